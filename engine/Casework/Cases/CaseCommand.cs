@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace GridWorkflow.Casework.Cases;
+
+/// <summary>Who acts, and as what.</summary>
+/// <param name="PersonId">A person of the organisation, or a system: <c>system:webhook:hotline</c>, <c>system:timer</c>.</param>
+/// <param name="Role">The role in which the person acts; null where the case desk picks the one that fits.</param>
+public sealed record Actor(string PersonId, string? Role = null)
+{
+    public static Actor Timer { get; } = new("system:timer");
+
+    public static Actor Source(string source) => new($"system:{source}");
+
+    public bool IsSystem => PersonId.StartsWith("system:", StringComparison.Ordinal);
+}
+
+/// <summary>A report as it comes in, already checked for form by the edge.</summary>
+public sealed record Report
+{
+    public required string Title { get; init; }
+
+    public string? Description { get; init; }
+
+    public required string CategoryCode { get; init; }
+
+    public required string GridCode { get; init; }
+
+    public Reporter Reporter { get; init; } = Reporter.Anonymous;
+
+    public Place? Place { get; init; }
+
+    public bool Emergency { get; init; }
+
+    /// <summary>Null: now.</summary>
+    public DateTimeOffset? ReportedAt { get; init; }
+
+    /// <summary>A limit of the reporter's own, in place of the policy's.</summary>
+    public DateTimeOffset? TargetAt { get; init; }
+}
+
+/// <summary>What a case can be asked to do. Closed: there is no other way to change a case.</summary>
+public abstract record CaseCommand(Actor Actor)
+{
+    /// <summary>Opens a case. The number and token are drawn at the edge, so that the decision stays pure.</summary>
+    public sealed record File(
+        Actor Actor, Guid CaseId, string Number, string TrackingToken, string Source, string PolicyId, Report Report) : CaseCommand(Actor);
+
+    public sealed record Claim(Actor Actor, Guid TaskId) : CaseCommand(Actor);
+
+    /// <summary>Gives a claimed task back to the inbox of the role.</summary>
+    public sealed record Release(Actor Actor, Guid TaskId) : CaseCommand(Actor);
+
+    public sealed record Complete(Actor Actor, Guid TaskId, string Outcome, string? Remark) : CaseCommand(Actor)
+    {
+        /// <summary>Fields of the task's form, by name.</summary>
+        public ImmutableSortedDictionary<string, string> Fields { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    }
+
+    /// <summary>A timer row has come due. Nothing happens when its epoch is no longer the current one.</summary>
+    public sealed record TimerDue(string Key, int Epoch, DateTimeOffset DueAt) : CaseCommand(Actor.Timer);
+
+    public sealed record SignNotice(Actor Actor, Guid NoticeId) : CaseCommand(Actor);
+
+    public sealed record AddRemark(Actor Actor, string Text) : CaseCommand(Actor);
+
+    /// <summary>An admin has mended what an incident named; the activity runs again.</summary>
+    public sealed record RetryActivity(Actor Actor, string ActivityId) : CaseCommand(Actor);
+}

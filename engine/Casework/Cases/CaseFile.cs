@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using GridWorkflow.Casework.Notices;
+using GridWorkflow.Casework.Tasks;
+using GridWorkflow.Workflow.Interpreter;
+
+namespace GridWorkflow.Casework.Cases;
+
+/// <summary>The six public stages (六步閉環). Every case passes all of them in this order; loops are allowed.</summary>
+public enum CaseStage : byte
+{
+    /// <summary>上報</summary>
+    Reported,
+
+    /// <summary>分流</summary>
+    Triaged,
+
+    /// <summary>辦理</summary>
+    Handled,
+
+    /// <summary>反饋</summary>
+    FedBack,
+
+    /// <summary>結案</summary>
+    Closed,
+
+    /// <summary>建檔</summary>
+    Archived,
+}
+
+public enum CaseStatus : byte
+{
+    Open,
+    Closed,
+    Archived,
+    Void,
+}
+
+/// <summary>By whose authority a case is settled (處理權限).</summary>
+public enum PermissionClass : byte
+{
+    /// <summary>Not judged yet.</summary>
+    Unjudged,
+
+    /// <summary>一般: handled on the spot by the grid worker.</summary>
+    General,
+
+    /// <summary>協調: coordinated, level by level.</summary>
+    Coordination,
+
+    /// <summary>審批: needs an approval.</summary>
+    Approval,
+}
+
+/// <summary>Who reported. Empty fields were not given; an anonymous reporter gets no personal reply, the answer is published instead.</summary>
+public sealed record Reporter(string? Name, string? Email, string? Phone)
+{
+    public static Reporter Anonymous { get; } = new(null, null, null);
+
+    public bool IsAnonymous => Name is null && Email is null && Phone is null;
+}
+
+/// <param name="Latitude">Degrees north, WGS-84.</param>
+/// <param name="Longitude">Degrees east, WGS-84.</param>
+public sealed record Place(string? Address, double? Latitude, double? Longitude);
+
+/// <summary>
+/// All that is known of one case; kept with its workflow instance and changed only by bursts. The case id is the instance id.
+/// </summary>
+public sealed record CaseFile : Attachment
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Number for people: <c>2026-11-24-000017</c>. Unique; rising within a day; may have gaps.</summary>
+    public required string Number { get; init; }
+
+    /// <summary>Unguessable part of the public tracking link.</summary>
+    public required string TrackingToken { get; init; }
+
+    /// <summary>Channel: <c>webhook</c>, <c>replay</c>, <c>patrol</c>…</summary>
+    public required string Source { get; init; }
+
+    public required string Title { get; init; }
+
+    public string? Description { get; init; }
+
+    public required string CategoryCode { get; init; }
+
+    public required string GridCode { get; init; }
+
+    /// <summary>Key of the level that owns the case now; levels are data.</summary>
+    public required string Level { get; init; }
+
+    /// <summary>Unit that owns the case now: the unit of the grid's chain at <see cref="Level"/>.</summary>
+    public required string UnitId { get; init; }
+
+    public PermissionClass PermissionClass { get; init; }
+
+    public bool Emergency { get; init; }
+
+    public Reporter Reporter { get; init; } = Reporter.Anonymous;
+
+    public Place? Place { get; init; }
+
+    /// <summary>When the reporter reported; the total clock starts here.</summary>
+    public required DateTimeOffset ReportedAt { get; init; }
+
+    /// <summary>A limit that came with the report, if any; it takes the place of the policy's total limit.</summary>
+    public DateTimeOffset? TargetAt { get; init; }
+
+    public required string PolicyId { get; init; }
+
+    public CaseStage Stage { get; init; }
+
+    public CaseStatus Status { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>What the reporter was told; closing without it is refused.</summary>
+    public string? Reply { get; init; }
+
+    /// <summary>Open tasks; closed ones live on in the task rows and in the journal.</summary>
+    public ImmutableArray<CaseTask> Tasks { get; init; } = [];
+
+    /// <summary>All clocks of the case, ended ones too: they are the facts.</summary>
+    public ImmutableArray<Clocks.SlaClock> Clocks { get; init; } = [];
+
+    /// <summary>Notices issued on this case, without their text.</summary>
+    public ImmutableArray<NoticeHeader> Notices { get; init; } = [];
+
+    /// <summary>People who handled the case; duty separation looks at them.</summary>
+    public ImmutableArray<string> HandledBy { get; init; } = [];
+}

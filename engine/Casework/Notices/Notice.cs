@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace GridWorkflow.Casework.Notices;
+
+public enum NoticeKind : byte
+{
+    /// <summary>提醒: a friendly word before anything is late.</summary>
+    Reminder,
+
+    /// <summary>預警: the unit's leader should know.</summary>
+    Warning,
+
+    /// <summary>催辦單: the limit has passed.</summary>
+    Urging,
+
+    /// <summary>督辦通知書: the level above steps in.</summary>
+    Supervision,
+
+    /// <summary>問責通知: somebody must answer for it.</summary>
+    Accountability,
+}
+
+public enum NoticeStatus : byte
+{
+    Issued,
+    Signed,
+    Replied,
+}
+
+/// <summary>A notice as the case file remembers it.</summary>
+public sealed record NoticeHeader(Guid Id, string Number, NoticeKind Kind, string Recipient, DateTimeOffset IssuedAt, NoticeStatus Status);
+
+/// <summary>Text of a notice in one language, rendered once when it is issued and never again.</summary>
+public sealed record NoticeText(string Subject, string Html, string Plain);
+
+/// <summary>A notice as a document: what was said to whom, when, and why.</summary>
+public sealed record Notice
+{
+    public required Guid Id { get; init; }
+
+    public required Guid CaseId { get; init; }
+
+    public required string CaseNumber { get; init; }
+
+    /// <summary>Number of the document, from the case number: <c>2026-11-24-000017-3</c>.</summary>
+    public required string Number { get; init; }
+
+    public required NoticeKind Kind { get; init; }
+
+    /// <summary>Person id.</summary>
+    public required string Recipient { get; init; }
+
+    /// <summary>Clock, cycle and rung that issued it.</summary>
+    public required Guid ClockId { get; init; }
+
+    public required string RungKey { get; init; }
+
+    /// <summary>The instant the rung was due; <see cref="IssuedAt"/> may be later after a downtime.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>By language tag: <c>en</c>, <c>zh-Hans</c>, <c>zh-Hant</c>.</summary>
+    public required ImmutableSortedDictionary<string, NoticeText> Texts { get; init; }
+
+    public NoticeStatus Status { get; init; }
+
+    public DateTimeOffset? SignedAt { get; init; }
+}
