@@ -18,6 +18,9 @@ public enum NoticeKind : byte
 
     /// <summary>問責通知: somebody must answer for it.</summary>
     Accountability,
+
+    /// <summary>通報: published to all units.</summary>
+    Bulletin,
 }
 
 public enum NoticeStatus : byte

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using GridWorkflow.Casework.Calendars;
+
+namespace GridWorkflow.Casework.Clocks;
+
+/// <summary>Whether a clock was kept.</summary>
+public enum ClockVerdict : byte
+{
+    /// <summary>Not after due (R4: finished at the due instant is on time).</summary>
+    OnTime,
+
+    Overdue,
+
+    /// <summary>The due instant lies beyond the calendar's coverage, so nobody can say yet.</summary>
+    Provisional,
+
+    /// <summary>The clock is void: not counted for anybody.</summary>
+    NotCounted,
+}
+
+/// <summary>One cycle of a clock as it ended, or as it stands.</summary>
+/// <param name="StoppedAt">Null while the cycle goes on.</param>
+public sealed record CycleReading(int Cycle, DateTimeOffset StartedAt, DueInstant Due, DateTimeOffset? StoppedAt, ClockVerdict Verdict);
+
+/// <summary>What a clock says when a calendar is held against it. Pure.</summary>
+public static class ClockReading
+{
+    /// <summary>
+    /// Where the budget of the present cycle runs out. A paused clock answers as if it ran on from <paramref name="now"/>; for a stopped
+    /// one the answer no longer moves.
+    /// </summary>
+    public static DueInstant Due(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now) => DueOf(clock.State, calendar, now);
+
+    /// <summary>Clock time used in the present cycle, in the measure of <see cref="MeasureOf"/>.</summary>
+    public static ElapsedTime Consumed(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
+    {
+        var state = clock.State;
+        return calendar.Elapsed(MeasureOf(state), calendar.Begin(state.StartedAt, state.Budget.Gate), Until(state, now), state.Pauses.AsSpan());
+    }
+
+    /// <summary>Clock time left until due, negative once overdue; null when the due instant is provisional.</summary>
+    public static TimeSpan? Remaining(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
+    {
+        var state = clock.State;
+        if (!DueOf(state, calendar, now).TryGet(out var due))
+            return null;
+        var until = Until(state, now);
+        var measure = MeasureOf(state);
+        var pauses = PausesAsOf(state, now);
+        return until <= due
+            ? calendar.Elapsed(measure, until, due, pauses).Known
+            : -calendar.Elapsed(measure, due, until, pauses).Known;
+    }
+
+    /// <summary>Whether the clock is kept so far, or was kept when it stopped.</summary>
+    public static ClockVerdict Verdict(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now) => VerdictOf(clock.State, calendar, now);
+
+    /// <summary>All cycles, the present one last. Past cycles keep their facts whatever happens later.</summary>
+    public static ImmutableArray<CycleReading> Cycles(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
+    {
+        var cycles = ImmutableArray.CreateBuilder<CycleReading>();
+        for (var length = 1; length <= clock.Ledger.Length; length++)
+        {
+            if (length < clock.Ledger.Length && clock.Ledger[length] is not LedgerEntry.NewCycle)
+                continue;
+            var state = length == clock.Ledger.Length ? clock.State : ClockState.Replay(clock.Ledger[..length]);
+            cycles.Add(new CycleReading(
+                state.Cycle,
+                state.StartedAt,
+                DueOf(state, calendar, now),
+                state.Status is ClockStatus.Stopped or ClockStatus.Void ? state.StoodAt : null,
+                VerdictOf(state, calendar, now)));
+        }
+
+        return cycles.ToImmutable();
+    }
+
+    /// <summary>Which time a clock consumes: open time for working units and workdays, wall time for the others.</summary>
+    internal static TimeMeasure MeasureOf(ClockState state) =>
+        state.Budget.Measure is TimeMeasure.Open or TimeMeasure.Workdays ? TimeMeasure.Open : TimeMeasure.Wall;
+
+    internal static DueInstant DueOf(ClockState state, BusinessCalendar calendar, DateTimeOffset now)
+    {
+        var pauses = PausesAsOf(state, now);
+        var budget = state.Budget;
+        var others = 0;
+        var extra = 0L;
+        foreach (var extension in state.Extensions)
+        {
+            if (extension.Measure != budget.Measure)
+                others++;
+            else if (budget.Measure is TimeMeasure.Workdays or TimeMeasure.NaturalDays)
+                budget = new Budget(budget.Value + extension.Value, budget.Unit, budget.Gate);
+            else
+                extra += calendar.Ticks(extension);
+        }
+
+        // Extensions are added to the budget before anything is counted, so that their order with pauses is nothing (P4).
+        var due = extra == 0
+            ? calendar.DueAt(state.StartedAt, budget, pauses)
+            : calendar.Advance(calendar.Begin(state.StartedAt, budget.Gate), budget.Measure, calendar.Ticks(budget) + extra, pauses);
+        if (others == 0)
+            return due;
+
+        // After a retarget to another way of counting, what was granted before still holds, counted its own way from there on.
+        foreach (var extension in state.Extensions)
+        {
+            if (extension.Measure != budget.Measure && due.IsExact)
+                due = calendar.DueAt(due.At, extension, pauses);
+        }
+
+        return due;
+    }
+
+    /// <summary>The pauses of the cycle, with the present one as long as it has lasted.</summary>
+    internal static ReadOnlySpan<Pause> PausesAsOf(ClockState state, DateTimeOffset now) =>
+        state is { Status: ClockStatus.Paused, StoodAt: { } stood } && now > stood
+            ? state.Pauses.Add(new Pause(stood, now)).AsSpan()
+            : state.Pauses.AsSpan();
+
+    private static DateTimeOffset Until(ClockState state, DateTimeOffset now) => state.StoodAt is { } stood && stood < now ? stood : now;
+
+    private static ClockVerdict VerdictOf(ClockState state, BusinessCalendar calendar, DateTimeOffset now)
+    {
+        if (state.Status == ClockStatus.Void)
+            return ClockVerdict.NotCounted;
+        var due = DueOf(state, calendar, now);
+        var until = Until(state, now);
+
+        // A provisional due instant is not before the end of coverage, so until then nothing can be overdue.
+        return due.IsExact
+            ? until > due.At ? ClockVerdict.Overdue : ClockVerdict.OnTime
+            : until <= due.NotBefore && due.NotBefore > state.StartedAt ? ClockVerdict.OnTime : ClockVerdict.Provisional;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace GridWorkflow.Casework.Clocks;
+
+/// <summary>What a clock measures.</summary>
+public enum ClockKind : byte
+{
+    /// <summary>One step of a case; a new one per step and level.</summary>
+    Stage,
+
+    /// <summary>The whole case; never reset.</summary>
+    Total,
+
+    /// <summary>Until somebody accepts.</summary>
+    Accept,
+
+    /// <summary>Until somebody dispatches.</summary>
+    Dispatch,
+
+    /// <summary>核實.</summary>
+    Verify,
+
+    /// <summary>核查.</summary>
+    Inspect,
+
+    /// <summary>Reply to the reporter.</summary>
+    Reply,
+
+    /// <summary>Answer to a notice.</summary>
+    Notice,
+}
+
+/// <summary>
+/// A deadline of a case as a ledger. Due, remaining, overdue and next rung are derived from it with the calendar and the ladder
+/// (<see cref="ClockReading"/>, <see cref="ClockRungs"/>); changes are made by <see cref="ClockMoves"/>.
+/// </summary>
+public sealed record SlaClock
+{
+    private readonly ImmutableArray<LedgerEntry> _ledger = [];
+
+    public required Guid Id { get; init; }
+
+    public required ClockKind Kind { get; init; }
+
+    /// <summary>What people see: the task key or "total".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Calendar in which the budget is counted.</summary>
+    public required string CalendarId { get; init; }
+
+    /// <summary>Ladder whose rungs fire; null: none.</summary>
+    public string? LadderId { get; init; }
+
+    /// <summary>The rule that gave the budget: <c>community v 3f2a… stages.handle.grid</c>; pinned when the clock starts.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Everything that happened, oldest first. Setting it derives <see cref="State"/>.</summary>
+    public required ImmutableArray<LedgerEntry> Ledger
+    {
+        get => _ledger;
+        init
+        {
+            _ledger = value;
+            State = ClockState.Replay(value);
+        }
+    }
+
+    /// <summary>Content version of the calendar at the start; a reprojection moves it in <see cref="ClockState.CalendarVersion"/>.</summary>
+    public required string StartedWithCalendarVersion { get; init; }
+
+    /// <summary>Rungs that have fired, in the order in which they did.</summary>
+    public ImmutableArray<FiredRung> Fired { get; init; } = [];
+
+    /// <summary>What the ledger amounts to, without calendar arithmetic.</summary>
+    [JsonIgnore]
+    public ClockState State { get; private init; } = ClockState.Empty;
+
+    [JsonIgnore]
+    public int Cycle => State.Cycle;
+
+    /// <summary>Grows with each entry; a timer that carries an older epoch is nothing.</summary>
+    [JsonIgnore]
+    public int Epoch => State.Epoch;
+
+    [JsonIgnore]
+    public Budget Budget => State.Budget;
+
+    [JsonIgnore]
+    public DateTimeOffset StartedAt => State.StartedAt;
+
+    [JsonIgnore]
+    public string CalendarVersion => State.CalendarVersion ?? StartedWithCalendarVersion;
+
+    public bool Equals(SlaClock? other) => other is not null
+        && Id == other.Id && Kind == other.Kind && Name == other.Name && CalendarId == other.CalendarId
+        && LadderId == other.LadderId && Rule == other.Rule && StartedWithCalendarVersion == other.StartedWithCalendarVersion
+        && Ledger.SequenceEqual(other.Ledger) && Fired.SequenceEqual(other.Fired);
+
+    public override int GetHashCode() => HashCode.Combine(Id, Ledger.Length, Fired.Length);
+}
+
+/// <summary>That a rung fired. (clock, cycle, rung, epoch) is unique; a duplicate loses.</summary>
+/// <param name="Cycle">Cycle of the clock.</param>
+/// <param name="RungKey">Key of the rung; a repetition adds its number: <c>chase#2</c>.</param>
+/// <param name="Epoch">Epoch of the clock when it fired.</param>
+/// <param name="DueAt">The instant for which it was set.</param>
+/// <param name="FiredAt">When it really fired; later after a downtime or when held for office hours.</param>
+/// <param name="CollapsedInto">The later rung in whose favour its action was dropped; null: the action was done.</param>
+public sealed record FiredRung(int Cycle, string RungKey, int Epoch, DateTimeOffset DueAt, DateTimeOffset FiredAt, string? CollapsedInto = null);

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace GridWorkflow.Casework.Clocks;
+
+/// <summary>What a rule gives a clock; resolved once, when the clock starts, and pinned with it.</summary>
+/// <param name="Budget">How long.</param>
+/// <param name="CalendarId">Counted in this calendar.</param>
+/// <param name="LadderId">With these rungs; null: none.</param>
+/// <param name="Rule">Which rule said so, for a dispute.</param>
+public sealed record Limit(Budget Budget, string CalendarId, string? LadderId, string Rule);
+
+/// <summary>The answer of a policy. Closed.</summary>
+public abstract record LimitDecision
+{
+    private LimitDecision()
+    {
+    }
+
+    /// <summary>There is a limit.</summary>
+    public sealed record Limited(Limit Limit) : LimitDecision;
+
+    /// <summary>There is none, and that is meant.</summary>
+    public sealed record Unlimited(string Reason) : LimitDecision;
+}
+
+/// <summary>Budgets by category, with one for the rest.</summary>
+/// <param name="LadderId">Rungs of the total clock; null: none.</param>
+/// <param name="Default">For categories that have no rule; null: no limit.</param>
+/// <param name="ByCategory">By category code.</param>
+public sealed record TotalRule(string? LadderId, Budget? Default, ImmutableSortedDictionary<string, Budget> ByCategory);
+
+/// <summary>Budgets of one task by level, with one for the rest.</summary>
+/// <param name="TaskKey">Key of the task: <c>handle</c>.</param>
+/// <param name="LadderId">Rungs of the stage clock; null: none.</param>
+/// <param name="Default">For levels that have no rule; null: no limit.</param>
+/// <param name="ByLevel">By level key: <c>grid</c>, <c>community</c>.</param>
+public sealed record StageRule(string TaskKey, string? LadderId, Budget? Default, ImmutableSortedDictionary<string, Budget> ByLevel);
+
+/// <summary>Which limits a lifecycle gives: total by category, stages by task and level.</summary>
+/// <param name="Id">Name, as lifecycles and reports refer to it.</param>
+/// <param name="Version">Content hash, 16 hexadecimal digits.</param>
+/// <param name="CalendarId">Calendar of all its clocks.</param>
+/// <param name="Total">Rules of the total clock; null: it has no limit of its own.</param>
+/// <param name="Stages">Rules of the stage clocks by task key.</param>
+/// <param name="Adjustments">Limits of extensions and pauses.</param>
+public sealed record SlaPolicy(
+    string Id,
+    string Version,
+    string CalendarId,
+    TotalRule? Total,
+    ImmutableSortedDictionary<string, StageRule> Stages,
+    AdjustmentRules Adjustments)
+{
+    /// <summary>What people see.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The limit of the whole case. A target that the report brings is the limit, whatever the category says.</summary>
+    public LimitDecision ResolveTotal(string category, DateTimeOffset start, DateTimeOffset? target)
+    {
+        if (target is { } at)
+            return Limited(Budget.Until(start, at), Total?.LadderId, "the report's own target");
+        if (Total is null)
+            return new LimitDecision.Unlimited($"Policy '{Id}' has no total limit.");
+        if (Total.ByCategory.TryGetValue(category, out var budget))
+            return Limited(budget, Total.LadderId, $"total.limits.{category}");
+        return Total.Default is { } rest
+            ? Limited(rest, Total.LadderId, "total.limits.default")
+            : new LimitDecision.Unlimited($"Policy '{Id}' has no total limit for category '{category}'.");
+    }
+
+    /// <summary>The limit of one task at one level.</summary>
+    public LimitDecision ResolveStage(string taskKey, string level)
+    {
+        if (!Stages.TryGetValue(taskKey, out var stage))
+            return new LimitDecision.Unlimited($"Policy '{Id}' has no limit for task '{taskKey}'.");
+        if (stage.ByLevel.TryGetValue(level, out var budget))
+            return Limited(budget, stage.LadderId, $"stages.{taskKey}.{level}");
+        return stage.Default is { } rest
+            ? Limited(rest, stage.LadderId, $"stages.{taskKey}.default")
+            : new LimitDecision.Unlimited($"Policy '{Id}' has no limit for task '{taskKey}' at level '{level}'.");
+    }
+
+    private LimitDecision.Limited Limited(Budget budget, string? ladder, string rule) =>
+        new(new Limit(budget, CalendarId, ladder, $"{Id} {Version} {rule}"));
+}
