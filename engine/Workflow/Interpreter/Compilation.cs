@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Definitions;
+using GridWorkflow.Workflow.Expressions;
+
+namespace GridWorkflow.Workflow.Interpreter;
+
+/// <summary>Turns a definition into a program: ids become indices, expressions become delegates, and whatever cannot run is named.</summary>
+internal sealed partial class Compilation
+{
+    private const int MaxDepth = 64;
+
+    private readonly List<ProgramActivity> _activities = [];
+    private readonly List<Problem> _problems = [];
+    private readonly List<IBound> _bound = [];
+    private readonly List<string> _inlined = [];
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+
+    private Compilation(WorkflowDefinition definition, ActivityTypes types, CompileOptions options)
+    {
+        Definition = definition;
+        Types = types;
+        Options = options;
+    }
+
+    public WorkflowDefinition Definition { get; }
+
+    public ActivityTypes Types { get; }
+
+    public CompileOptions Options { get; }
+
+    public IReadOnlyList<ProgramActivity> Activities => _activities;
+
+    /// <summary>Set when an expression asks for outputs of activities.</summary>
+    public bool KeepsOutputs { get; set; }
+
+    public static Program Compile(WorkflowDefinition definition, ActivityTypes types, CompileOptions options)
+    {
+        var compilation = new Compilation(definition, types, options);
+        compilation.CollectIds(definition.Root.Json);
+        var workflow = new ProgramActivity(0, -1, WorkflowActivity.Instance, new ActivityNode(definition.Json, ""), WorkflowActivity.Id)
+        {
+            Id = WorkflowActivity.Id,
+        };
+        compilation._activities.Add(workflow);
+        var scope = new Scope(compilation, workflow, null, definition);
+        workflow.Variables = scope.Slots(definition.Variables, "variables");
+        workflow.Prepared = scope.Child(definition.Root.Json, "root");
+        foreach (var bound in compilation._bound)
+            bound.Bind(compilation);
+        var strategy = IncidentStrategy.Find(definition.IncidentStrategy);
+        if (strategy is null)
+            compilation.Report("unknown-incident-strategy", $"Expected a known incident strategy, but found '{definition.IncidentStrategy}'.",
+                "Choose FaultStrategy or ContinueWithIncidentsStrategy.", "options.incidentStrategyType");
+        if (compilation._problems.Count > 0)
+            throw new RefusedException([.. compilation._problems.Select(definition.Locate)]);
+        return new Program(
+            definition,
+            [.. compilation._activities],
+            ContentHash.Of(definition, options.FlowchartMode, compilation._inlined),
+            compilation.Triggers(),
+            options)
+        {
+            ContinuesWithIncidents = strategy!.Value,
+            KeepsOutputs = compilation.KeepsOutputs,
+        };
+    }
+
+    public void Report(string code, string reason, string remedy, string? path, string? activityId = null, string? property = null) =>
+        _problems.Add(new Problem(code, reason, remedy) { Path = path, ActivityId = activityId, Property = property });
+
+    /// <summary>What must be finished when the whole tree is known.</summary>
+    public void Add(IBound bound) => _bound.Add(bound);
+
+    private ImmutableArray<Trigger> Triggers()
+    {
+        var triggers = ImmutableArray.CreateBuilder<Trigger>();
+        foreach (var activity in _activities.Where(activity => activity.Type.IsTrigger && activity.Node.CanStartWorkflow))
+        {
+            var trigger = activity.Type.StartTrigger(activity, name => LiteralInput(activity, name));
+            if (trigger is not null)
+                triggers.Add(trigger);
+        }
+
+        return triggers.ToImmutable();
+    }
+
+    private static object? LiteralInput(ProgramActivity activity, string name)
+    {
+        var specs = activity.Type.Inputs;
+        for (var index = 0; index < specs.Length; index++)
+        {
+            if (string.Equals(specs[index].Name, name, StringComparison.OrdinalIgnoreCase))
+                return activity.Inputs[index] is { } input ? (input.Expression as ConstantExpression)?.Value : specs[index].Default;
+        }
+
+        throw new ArgumentException($"Expected an input of '{activity.TypeName}', but found '{name}'.", nameof(name));
+    }
+
+    private void CollectIds(JsonElement json)
+    {
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in json.EnumerateArray())
+                CollectIds(item);
+        }
+        else if (json.ValueKind == JsonValueKind.Object)
+        {
+            if (Json.Text(json, "type") is not null && Json.Text(json, "id") is { } id)
+                _ids.Add(id);
+            foreach (var property in json.EnumerateObject())
+            {
+                if (property.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
+                    CollectIds(property.Value);
+            }
+        }
+    }
+
+    private string NewId(string typeName)
+    {
+        var stem = typeName[(typeName.LastIndexOf('.') + 1)..];
+        for (var number = 1; ; number++)
+        {
+            var id = string.Create(CultureInfo.InvariantCulture, $"{stem}{number}");
+            if (_ids.Add(id))
+                return id;
+        }
+    }
+}
+
+/// <summary>Something that is finished once the whole program is known.</summary>
+internal interface IBound
+{
+    void Bind(Compilation compilation);
+}
+
+internal static class IncidentStrategy
+{
+    /// <summary>True: goes on with incidents; false: faults; null: no such strategy.</summary>
+    public static bool? Find(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+            return false;
+        var comma = name.IndexOf(',', StringComparison.Ordinal);
+        var type = comma < 0 ? name : name[..comma];
+        return type[(type.LastIndexOf('.') + 1)..] switch
+        {
+            "FaultStrategy" => false,
+            "ContinueWithIncidentsStrategy" => true,
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,252 @@
+using System.Collections.Immutable;
+using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Values;
+
+namespace GridWorkflow.Workflow.Interpreter;
+
+/// <summary>From a state at rest through a stimulus to a state at rest.</summary>
+internal sealed partial class Machine
+{
+    private static readonly ImmutableSortedDictionary<string, object?> NoValues =
+        ImmutableSortedDictionary.Create<string, object?>(StringComparer.OrdinalIgnoreCase);
+
+    private void Apply(InstanceState? state, Stimulus stimulus)
+    {
+        if (stimulus is Stimulus.Start start)
+        {
+            if (state is not null)
+                throw new StimulusRefusedException(StimulusRefusal.StartExpected, $"Expected no instance to start, but {state.Id} exists.");
+            Begin(start);
+            return;
+        }
+
+        if (state is null)
+            throw new StimulusRefusedException(StimulusRefusal.StartExpected, $"Expected a start, but found {stimulus.GetType().Name} without an instance.");
+        if (!string.Equals(state.ProgramHash, Program.ContentHash, StringComparison.Ordinal))
+            throw new StimulusRefusedException(StimulusRefusal.OtherProgram, $"Expected the program {state.ProgramHash}, but found {Program.ContentHash}.");
+        if (state.Status == InstanceStatus.Finished && !(stimulus is Stimulus.Retry && state.SubStatus == InstanceSubStatus.Faulted))
+            throw new StimulusRefusedException(StimulusRefusal.Finished, $"Expected a running instance, but {state.Id} is {state.SubStatus}.");
+        Thaw(state);
+        switch (stimulus)
+        {
+            case Stimulus.Resume resume:
+                Resume(resume.BookmarkId, resume.Payload);
+                break;
+            case Stimulus.TimerDue due:
+                FireTimer(due);
+                break;
+            case Stimulus.Cancel:
+                Cancel(_workflow);
+                _subStatus = InstanceSubStatus.Cancelled;
+                _ended = true;
+                return;
+            case Stimulus.Retry retry:
+                Retry(retry.ActivityId);
+                break;
+        }
+
+        Drain();
+    }
+
+    private void Begin(Stimulus.Start start)
+    {
+        InstanceId = start.InstanceId;
+        CorrelationId = start.CorrelationId;
+        InstanceName = start.Name;
+        Attachment = start.Attachment;
+        _startedAt = World.Now;
+        _input = NoValues;
+        _output = NoValues;
+        if (start.Input.Count > 0)
+            _input = NoValues.AddRange(start.Input.Select(entry => KeyValuePair.Create(entry.Key, ValueCopy.Of(entry.Value))));
+        if (start.TriggerActivityId is { } trigger)
+            Trigger = Program.Find(trigger)
+                ?? throw new StimulusRefusedException(StimulusRefusal.UnknownActivity, $"Expected an activity of '{Program.DefinitionId}', but found '{trigger}'.");
+        _workflow = NewContext(Program.Table[0], null, ++_lastExecution);
+        Record(_workflow, StepKind.Started);
+        Invoke(_workflow, static (c, _) =>
+        {
+            c.Declare(c.Activity.Variables);
+            c.Activity.Type.Execute(c);
+        }, null);
+        Drain();
+    }
+
+    /// <summary>The activity that triggered the start, in the burst of the start only.</summary>
+    public ProgramActivity? Trigger { get; private set; }
+
+    private void Resume(Guid bookmarkId, object? payload)
+    {
+        var index = _bookmarks.FindIndex(entry => entry.Bookmark.Id == bookmarkId);
+        if (index < 0)
+            throw new StimulusRefusedException(StimulusRefusal.UnknownBookmark, $"Expected a bookmark of instance {InstanceId}, but found {bookmarkId}.");
+        var (bookmark, owner) = _bookmarks[index];
+        RemoveBookmark(index);
+        owner.HasSuspended = false;
+        Record(owner, StepKind.Resumed);
+        Invoke(owner, (c, value) => c.Activity.Type.Resume(c, bookmark, value), ValueCopy.Of(payload));
+    }
+
+    private void FireTimer(Stimulus.TimerDue due)
+    {
+        var index = _timers.FindIndex(timer => string.Equals(timer.Key, due.Key, StringComparison.Ordinal));
+        if (index < 0 || _timers[index].DueAt != due.DueAt.ToUniversalTime())
+            throw new StimulusRefusedException(StimulusRefusal.UnknownTimer, $"Expected a pending timer, but found '{due.Key}' for {due.DueAt:O}.");
+        var timer = _timers[index];
+        if (timer.DueAt > World.Now)
+            throw new StimulusRefusedException(StimulusRefusal.TooEarly, $"Expected '{due.Key}' at or after {timer.DueAt:O}, but it is {World.Now:O}.");
+        RemoveTimer(index);
+        if (timer.BookmarkId is { } bookmark)
+        {
+            Resume(bookmark, null);
+            return;
+        }
+
+        var owner = _contexts.Find(c => c.Execution == timer.Execution);
+        if (owner is null)
+        {
+            owner = NewContext(Program.Find(timer.ActivityId)!, _workflow, timer.Execution);
+            owner.Status = ExecutionStatus.Completed;
+        }
+
+        Invoke(owner, (c, _) => c.Activity.Type.TimerDue(c, timer.Key, timer.DueAt), null);
+    }
+
+    private void Retry(string activityId)
+    {
+        var faulted = _contexts.Where(c => c.Status == ExecutionStatus.Faulted && string.Equals(c.Activity.Id, activityId, StringComparison.Ordinal)).ToList();
+        if (faulted.Count == 0)
+            throw new StimulusRefusedException(StimulusRefusal.NotFaulted, $"Expected a faulted execution of '{activityId}', but found none.");
+        foreach (var c in faulted)
+        {
+            CancelChildren(c);
+            Unlink(c);
+            c.Status = ExecutionStatus.Canceled;
+            Record(c, StepKind.Canceled);
+            _incidents.RemoveAll(incident => incident.Execution == c.Execution);
+            Schedule(c.Parent!, c.Activity.Index, c.Tag, c.Dynamic);
+        }
+
+        _subStatus = _incidents.Count > 0 && !Program.ContinuesWithIncidents ? InstanceSubStatus.Faulted : InstanceSubStatus.Executing;
+    }
+
+    private void Thaw(InstanceState state)
+    {
+        _before = state;
+        InstanceId = state.Id;
+        CorrelationId = state.CorrelationId;
+        InstanceName = state.Name;
+        Attachment = state.Attachment;
+        _startedAt = state.StartedAt;
+        _input = state.Input;
+        _output = state.Output;
+        _lastExecution = state.LastExecution;
+        _incidents.AddRange(state.Incidents);
+        _timers.AddRange(state.Timers);
+        _subStatus = state.SubStatus == InstanceSubStatus.Faulted ? InstanceSubStatus.Faulted : InstanceSubStatus.Executing;
+        foreach (var execution in state.Executions)
+        {
+            var parent = execution.Parent < 0 ? null : _contexts[execution.Parent];
+            var c = NewContext(Program.Table[execution.ActivityIndex], parent, execution.Number);
+            c.Status = execution.Status;
+            c.Tag = execution.Tag;
+            c.Counter = execution.Counter;
+            c.Data = ValueCopy.Of(execution.Data);
+            c.Numbers = execution.Numbers.Length == 0 ? [] : execution.Numbers.AsSpan().ToArray();
+            if (execution.Dynamic.Length > 0)
+                c.Dynamic = [.. execution.Dynamic.Select(entry => (entry.Name, ValueCopy.Of(entry.Value)))];
+            var slots = c.Activity.Variables;
+            if (slots.Length > 0)
+            {
+                c.Slots = new object?[slots.Length];
+                for (var index = 0; index < slots.Length; index++)
+                    c.Slots[index] = ValueCopy.Of(slots[index].Persists ? execution.Slots[index] : slots[index].Default);
+            }
+
+            if (c.Status is ExecutionStatus.Running or ExecutionStatus.Faulted)
+                Link(c);
+            c.HasSuspended = true;
+        }
+
+        _workflow = _contexts[0];
+        foreach (var bookmark in state.Bookmarks)
+            _bookmarks.Add((bookmark, _contexts.Find(c => c.Execution == bookmark.Execution)!));
+        foreach (var output in state.Outputs)
+            _outputs[(output.ActivityIndex, output.Name)] = ValueCopy.Of(output.Value);
+    }
+
+    private Burst Freeze()
+    {
+        if (_subStatus == InstanceSubStatus.Executing)
+            _subStatus = _ended || _workflow.Status == ExecutionStatus.Completed ? InstanceSubStatus.Finished : InstanceSubStatus.Suspended;
+        var status = _subStatus == InstanceSubStatus.Suspended ? InstanceStatus.Running : InstanceStatus.Finished;
+        if (_subStatus is InstanceSubStatus.Finished or InstanceSubStatus.Cancelled)
+        {
+            for (var index = _bookmarks.Count - 1; index >= 0; index--)
+                RemoveBookmark(index);
+        }
+
+        if (status == InstanceStatus.Finished)
+        {
+            for (var index = _timers.Count - 1; index >= 0; index--)
+                RemoveTimer(index);
+        }
+
+        var state = new InstanceState
+        {
+            Id = InstanceId,
+            DefinitionId = Program.DefinitionId,
+            DefinitionVersion = Program.Version,
+            ProgramHash = Program.ContentHash,
+            Status = status,
+            SubStatus = _subStatus,
+            CorrelationId = CorrelationId,
+            Name = InstanceName,
+            Attachment = Attachment,
+            Bookmarks = _bookmarks.Count == 0 ? [] : [.. _bookmarks.Select(entry => entry.Bookmark)],
+            Incidents = [.. _incidents],
+            Timers = [.. _timers],
+            Input = _input,
+            Output = _output,
+            StartedAt = _startedAt,
+            LastExecution = _lastExecution,
+            Executions = FreezeExecutions(),
+            Outputs = _outputs.Count == 0 ? [] : [.. _outputs.Select(entry => new OutputState(entry.Key.Activity, entry.Key.Name, entry.Value))],
+        };
+        return new Burst(state, [.. _effects], [.. _journal], [.. _steps]);
+    }
+
+    private ImmutableArray<ExecutionState> FreezeExecutions()
+    {
+        var keep = ImmutableArray.CreateBuilder<ExecutionState>();
+        var place = new Dictionary<ActivityContext, int>();
+        foreach (var c in _contexts)
+        {
+            if (c.Status is ExecutionStatus.Running or ExecutionStatus.Faulted || c.Parent is null)
+                Keep(c);
+        }
+
+        return keep.DrainToImmutable();
+
+        int Keep(ActivityContext c)
+        {
+            if (place.TryGetValue(c, out var known))
+                return known;
+            var parent = c.Parent is null ? -1 : Keep(c.Parent);
+            keep.Add(new ExecutionState
+            {
+                Number = c.Execution,
+                ActivityIndex = c.Activity.Index,
+                Parent = parent,
+                Status = c.Status,
+                Tag = c.Tag,
+                Counter = c.Counter,
+                Slots = c.Slots,
+                Dynamic = c.Dynamic is null ? [] : [.. c.Dynamic],
+                Numbers = c.Numbers,
+                Data = c.Data,
+            });
+            return place[c] = keep.Count - 1;
+        }
+    }
+}
