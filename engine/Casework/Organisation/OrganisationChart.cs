@@ -1,0 +1,157 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using GridWorkflow.Casework.Texts;
+
+namespace GridWorkflow.Casework.Organisation;
+
+/// <summary>
+/// Levels, roles, units and people as one immutable picture, with the questions that cases ask of it. Consistent by construction:
+/// only the loader makes one, and it refuses what does not fit together.
+/// </summary>
+public sealed class OrganisationChart
+{
+    private readonly FrozenDictionary<string, Level> _levels;
+    private readonly FrozenDictionary<string, Role> _roles;
+    private readonly FrozenDictionary<string, Unit> _units;
+    private readonly FrozenDictionary<string, Person> _people;
+    private readonly FrozenDictionary<Post, ImmutableArray<Person>> _holders;
+    private readonly FrozenDictionary<string, ImmutableArray<Person>> _holdersAnywhere;
+    private readonly FrozenDictionary<string, ImmutableArray<Unit>> _beside;
+
+    internal OrganisationChart(
+        string id, LocalText names, string timeZone,
+        ImmutableArray<Level> levels, ImmutableArray<Role> roles, ImmutableArray<Unit> units, ImmutableArray<Person> people)
+    {
+        Id = id;
+        Names = names;
+        TimeZone = timeZone;
+        Levels = levels;
+        Roles = roles;
+        Units = units;
+        People = people;
+        _levels = levels.ToFrozenDictionary(level => level.Key);
+        _roles = roles.ToFrozenDictionary(role => role.Key);
+        _units = units.ToFrozenDictionary(unit => unit.Id);
+        _people = people.ToFrozenDictionary(person => person.Id);
+        _holders = people.SelectMany(person => person.Posts.Select(post => (post, person)))
+            .GroupBy(pair => pair.post, pair => pair.person)
+            .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
+        _holdersAnywhere = people.SelectMany(person => person.Posts.Select(post => post.Role).Distinct().Select(role => (role, person)))
+            .GroupBy(pair => pair.role, pair => pair.person)
+            .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
+        _beside = units.Where(unit => unit is { Kind: not null, ParentId: not null })
+            .GroupBy(unit => unit.ParentId!)
+            .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
+    }
+
+    /// <summary>No levels, nobody: what a fresh installation has before its organisation is loaded.</summary>
+    public static OrganisationChart Empty { get; } = new("none", LocalText.Same("-"), "UTC", [], [], [], []);
+
+    public string Id { get; }
+
+    public LocalText Names { get; }
+
+    /// <summary>IANA zone in which documents state times.</summary>
+    public string TimeZone { get; }
+
+    /// <summary>Password that all people of a demo organisation sign in with; null for a real one.</summary>
+    public string? DemoPassword { get; internal init; }
+
+    /// <summary>The levels, lowest first.</summary>
+    public ImmutableArray<Level> Levels { get; }
+
+    public ImmutableArray<Role> Roles { get; }
+
+    public ImmutableArray<Unit> Units { get; }
+
+    public ImmutableArray<Person> People { get; }
+
+    /// <summary>The units of the lowest level: the grids.</summary>
+    public IEnumerable<Unit> Grids => Units.Where(unit => IsGrid(unit.Id));
+
+    public Level? Level(string key) => _levels.GetValueOrDefault(key);
+
+    public Role? Role(string key) => _roles.GetValueOrDefault(key);
+
+    public Unit? Unit(string id) => _units.GetValueOrDefault(id);
+
+    public Person? Person(string id) => _people.GetValueOrDefault(id);
+
+    public bool IsGrid(string unitId) => Unit(unitId) is { Kind: null } unit && unit.Level == Levels[0].Key;
+
+    /// <summary>The people who hold a role in exactly this unit.</summary>
+    public ImmutableArray<Person> HoldersOf(string role, string unitId) => _holders.GetValueOrDefault(new Post(role, unitId), []);
+
+    /// <summary>The people who hold a role in any unit.</summary>
+    public ImmutableArray<Person> HoldersOf(string role) => _holdersAnywhere.GetValueOrDefault(role, []);
+
+    /// <summary>The people who answer for a unit, by the leader role of its level.</summary>
+    public ImmutableArray<Person> LeadersOf(string unitId)
+    {
+        if (Unit(unitId) is not { } unit)
+            return [];
+        // A department of the lowest level would be led by its own leader, not by a grid leader: the plain role counts beside the line.
+        return HoldersOf(unit.Kind is null ? _levels[unit.Level].Leader : LeaderRole, unitId);
+    }
+
+    /// <summary>Role that answers for a unit where its level names no other.</summary>
+    public const string LeaderRole = "leader";
+
+    /// <summary>The unit itself and what it belongs to, up to the root.</summary>
+    public IEnumerable<Unit> Chain(string unitId)
+    {
+        for (var unit = Unit(unitId); unit is not null; unit = unit.ParentId is null ? null : Unit(unit.ParentId))
+            yield return unit;
+    }
+
+    /// <summary>The line unit of a level in the chain of a unit, or null when the chain has none.</summary>
+    public Unit? UnitAt(string unitId, string level) => Chain(unitId).FirstOrDefault(unit => unit.Kind is null && unit.Level == level);
+
+    /// <summary>The next level up, or null at the top.</summary>
+    public Level? LevelAbove(string level) => Level(level) is { } found && found.Rank + 1 < Levels.Length ? Levels[found.Rank + 1] : null;
+
+    /// <summary>The next level down, or null at the bottom.</summary>
+    public Level? LevelBelow(string level) => Level(level) is { Rank: > 0 } found ? Levels[found.Rank - 1] : null;
+
+    /// <summary>The next level up at which the chain of a grid has a unit, or null when it is at the top.</summary>
+    public Level? NextUp(string gridCode, string level)
+    {
+        var next = LevelAbove(level);
+        while (next is not null && UnitAt(gridCode, next.Key) is null)
+            next = LevelAbove(next.Key);
+        return next;
+    }
+
+    /// <summary>The next level down at which the chain of a grid has a unit, or null when it is at the bottom.</summary>
+    public Level? NextDown(string gridCode, string level)
+    {
+        var next = LevelBelow(level);
+        while (next is not null && UnitAt(gridCode, next.Key) is null)
+            next = LevelBelow(next.Key);
+        return next;
+    }
+
+    /// <summary>
+    /// The unit whose holders of a role are meant for a case: the line unit, or the unit of the role's seat beside it. Where several
+    /// stand side by side, the one that is competent for the category.
+    /// </summary>
+    /// <returns>One when all is well; the loader refuses data that gives several or none for a category.</returns>
+    public ImmutableArray<Unit> SeatsOf(string role, string lineUnitId, string categoryCode)
+    {
+        if (Unit(lineUnitId) is not { } line)
+            return [];
+        if (Role(role)?.Seat is not { } seat)
+            return [line];
+        var beside = _beside.GetValueOrDefault(lineUnitId, []).Where(unit => unit.Kind == seat).ToImmutableArray();
+        if (beside.Length <= 1)
+            return beside;
+        var longest = beside.Max(unit => Competence(unit, categoryCode));
+        return longest < 0 ? [] : [.. beside.Where(unit => Competence(unit, categoryCode) == longest)];
+    }
+
+    private static int Competence(Unit unit, string categoryCode) => unit.Categories
+        .Where(prefix => categoryCode.StartsWith(prefix, StringComparison.Ordinal))
+        .Select(prefix => prefix.Length)
+        .DefaultIfEmpty(-1)
+        .Max();
+}
