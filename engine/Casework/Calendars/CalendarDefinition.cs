@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using GridWorkflow.Casework.Loading;
 using GridWorkflow.Workflow.Definitions;
 using NodaTime;
+using Nearest = GridWorkflow.Casework.Loading.Nearest;
 
 namespace GridWorkflow.Casework.Calendars;
 
