@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using GridWorkflow.Casework.Loading;
 using GridWorkflow.Workflow.Definitions;
 using NodaTime;
 using Nearest = GridWorkflow.Casework.Loading.Nearest;
@@ -81,22 +80,18 @@ public sealed record CalendarDefinition(string Id, string Zone, ImmutableArray<I
         return faults;
     }
 
-    /// <summary>SHA-256 over what the calendar says, first 16 hexadecimal digits; comments and layout of the file do not count.</summary>
+    /// <summary>The version of what the calendar says.</summary>
     internal string ContentHash()
     {
-        var text = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"{Id}\n{Zone}\n{Coverage.From:yyyy-MM-dd}..{Coverage.To:yyyy-MM-dd}\n{DayLength?.Ticks}\n{Source}\n{Name}\n");
-        foreach (var day in Weekly)
-            text.AppendJoin(',', day).Append('\n');
-        foreach (var (date, exception) in Exceptions)
+        var lines = new List<string>
         {
-            text.Append(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd} {exception.Name} ");
-            if (exception is DayException.Work work)
-                text.AppendJoin(',', work.Segments);
-            text.Append('\n');
-        }
-
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+            string.Create(CultureInfo.InvariantCulture, $"{Zone} {Coverage.From:yyyy-MM-dd}..{Coverage.To:yyyy-MM-dd} {DayLength} {Source} {Name}"),
+        };
+        lines.AddRange(Weekly.Select(day => string.Join(',', day)));
+        lines.AddRange(Exceptions.Select(pair => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{pair.Key:yyyy-MM-dd} {pair.Value.Name} {(pair.Value is DayException.Work work ? string.Join(',', work.Segments) : "off")}")));
+        return ContentVersion.Of(Id, lines);
     }
 
     private static void SegmentFaults(ImmutableArray<WorkSegment> segments, string path, List<Problem> faults)

@@ -64,12 +64,7 @@ internal static class BudgetText
             return new Parsed<Budget>.Value(new Budget(value, (BudgetUnit)unit));
         if (words.Length != 4 || words[2] != "from")
             return Refuse("budget-form", text, "After the unit only 'from' and a date or season may follow, such as '15 workDayRolling from 03-01..04-30'.");
-        return Gate.Parse(words[3]) switch
-        {
-            Parsed<Gate>.Value gate => new Parsed<Budget>.Value(new Budget(value, (BudgetUnit)unit, gate.Result)),
-            Parsed<Gate>.Refused refused => new Parsed<Budget>.Refused(refused.Code, refused.Reason, refused.Remedy),
-            _ => throw new InvalidOperationException("A parse gives a value or a refusal."),
-        };
+        return Gate.Parse(words[3]).Select(gate => new Budget(value, (BudgetUnit)unit, gate));
     }
 
     public static string Write(Budget budget)

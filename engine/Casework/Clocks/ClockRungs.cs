@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GridWorkflow.Casework.Calendars;
 using GridWorkflow.Casework.Ladders;
 
@@ -14,7 +15,7 @@ public abstract record NextRung
     /// <summary>Nothing more will fire unless the clock changes.</summary>
     public sealed record None : NextRung;
 
-    /// <summary>Set a timer for <paramref name="FireAt"/>.</summary>
+    /// <summary>Set a timer for <paramref name="FireAt"/>, with the clock's epoch.</summary>
     /// <param name="Rung">The rung.</param>
     /// <param name="RungKey">Its key, with the number of a repetition.</param>
     /// <param name="DueAt">The rung's own instant.</param>
@@ -27,7 +28,7 @@ public abstract record NextRung
 
 /// <summary>A rung that has come due and has not fired yet.</summary>
 /// <param name="Rung">What to do and for whom.</param>
-/// <param name="Fire">What to add to the clock when it is done: <c>clock with { Fired = clock.Fired.Add(fire) }</c>.</param>
+/// <param name="Fire">What <see cref="ClockRungs.WithFired"/> records on the clock.</param>
 public sealed record DueRung(Rung Rung, FiredRung Fire)
 {
     /// <summary>The action is dropped in favour of a later rung; the fire is recorded all the same.</summary>
@@ -37,12 +38,112 @@ public sealed record DueRung(Rung Rung, FiredRung Fire)
 /// <summary>A ladder held against a clock. Pure: firing is recorded by who fires.</summary>
 public static class ClockRungs
 {
-    /// <summary>The next rung to wait for.</summary>
-    public static NextRung NextFire(this SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar) => new NextRung.None();
+    /// <summary>The next rung to wait for. One that should have fired already is named too: fire it at once.</summary>
+    public static NextRung NextFire(this SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar)
+    {
+        NextRung.At? next = null;
+        DateTimeOffset? horizon = null;
+        foreach (var pending in Pending(clock, ladder, calendar))
+        {
+            if (!pending.FireAt.TryGet(out var fireAt))
+                horizon = horizon is { } known && known < pending.FireAt.NotBefore ? known : pending.FireAt.NotBefore;
+            else if (next is null || fireAt < next.FireAt)
+                next = new NextRung.At(pending.Rung, pending.Key, pending.DueAt.NotBefore, fireAt);
+        }
 
-    /// <summary>Every rung due at or before <paramref name="now"/> that has not fired, in order of instant, then of declaration.</summary>
-    public static ImmutableArray<DueRung> DueRungs(this SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar, DateTimeOffset now) => [];
+        if (next is not null)
+            return next;
+        return horizon is { } at ? new NextRung.BeyondHorizon(at) : new NextRung.None();
+    }
+
+    /// <summary>
+    /// Every rung due at or before <paramref name="now"/> that has not fired, in order of instant, then of declaration. After a downtime
+    /// each comes once, stamped with both instants; a collapsible one gives way to the latest of them when that came due after it.
+    /// </summary>
+    public static ImmutableArray<DueRung> DueRungs(this SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar, DateTimeOffset now)
+    {
+        var due = new List<PendingRung>();
+        foreach (var pending in Pending(clock, ladder, calendar))
+        {
+            if (pending.FireAt.IsExact && pending.FireAt.At <= now)
+                due.Add(pending);
+        }
+
+        // A stable order: rungs of one instant keep the order in which the ladder declares them.
+        var ordered = due.OrderBy(pending => pending.DueAt.At).ToList();
+        return [.. ordered.Select(pending => new DueRung(
+            pending.Rung,
+            new FiredRung(
+                clock.Cycle,
+                pending.Key,
+                clock.Epoch,
+                pending.DueAt.At,
+                now.ToUniversalTime(),
+                pending.Rung.Collapsible && ordered[^1].DueAt.At > pending.DueAt.At ? ordered[^1].Key : null)))];
+    }
 
     /// <summary>Records that rungs have fired. Recording the same (cycle, rung, epoch) twice changes nothing.</summary>
-    public static SlaClock WithFired(this SlaClock clock, IEnumerable<DueRung> rungs) => clock;
+    public static SlaClock WithFired(this SlaClock clock, IEnumerable<DueRung> rungs)
+    {
+        var fired = clock.Fired;
+        foreach (var rung in rungs)
+        {
+            if (!fired.Any(known => known.Cycle == rung.Fire.Cycle && known.RungKey == rung.Fire.RungKey && known.Epoch == rung.Fire.Epoch))
+                fired = fired.Add(rung.Fire);
+        }
+
+        return clock with { Fired = fired };
+    }
+
+    private static List<PendingRung> Pending(SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar)
+    {
+        var state = clock.State;
+        var pending = new List<PendingRung>();
+        if (state.Status is not (ClockStatus.Running or ClockStatus.Paused))
+            return pending;
+        foreach (var rung in ladder.Rungs)
+        {
+            if ((rung.StopOn.HasFlag(RungStop.Acknowledged) && state.HasAcknowledgement) || (rung.StopOn.HasFlag(RungStop.Progress) && state.HasProgress))
+                continue;
+            var first = RungInstants.Of(state, rung.At, calendar);
+            for (var occurrence = 0; occurrence <= (rung.Repeat?.Max ?? 0); occurrence++)
+            {
+                var key = occurrence == 0 ? rung.Key : $"{rung.Key}#{occurrence.ToString(CultureInfo.InvariantCulture)}";
+                var dueAt = occurrence == 0 || !first.IsExact ? first : RungInstants.Repeated(state, first.At, rung.Repeat!.Every, occurrence, calendar);
+
+                // While a clock stands still, only what came due before can still fire.
+                if (state is { Status: ClockStatus.Paused, StoodAt: { } stood } && (!dueAt.IsExact || dueAt.At > stood))
+                    break;
+                if (!HasFired(clock, key, dueAt))
+                    pending.Add(new PendingRung(rung, key, dueAt, FireAt(state, rung, dueAt, calendar)));
+                if (!dueAt.IsExact)
+                    break;
+            }
+        }
+
+        return pending;
+    }
+
+    private static DueInstant FireAt(ClockState state, Rung rung, DueInstant dueAt, BusinessCalendar calendar)
+    {
+        if (!dueAt.IsExact)
+            return dueAt;
+        var at = dueAt.At > state.StartedAt ? dueAt.At : state.StartedAt;
+        return rung.OfficeHoursOnly ? calendar.NextOpening(at) : DueInstant.Exact(at);
+    }
+
+    // A rung that has fired in this cycle comes again only when the target has changed since and its new instant lies after that change.
+    private static bool HasFired(SlaClock clock, string key, DueInstant dueAt)
+    {
+        foreach (var fired in clock.Fired)
+        {
+            if (fired.Cycle == clock.Cycle && fired.RungKey == key
+                && !(fired.Epoch < clock.State.TargetEpoch && dueAt.NotBefore > clock.State.TargetChangedAt))
+                return true;
+        }
+
+        return false;
+    }
+
+    private readonly record struct PendingRung(Rung Rung, string Key, DueInstant DueAt, DueInstant FireAt);
 }

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using GridWorkflow.Casework.Clocks;
+
+namespace GridWorkflow.Casework.Loading;
+
+/// <summary>Reads <c>workflows/policies/*.yaml</c> and checks its references against the calendars and ladders there are.</summary>
+public static class PolicyFile
+{
+    /// <param name="file">The file.</param>
+    /// <param name="calendars">Ids of the calendars there are.</param>
+    /// <param name="ladders">Ids of the ladders there are.</param>
+    /// <exception cref="GridWorkflow.Workflow.Definitions.RefusedException">With every problem found.</exception>
+    public static SlaPolicy Read(SourceFile file, IReadOnlyCollection<string> calendars, IReadOnlyCollection<string> ladders) =>
+        YamlFile.Read(file, map => Policy(map, calendars, ladders));
+
+    private static SlaPolicy Policy(YamlMap map, IReadOnlyCollection<string> calendars, IReadOnlyCollection<string> ladders)
+    {
+        var id = map.Id("id");
+        var calendar = Reference(map.Need("calendar"), "calendar", calendars) ?? "";
+        var total = map.Get("total")?.Map(rule =>
+        {
+            var (rest, own) = rule.Get("limits")?.Map(limits => Limits(limits, text => new Parsed<string>.Value(text))) ?? Nothing;
+            return new TotalRule(Reference(rule.Get("ladder"), "ladder", ladders), rest, own);
+        });
+        var stages = ImmutableSortedDictionary.CreateBuilder<string, StageRule>(StringComparer.Ordinal);
+        map.Get("stages")?.Map(tasks =>
+        {
+            foreach (var (key, value) in tasks.Entries())
+            {
+                if (value.Map(rule => Stage(key, rule, ladders)) is { } stage)
+                    stages[key] = stage;
+            }
+
+            return true;
+        });
+        if (total is null && stages.Count == 0)
+            map.Self.Refuse("policy-empty", "Expected a total rule or stages but found neither.", "Add 'total:' or 'stages:'.");
+        var adjustments = map.Get("adjustments")?.Map(rules => new AdjustmentRules(
+            rules.Count("maxExtensions", AdjustmentRules.Default.MaxExtensions, 0, 100),
+            rules.Number("maxExtensionPercent", AdjustmentRules.Default.MaxExtensionPercent, 0, 1000),
+            rules.Count("maxPauses", AdjustmentRules.Default.MaxPauses, 0, 100))) ?? AdjustmentRules.Default;
+        var lines = new List<string> { calendar, $"{adjustments}" };
+        if (total is not null)
+            lines.Add($"total {total.LadderId} {Describe(total.Default, total.ByCategory)}");
+        lines.AddRange(stages.Values.Select(stage => $"{stage.TaskKey} {stage.LadderId} {Describe(stage.Default, stage.ByLevel)}"));
+        return new SlaPolicy(id, ContentVersion.Of(id, lines), calendar, total, stages.ToImmutable(), adjustments) { Name = map.TextOrNull("name") };
+    }
+
+    private static (Budget? Otherwise, ImmutableSortedDictionary<string, Budget> Own) Nothing =>
+        (null, ImmutableSortedDictionary<string, Budget>.Empty.WithComparers(StringComparer.Ordinal));
+
+    private static StageRule Stage(string key, YamlMap rule, IReadOnlyCollection<string> ladders)
+    {
+        var (rest, own) = rule.Need("limits")?.Map(limits => Limits(limits, Names.Parse)) ?? Nothing;
+        return new StageRule(key, Reference(rule.Get("ladder"), "ladder", ladders), rest, own);
+    }
+
+    private static (Budget? Otherwise, ImmutableSortedDictionary<string, Budget> Own) Limits(YamlMap map, Func<string, Parsed<string>> keys)
+    {
+        Budget? rest = null;
+        var own = ImmutableSortedDictionary.CreateBuilder<string, Budget>(StringComparer.Ordinal);
+        foreach (var (key, value) in map.Entries())
+        {
+            if (keys(key) is Parsed<string>.Refused refused)
+                value.Refuse(refused.Code, refused.Reason, refused.Remedy);
+            var budget = value.Parse(Limit);
+            if (key == "default")
+                rest = budget;
+            else
+                own[key] = budget;
+        }
+
+        return (rest, own.ToImmutable());
+    }
+
+    // A limit in a policy is a rule for all cases; a target in milliseconds belongs to one report.
+    private static Parsed<Budget> Limit(string text) => Budget.Parse(text) switch
+    {
+        Parsed<Budget>.Value { Result.Unit: BudgetUnit.ElapsedMillisecond } => new Parsed<Budget>.Refused(
+            "budget-unit", $"Expected a unit that people count in but found '{text}'.", "Use urgentHour for wall time."),
+        var read => read,
+    };
+
+    private static string? Reference(YamlValue? value, string kind, IReadOnlyCollection<string> known)
+    {
+        if (value is null)
+            return null;
+        var id = value.Text();
+        if (id.Length > 0 && !known.Contains(id))
+            value.Refuse($"unknown-{kind}", $"Expected a known {kind} but found '{id}'.", Nearest.Remedy(id, known));
+        return id;
+    }
+
+    private static string Describe(Budget? rest, ImmutableSortedDictionary<string, Budget> own) =>
+        $"{rest} {string.Join(',', own.Select(pair => $"{pair.Key}={pair.Value}"))}";
+}
