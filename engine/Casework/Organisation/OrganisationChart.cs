@@ -54,6 +54,9 @@ public sealed class OrganisationChart
     /// <summary>IANA zone in which documents state times.</summary>
     public string TimeZone { get; }
 
+    /// <summary>Language of people who name none, and of mail to reporters.</summary>
+    public string Language { get; internal init; } = Texts.Language.Simplified;
+
     /// <summary>Password that all people of a demo organisation sign in with; null for a real one.</summary>
     public string? DemoPassword { get; internal init; }
 
@@ -85,13 +88,18 @@ public sealed class OrganisationChart
     /// <summary>The people who hold a role in any unit.</summary>
     public ImmutableArray<Person> HoldersOf(string role) => _holdersAnywhere.GetValueOrDefault(role, []);
 
-    /// <summary>The people who answer for a unit, by the leader role of its level.</summary>
-    public ImmutableArray<Person> LeadersOf(string unitId)
+    /// <summary>The people who answer for exactly this unit: holders of the leader role of its level, beside the line of the plain one.</summary>
+    public ImmutableArray<Person> LeadersOf(string unitId) =>
+        Unit(unitId) is { } unit ? HoldersOf(unit.Kind is null ? _levels[unit.Level].Leader : LeaderRole, unitId) : [];
+
+    /// <summary>
+    /// The unit that answers for a unit: itself, but for one beside the line without a leader of its own (a service station) the unit
+    /// that it belongs to.
+    /// </summary>
+    public Unit? AnsweringFor(string unitId)
     {
-        if (Unit(unitId) is not { } unit)
-            return [];
-        // A department of the lowest level would be led by its own leader, not by a grid leader: the plain role counts beside the line.
-        return HoldersOf(unit.Kind is null ? _levels[unit.Level].Leader : LeaderRole, unitId);
+        var unit = Unit(unitId);
+        return unit is { Kind: not null, ParentId: { } parent } && LeadersOf(unitId).IsEmpty ? AnsweringFor(parent) : unit;
     }
 
     /// <summary>Role that answers for a unit where its level names no other.</summary>

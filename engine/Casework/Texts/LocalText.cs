@@ -1,3 +1,5 @@
+using GridWorkflow.Casework.Loading;
+
 namespace GridWorkflow.Casework.Texts;
 
 /// <summary>One text in the three languages of the product.</summary>
@@ -19,4 +21,12 @@ public sealed record LocalText(string English, string Simplified, string Traditi
     public static LocalText Same(string text) => new(text, text, text);
 
     public override string ToString() => English;
+
+    /// <summary>Reads <c>{ en: …, zh-Hans: …, zh-Hant: … }</c>, or one text for all languages.</summary>
+    internal static LocalText Read(YamlValue? value) => value switch
+    {
+        null => Same(""),
+        { IsMap: true } => value.Map(map => new LocalText(map.Text(Language.English), map.Text(Language.Simplified), map.Text(Language.Traditional))) ?? Same(""),
+        _ => Same(value.Text()),
+    };
 }

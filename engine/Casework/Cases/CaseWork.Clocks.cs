@@ -1,0 +1,103 @@
+using GridWorkflow.Casework.Calendars;
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Ladders;
+using GridWorkflow.Casework.Tasks;
+using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Interpreter;
+
+namespace GridWorkflow.Casework.Cases;
+
+/// <summary>The clocks of the case: each has at most one timer, armed for its next rung with its epoch.</summary>
+internal sealed partial class CaseWork
+{
+    private const string TimerPrefix = "clock:";
+
+    /// <summary>Key of the timer of a clock.</summary>
+    public static string TimerKey(Guid clockId) => $"{TimerPrefix}{clockId:D}";
+
+    /// <summary>The clock that a timer belongs to, or null when it is not a clock's.</summary>
+    public static Guid? ClockOf(string timerKey) =>
+        timerKey.StartsWith(TimerPrefix, StringComparison.Ordinal) && Guid.TryParseExact(timerKey.AsSpan(TimerPrefix.Length), "D", out var id) ? id : null;
+
+    /// <summary>Starts the total clock at the instant of the report; it is never reset.</summary>
+    public void StartTotal()
+    {
+        if (Policy().ResolveTotal(File.CategoryCode, File.ReportedAt, File.TargetAt) is LimitDecision.Limited { Limit: var limit })
+            Start(ClockKind.Total, "total", limit, File.ReportedAt, "reported");
+    }
+
+    /// <summary>Stops every clock that still counts.</summary>
+    public void StopAll(string by, string reason)
+    {
+        foreach (var clock in File.Clocks)
+            Stop(clock.Id, by, reason);
+    }
+
+    /// <summary>Stops a clock, first firing what has come due, so that the facts do not depend on how late the sweep was.</summary>
+    public void Stop(Guid clockId, string by, string reason)
+    {
+        if (Counting(clockId) is null)
+            return;
+        FireDue(clockId);
+        var stopped = Counting(clockId)!.Stop(Now, by, reason).OrThrow();
+        Put(stopped);
+        Arm(stopped);
+        Say("ClockStopped", ("clock", stopped.Name), ("verdict", stopped.Verdict(CalendarOf(stopped), Now).ToString()));
+    }
+
+    /// <summary>The clock of this id, or null when there is none or it counts no more.</summary>
+    public SlaClock? Counting(Guid clockId) =>
+        File.Clocks.FirstOrDefault(clock => clock.Id == clockId && clock.State.Status is ClockStatus.Running or ClockStatus.Paused);
+
+    /// <summary>Sets the timer of a clock for its next rung, or clears it.</summary>
+    public void Arm(SlaClock clock)
+    {
+        var next = LadderOf(clock) is { } ladder ? clock.NextFire(ladder, CalendarOf(clock)) : new NextRung.None();
+        DateTimeOffset? at = next switch
+        {
+            NextRung.At rung => rung.FireAt,
+            // Nothing is known of that time yet; a calendar that grows is looked at once a day from there on.
+            NextRung.BeyondHorizon horizon => horizon.NotBefore > Now ? horizon.NotBefore : Now.AddDays(1),
+            _ => null,
+        };
+        Emit(at is { } due ? new TimerSet(TimerKey(clock.Id), due, clock.Epoch) : new TimerCleared(TimerKey(clock.Id)));
+    }
+
+    public BusinessCalendar CalendarOf(SlaClock clock) => Reference.Calendars.GetValueOrDefault(clock.CalendarId)
+        ?? throw new ActivityFaultException($"Expected calendar '{clock.CalendarId}', in which clock '{clock.Name}' counts, but it is not loaded.");
+
+    public EscalationLadder? LadderOf(SlaClock clock) => clock.LadderId is null ? null : Reference.Ladders.GetValueOrDefault(clock.LadderId)
+        ?? throw new ActivityFaultException($"Expected ladder '{clock.LadderId}', which clock '{clock.Name}' climbs, but it is not loaded.");
+
+    /// <summary>The task that a stage clock times, or null.</summary>
+    public CaseTask? TaskOf(SlaClock clock) => File.Tasks.FirstOrDefault(task => task.ClockId == clock.Id);
+
+    private Guid? StartStage(CaseTask task) => Policy().ResolveStage(task.Key, task.Level) is LimitDecision.Limited { Limit: var limit }
+        ? Start(ClockKind.Stage, task.Key, limit, Now, "task opened")
+        : null;
+
+    private Guid Start(ClockKind kind, string name, Limit limit, DateTimeOffset at, string reason)
+    {
+        var calendar = Reference.Calendars.GetValueOrDefault(limit.CalendarId)
+            ?? throw new ActivityFaultException($"Expected calendar '{limit.CalendarId}' of policy '{File.PolicyId}', but it is not loaded.");
+        var clock = ClockMoves.Start(World.Ids.NextId(), kind, name, limit, calendar.Version, at, "system", reason);
+        File = File with { Clocks = File.Clocks.Add(clock) };
+        EmitClock(clock);
+        Say("ClockStarted", ("clock", name), ("budget", limit.Budget.ToString()), ("rule", limit.Rule), ("due", clock.Due(calendar, Now) is { IsExact: true, At: var due } ? due : null));
+        Arm(clock);
+        return clock.Id;
+    }
+
+    /// <summary>Puts a changed clock in the place of the old one.</summary>
+    public void Put(SlaClock clock)
+    {
+        File = File with { Clocks = [.. File.Clocks.Select(old => old.Id == clock.Id ? clock : old)] };
+        EmitClock(clock);
+    }
+
+    private void EmitClock(SlaClock clock) =>
+        Emit(new ClockChanged(File.Id, clock, clock.Due(CalendarOf(clock), Now) is { IsExact: true, At: var due } ? due : null));
+
+    private SlaPolicy Policy() => Reference.Policies.GetValueOrDefault(File.PolicyId)
+        ?? throw new ActivityFaultException($"Expected policy '{File.PolicyId}', but it is not loaded.");
+}

@@ -1,0 +1,66 @@
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Ladders;
+using GridWorkflow.Casework.Notices;
+using GridWorkflow.Casework.Tasks;
+
+namespace GridWorkflow.Casework.Cases;
+
+/// <summary>What happens when rungs of a ladder come due.</summary>
+internal sealed partial class CaseWork
+{
+    /// <summary>Fires every due rung of a clock, in order; each once. Answers how many fired.</summary>
+    public int FireDue(Guid clockId)
+    {
+        if (Counting(clockId) is not { } clock || LadderOf(clock) is not { } ladder)
+            return 0;
+        var due = clock.DueRungs(ladder, CalendarOf(clock), Now);
+        foreach (var rung in due)
+        {
+            Emit(new RungFired(File.Id, clock.Id, rung.Fire.Cycle, rung.Fire.RungKey, rung.Fire.Epoch, rung.Fire.DueAt, rung.Fire.FiredAt));
+            Say(
+                "RungFired", ("clock", clock.Name), ("rung", rung.Fire.RungKey), ("dueAt", rung.Fire.DueAt), ("collapsedInto", rung.Fire.CollapsedInto));
+            if (!rung.Collapsed)
+                Act(clock, rung);
+        }
+
+        if (!due.IsEmpty)
+            Put(Counting(clockId)!.WithFired(due));
+        return due.Length;
+    }
+
+    private void Act(SlaClock clock, DueRung rung)
+    {
+        var task = TaskOf(clock);
+        switch (rung.Rung.Action)
+        {
+            case RungAction.Remind remind:
+                NoticeIssue.Issue(this, clock, task, rung, NoticeKind.Reminder, remind.Template ?? "reminder");
+                break;
+            case RungAction.Warn warn:
+                NoticeIssue.Issue(this, clock, task, rung, NoticeKind.Warning, warn.Template ?? "warning");
+                break;
+            case RungAction.IssueNotice notice:
+                NoticeIssue.Issue(this, clock, task, rung, notice.Kind, notice.Template);
+                break;
+            case RungAction.OpenAccountability accountability:
+                NoticeIssue.Issue(this, clock, task, rung, NoticeKind.Accountability, accountability.Template);
+                break;
+            case RungAction.Reassign:
+                Reassign(task, rung);
+                break;
+            case RungAction.RaiseLevel:
+                // The move itself goes through the lifecycle: see TimerCommand, which completes the task upwards.
+                break;
+        }
+    }
+
+    private void Reassign(CaseTask? task, DueRung rung)
+    {
+        if (task is null)
+            return;
+        var people = Addressees.Of(rung.Rung, File, task, Organisation).People;
+        var next = people.FirstOrDefault(person => person.Id != task.Assignee);
+        Say("TaskReassigned", ("task", task.Key), ("from", task.Assignee), ("to", next?.Id));
+        Replace(task with { Assignee = next?.Id });
+    }
+}

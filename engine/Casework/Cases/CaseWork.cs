@@ -1,0 +1,109 @@
+using GridWorkflow.Casework.Organisation;
+using GridWorkflow.Casework.Tasks;
+using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Interpreter;
+
+namespace GridWorkflow.Casework.Cases;
+
+/// <summary>
+/// A case file on the desk while one burst works on it: each change makes a new file and leaves its effects and journal entries in
+/// order. Lives as long as one command or one activity execution.
+/// </summary>
+internal sealed partial class CaseWork
+{
+    private readonly Action<Effect> _emit;
+    private readonly Action<string, (string Name, object? Value)[]> _say;
+
+    public CaseWork(
+        CaseFile file, ReferenceData reference, World world, Action<Effect> emit, Action<string, (string Name, object? Value)[]> say)
+    {
+        File = file;
+        Reference = reference;
+        World = world;
+        _emit = emit;
+        _say = say;
+    }
+
+    public CaseFile File { get; private set; }
+
+    public ReferenceData Reference { get; }
+
+    public World World { get; }
+
+    public DateTimeOffset Now => World.Now;
+
+    public OrganisationChart Organisation => Reference.Organisation;
+
+    public void Change(CaseFile file) => File = file;
+
+    public void Emit(Effect effect) => _emit(effect);
+
+    public void Say(string kind, params (string Name, object? Value)[] data) => _say(kind, data);
+
+    /// <summary>
+    /// Moves the case on to a stage of the six-step loop. It never goes back (a loop inside a stage leaves it where it is), and none is
+    /// left out (SM-2).
+    /// </summary>
+    /// <exception cref="ActivityFaultException">The lifecycle leaves a stage out.</exception>
+    public void Reach(CaseStage stage)
+    {
+        if (stage <= File.Stage)
+            return;
+        if (stage > File.Stage + 1)
+        {
+            throw new ActivityFaultException(
+                $"Expected stage {File.Stage + 1} after {File.Stage}, but the lifecycle goes on to {stage}: no case leaves out a stage.")
+            {
+                Code = "stage-left-out",
+            };
+        }
+
+        Say("StageReached", ("from", File.Stage.ToString()), ("to", stage.ToString()));
+        Change(File with { Stage = stage });
+    }
+
+    /// <summary>Opens a task and, if the policy limits it, its stage clock.</summary>
+    public CaseTask Open(CaseTask task)
+    {
+        var clock = StartStage(task);
+        var opened = task with { ClockId = clock };
+        Change(File with { Tasks = File.Tasks.Add(opened) });
+        Emit(new TaskOpened(opened));
+        Say("TaskOpened", ("task", task.Key), ("role", task.Role), ("unit", task.UnitId), ("level", task.Level));
+        if (Organisation.HoldersOf(task.Role, task.UnitId).IsEmpty)
+            Say("OrphanAlert", ("task", task.Key), ("role", task.Role), ("unit", task.UnitId));
+        return opened;
+    }
+
+    /// <summary>Puts a changed task in the place of the old one.</summary>
+    public void Replace(CaseTask task)
+    {
+        Change(File with { Tasks = [.. File.Tasks.Select(old => old.Id == task.Id ? task : old)] });
+        Emit(new TaskChanged(task));
+    }
+
+    /// <summary>Closes a task: its clock stops, and it leaves the file.</summary>
+    public void Close(CaseTask task, string by, string reason)
+    {
+        if (task.ClockId is { } clock)
+            Stop(clock, by, reason);
+        Change(File with { Tasks = File.Tasks.RemoveAll(open => open.Id == task.Id) });
+        Emit(new TaskClosed(task));
+    }
+
+    /// <summary>Records who handled the case; duty separation asks for it later.</summary>
+    public void Handled(string personId)
+    {
+        if (!File.HandledBy.Contains(personId))
+            Change(File with { HandledBy = File.HandledBy.Add(personId) });
+    }
+
+    /// <summary>Moves the case to another level: the unit of the grid's chain there owns it from now on.</summary>
+    public void MoveTo(Level level, string kind, string by, string? reason)
+    {
+        var unit = Organisation.UnitAt(File.GridCode, level.Key)
+            ?? throw new ActivityFaultException($"Expected a unit of level '{level.Key}' above grid '{File.GridCode}', but the organisation has none.");
+        Say(kind, ("from", File.Level), ("to", level.Key), ("unit", unit.Id), ("by", by), ("reason", reason));
+        Change(File with { Level = level.Key, UnitId = unit.Id });
+    }
+}

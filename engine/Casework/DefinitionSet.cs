@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using GridWorkflow.Workflow.Interpreter;
+
+namespace GridWorkflow.Casework;
+
+/// <summary>The compiled lifecycles: the version of each that new cases run, and every version by content hash.</summary>
+public sealed class DefinitionSet
+{
+    private readonly FrozenDictionary<string, Program> _current;
+    private readonly FrozenDictionary<string, Program> _byHash;
+
+    /// <param name="programs">Any versions; of each definition the highest version is the current one.</param>
+    public DefinitionSet(IEnumerable<Program> programs)
+    {
+        All = [.. programs];
+        _current = All.GroupBy(program => program.DefinitionId)
+            .ToFrozenDictionary(group => group.Key, group => group.MaxBy(program => program.Version)!, StringComparer.Ordinal);
+        _byHash = All.DistinctBy(program => program.ContentHash).ToFrozenDictionary(program => program.ContentHash, StringComparer.Ordinal);
+    }
+
+    public static DefinitionSet Empty { get; } = new([]);
+
+    public ImmutableArray<Program> All { get; }
+
+    /// <summary>What a new case of this definition runs; null when there is no such definition.</summary>
+    public Program? Current(string definitionId) => _current.GetValueOrDefault(definitionId);
+
+    /// <summary>The version that a running case is pinned to; null when it is not among these files.</summary>
+    public Program? Pinned(string contentHash) => _byHash.GetValueOrDefault(contentHash);
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Organisation;
+using GridWorkflow.Casework.Tasks;
+using GridWorkflow.Casework.Texts;
+using GridWorkflow.Workflow.Activities;
+
+namespace GridWorkflow.Casework.Notices;
+
+/// <summary>Writes notices: numbered from the case, rendered once in each language, mailed to who has an address.</summary>
+internal static class NoticeIssue
+{
+    /// <summary>Issues the notice of a rung to everybody whom it reaches.</summary>
+    public static void Issue(CaseWork work, SlaClock clock, CaseTask? task, DueRung due, NoticeKind kind, string templateId)
+    {
+        var addressees = Addressees.Of(due.Rung, work.File, task, work.Organisation);
+        if (addressees.IsOrphan)
+            work.Say("OrphanAlert", ("clock", clock.Name), ("rung", due.Fire.RungKey), ("unit", task?.UnitId ?? work.File.UnitId), ("climbedTo", addressees.ClimbedTo));
+        var template = Template(work, templateId);
+        foreach (var person in addressees.People)
+            Issue(work, clock, due, kind, template, person);
+        if (addressees.ToReporter && work.File.Reporter.Email is { } address)
+        {
+            var language = work.Organisation.Language;
+            var text = template.Render(Model(work, clock, null, kind, language, null), language);
+            work.Emit(new MailQueued(work.World.Ids.NextId(), work.File.Id, address, text.Subject, text.Html, text.Plain));
+        }
+    }
+
+    /// <summary>The template of this id.</summary>
+    /// <exception cref="ActivityFaultException">It is not loaded.</exception>
+    public static NoticeTemplate Template(CaseWork work, string id) => work.Reference.Templates.Find(id)
+        ?? throw new ActivityFaultException($"Expected template '{id}', but it is not loaded.");
+
+    /// <summary>What a template sees of the case in a language.</summary>
+    public static TemplateModel Model(CaseWork work, SlaClock? clock, Person? recipient, NoticeKind? kind, string language, string? number)
+    {
+        var file = work.File;
+        var organisation = work.Organisation;
+        var wording = new Wording(organisation.TimeZone, language);
+        DateTimeOffset? due = clock is not null && clock.Due(work.CalendarOf(clock), work.Now).TryGet(out var at) ? at : null;
+        return new TemplateModel
+        {
+            ["case.number"] = file.Number,
+            ["case.title"] = file.Title,
+            ["case.category"] = work.Reference.Catalogue.Find(file.CategoryCode)?.Names.In(language) ?? file.CategoryCode,
+            ["case.grid"] = organisation.Unit(file.GridCode)?.Names.In(language) ?? file.GridCode,
+            ["case.unit"] = organisation.Unit(file.UnitId)?.Names.In(language) ?? file.UnitId,
+            ["case.level"] = organisation.Level(file.Level)?.Names.In(language) ?? file.Level,
+            ["case.reported"] = wording.Instant(file.ReportedAt),
+            ["case.reply"] = file.Reply ?? "",
+            ["clock.name"] = clock is null ? "" : clock.Kind == ClockKind.Total ? wording.WholeCase : work.Reference.Words.Task(clock.Name).In(language),
+            ["clock.due"] = due is { } instant ? wording.Instant(instant) : "",
+            ["clock.overdue"] = due < work.Now ? wording.Duration(work.Now - due.Value) : "",
+            ["clock.remaining"] = due > work.Now ? wording.Duration(due.Value - work.Now) : "",
+            ["notice.number"] = number ?? "",
+            ["notice.kind"] = kind is { } named ? wording.Kind(named) : "",
+            ["notice.issued"] = wording.Instant(work.Now),
+            ["recipient.name"] = recipient?.Names.In(language) ?? file.Reporter.Name ?? "",
+            ["organisation"] = organisation.Names.In(language),
+            ["link"] = recipient is null ? work.Reference.TrackingLink(file.TrackingToken) : work.Reference.CaseLink(file.Id),
+        };
+    }
+
+    private static void Issue(CaseWork work, SlaClock clock, DueRung due, NoticeKind kind, NoticeTemplate template, Person person)
+    {
+        var file = work.File;
+        var number = $"{file.Number}-{(file.Notices.Length + 1).ToString(CultureInfo.InvariantCulture)}";
+        var notice = new Notice
+        {
+            Id = work.World.Ids.NextId(),
+            CaseId = file.Id,
+            CaseNumber = file.Number,
+            Number = number,
+            Kind = kind,
+            Recipient = person.Id,
+            ClockId = clock.Id,
+            RungKey = due.Fire.RungKey,
+            DueAt = due.Fire.DueAt,
+            IssuedAt = work.Now,
+            Texts = template.RenderAll(language => Model(work, clock, person, kind, language, number)),
+        };
+        work.Change(file with { Notices = file.Notices.Add(new NoticeHeader(notice.Id, number, kind, person.Id, notice.IssuedAt, NoticeStatus.Issued)) });
+        work.Emit(new NoticeIssued(notice));
+        work.Say("NoticeIssued", ("number", number), ("kind", kind.ToString()), ("to", person.Id), ("clock", clock.Name), ("rung", due.Fire.RungKey));
+        if (person.Email is not { } address)
+            return;
+        var text = notice.Texts[Language.Of(person.Language)];
+        work.Emit(new MailQueued(work.World.Ids.NextId(), file.Id, address, text.Subject, text.Html, text.Plain));
+    }
+}

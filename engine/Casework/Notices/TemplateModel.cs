@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Scriban.Runtime;
+
+namespace GridWorkflow.Casework.Notices;
+
+/// <summary>Everything that a template can see: plain texts under the names of a closed list.</summary>
+public sealed class TemplateModel
+{
+    /// <summary>The names, by group; a group without names is a text itself.</summary>
+    public static ImmutableSortedDictionary<string, ImmutableArray<string>> Names { get; } = new Dictionary<string, ImmutableArray<string>>
+    {
+        ["case"] = ["number", "title", "category", "grid", "unit", "level", "reported", "reply"],
+        ["clock"] = ["name", "due", "overdue", "remaining"],
+        ["notice"] = ["number", "kind", "issued"],
+        ["recipient"] = ["name"],
+        ["organisation"] = [],
+        ["link"] = [],
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+
+    /// <summary>A text by its full name: <c>case.number</c>. Names that nobody sets are empty.</summary>
+    public string this[string name]
+    {
+        get => _texts.GetValueOrDefault(name, "");
+        init => Set(name, value);
+    }
+
+    /// <summary>A case that never was, for trying templates out.</summary>
+    public static TemplateModel Sample { get; } = new()
+    {
+        ["case.number"] = "2026-11-24-000017",
+        ["case.title"] = "Lamp <broken> & dark",
+        ["case.category"] = "水電暖報修",
+        ["case.grid"] = "楊柳第一網格",
+        ["case.unit"] = "楊柳社區",
+        ["case.level"] = "社區",
+        ["case.reported"] = "2026-11-24 09:00",
+        ["case.reply"] = "Mended.",
+        ["clock.name"] = "coordinate",
+        ["clock.due"] = "2026-11-24 18:00",
+        ["clock.overdue"] = "1 d 2 h",
+        ["clock.remaining"] = "2 h",
+        ["notice.number"] = "2026-11-24-000017-1",
+        ["notice.kind"] = "催辦單",
+        ["notice.issued"] = "2026-11-24 18:00",
+        ["recipient.name"] = "王敏",
+        ["organisation"] = "錦河區",
+        ["link"] = "https://grid.example/cases/17",
+    };
+
+    internal ScriptObject ToScript()
+    {
+        var root = new ScriptObject();
+        foreach (var (group, names) in Names)
+        {
+            if (names.IsEmpty)
+            {
+                root.SetValue(group, this[group], readOnly: true);
+                continue;
+            }
+
+            var inner = new ScriptObject();
+            foreach (var name in names)
+                inner.SetValue(name, this[$"{group}.{name}"], readOnly: true);
+            root.SetValue(group, inner, readOnly: true);
+        }
+
+        return root;
+    }
+
+    private void Set(string name, string text)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        var known = dot < 0 ? Names.TryGetValue(name, out var none) && none.IsEmpty : Names.TryGetValue(name[..dot], out var names) && names.Contains(name[(dot + 1)..]);
+        if (!known)
+            throw new ArgumentException($"Expected a name that templates know, but found '{name}'.", nameof(name));
+        _texts[name] = text;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+
+namespace GridWorkflow.Casework.Notices;
+
+/// <summary>How documents say times and kinds, whatever zone and culture the server has.</summary>
+internal sealed class Wording(string timeZone, string language)
+{
+    private static readonly LocalDateTimePattern English = LocalDateTimePattern.CreateWithInvariantCulture("d MMM uuuu HH:mm");
+    private static readonly LocalDateTimePattern Chinese = LocalDateTimePattern.CreateWithInvariantCulture("uuuu'年'M'月'd'日' HH:mm");
+
+    private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[timeZone];
+
+    private bool IsEnglish => language == Texts.Language.English;
+
+    private bool IsTraditional => language == Texts.Language.Traditional;
+
+    public string WholeCase => Pick("the whole case", "全案", "全案");
+
+    /// <summary>An instant in the organisation's zone, to the minute.</summary>
+    public string Instant(DateTimeOffset at) =>
+        (IsEnglish ? English : Chinese).Format(NodaTime.Instant.FromDateTimeOffset(at).InZone(_zone).LocalDateTime);
+
+    /// <summary>A length of wall time by its two largest units, rounded down to the minute.</summary>
+    public string Duration(TimeSpan span)
+    {
+        var minutes = (long)span.TotalMinutes;
+        var (days, hours, rest) = (minutes / 1440, minutes % 1440 / 60, minutes % 60);
+        string[] parts =
+        [
+            days > 0 ? Say(days, "d", "天", "天") : "",
+            hours > 0 ? Say(hours, "h", "小时", "小時") : "",
+            days == 0 && (rest > 0 || hours == 0) ? Say(rest, "min", "分钟", "分鐘") : "",
+        ];
+        return string.Join(' ', parts.Where(part => part.Length > 0));
+    }
+
+    public string Kind(NoticeKind kind) => kind switch
+    {
+        NoticeKind.Reminder => Pick("Reminder", "提醒", "提醒"),
+        NoticeKind.Warning => Pick("Warning", "预警", "預警"),
+        NoticeKind.Urging => Pick("Urging notice", "催办单", "催辦單"),
+        NoticeKind.Supervision => Pick("Supervision notice", "督办通知书", "督辦通知書"),
+        NoticeKind.Bulletin => Pick("Bulletin", "通报", "通報"),
+        NoticeKind.Accountability => Pick("Accountability notice", "问责通知", "問責通知"),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a kind of notice."),
+    };
+
+    private string Say(long count, string english, string simplified, string traditional) =>
+        $"{count.ToString(CultureInfo.InvariantCulture)} {Pick(english, simplified, traditional)}";
+
+    private string Pick(string english, string simplified, string traditional) => IsEnglish ? english : IsTraditional ? traditional : simplified;
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using GridWorkflow.Casework.Activities;
+using GridWorkflow.Casework.Catalogue;
+using GridWorkflow.Casework.Loading;
+using GridWorkflow.Casework.Notices;
+using GridWorkflow.Casework.Organisation;
+using GridWorkflow.Casework.Texts;
+using GridWorkflow.Workflow.Definitions;
+using GridWorkflow.Workflow.Interpreter;
+
+namespace GridWorkflow.Casework;
+
+/// <summary>Sorts the files of a workflow folder by what they are, reads each and checks what they say of one another.</summary>
+internal sealed class ReferenceFiles
+{
+    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "ladders", "policies", "templates"];
+
+    private readonly List<Problem> _problems = [];
+    private readonly List<(WorkflowDefinition Definition, SourceFile File)> _definitions = [];
+    private readonly List<(Category Category, int Line, string Path, SourceFile File)> _categories = [];
+    private readonly List<(NoticeTemplate Template, SourceFile File)> _templates = [];
+    private readonly List<SourceFile> _calendars = [];
+    private readonly List<SourceFile> _ladders = [];
+    private readonly List<SourceFile> _policies = [];
+    private CaseWords _words = CaseWords.Empty;
+    private (OrganisationChart Chart, SourceFile File)? _organisation;
+
+    public static ReferenceData Load(IReadOnlyList<SourceFile> files)
+    {
+        var read = new ReferenceFiles();
+        foreach (var file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
+            read.Try(() => read.Read(file));
+        var data = read.Put(files);
+        return read._problems.Count == 0 ? data : throw new RefusedException(read._problems);
+    }
+
+    private void Read(SourceFile file)
+    {
+        var parts = file.Path.Replace('\\', '/').Split('/');
+        if (parts[^1] == "organisation.yaml")
+        {
+            if (_organisation is { } other)
+                Refuse(file, null, null, "second-organisation", $"Expected one organisation, but '{other.File.Path}' is there as well.", "Keep one of the two.");
+            _organisation = (OrganisationFile.Read(file), file);
+            return;
+        }
+
+        switch (parts.Length > 1 ? parts.Reverse().Skip(1).FirstOrDefault(Folders.Contains) : null)
+        {
+            case "definitions":
+                _definitions.Add((WorkflowDefinition.Parse(file.Text, file.Path), file));
+                break;
+            case "catalogue":
+                var content = CatalogueFile.Read(file);
+                _categories.AddRange(content.Categories.Select(item => (item.Category, item.Line, item.Path, file)));
+                _words = _words.With(content.Words);
+                break;
+            case "templates":
+                _templates.Add((TemplateFile.Read(file), file));
+                break;
+            case "calendars":
+                _calendars.Add(file);
+                break;
+            case "ladders":
+                _ladders.Add(file);
+                break;
+            case "policies":
+                _policies.Add(file);
+                break;
+            default:
+                Refuse(file, null, null, "unknown-file", $"Expected a file in one of the folders {string.Join(", ", Folders)}, or organisation.yaml.", "Move it, or leave it out of the workflow folder.");
+                break;
+        }
+    }
+
+    private ReferenceData Put(IReadOnlyList<SourceFile> files)
+    {
+        var rules = RuleBook.Load([], [], []);
+        Try(() => rules = RuleBook.Load(_calendars, _ladders, _policies));
+        var data = new ReferenceData
+        {
+            Rules = rules,
+            Organisation = _organisation?.Chart ?? OrganisationChart.Empty,
+            Catalogue = new CategoryCatalogue([.. _categories.Select(item => item.Category).DistinctBy(category => category.Code)]),
+            Templates = new TemplateSet(_templates.Select(pair => pair.Template).DistinctBy(template => template.Id)),
+            Definitions = new DefinitionSet(Compile()),
+            Words = _words,
+            ContentHash = HashOf(files),
+        };
+        return data;
+    }
+
+    private List<Program> Compile()
+    {
+        var options = new CompileOptions
+        {
+            FindDefinition = (id, version) => _definitions.Select(pair => pair.Definition)
+                .Where(definition => definition.DefinitionId == id && (version is null || definition.Version == version))
+                .MaxBy(definition => definition.Version),
+        };
+        var programs = new List<Program>();
+        foreach (var (definition, _) in _definitions)
+            Try(() => programs.Add(Program.Compile(definition, CaseActivities.Types, options)));
+        return programs;
+    }
+
+    private void Try(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (RefusedException refused)
+        {
+            _problems.AddRange(refused.Problems);
+        }
+    }
+
+    private void Refuse(SourceFile file, string? path, int? line, string code, string reason, string remedy) =>
+        _problems.Add(new Problem(code, reason, remedy) { File = file.Path, Path = path, Line = line });
+
+    private static string HashOf(IReadOnlyList<SourceFile> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Path}\n{file.Text.Length}\n"));
+            hash.AppendData(Encoding.UTF8.GetBytes(file.Text));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

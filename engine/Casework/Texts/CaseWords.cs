@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using GridWorkflow.Casework.Loading;
+
+namespace GridWorkflow.Casework.Texts;
+
+/// <summary>What the tasks and outcomes of the lifecycles are called. Data, because lifecycles are.</summary>
+/// <param name="Tasks">By task key.</param>
+/// <param name="Outcomes">By outcome.</param>
+public sealed record CaseWords(
+    ImmutableSortedDictionary<string, LocalText> Tasks, ImmutableSortedDictionary<string, LocalText> Outcomes)
+{
+    public static CaseWords Empty { get; } = new(ImmutableSortedDictionary<string, LocalText>.Empty, ImmutableSortedDictionary<string, LocalText>.Empty);
+
+    /// <summary>The name of a task; the key itself where nobody named it.</summary>
+    public LocalText Task(string key) => Tasks.GetValueOrDefault(key) ?? LocalText.Same(key);
+
+    /// <summary>The name of an outcome; the outcome itself where nobody named it.</summary>
+    public LocalText Outcome(string outcome) => Outcomes.GetValueOrDefault(outcome) ?? LocalText.Same(outcome);
+
+    /// <summary>These and others; the others win.</summary>
+    public CaseWords With(CaseWords more) => new(Tasks.SetItems(more.Tasks), Outcomes.SetItems(more.Outcomes));
+
+    internal static CaseWords Read(YamlMap map) => new(Named(map.Get("tasks")), Named(map.Get("outcomes")));
+
+    private static ImmutableSortedDictionary<string, LocalText> Named(YamlValue? value) =>
+        value?.Map(map => map.Entries().Select(entry => KeyValuePair.Create(entry.Key, LocalText.Read(entry.Value)))
+            .ToImmutableSortedDictionary(StringComparer.Ordinal)) ?? ImmutableSortedDictionary<string, LocalText>.Empty.WithComparers(StringComparer.Ordinal);
+}
