@@ -17,6 +17,9 @@ public sealed class BusinessCalendar
     internal static readonly ZoneLocalMappingResolver Resolver =
         Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
 
+    // A calendar that is off for longer than this has no next workday.
+    private const int MostDaysOff = 3660;
+
     private readonly long _dayTicks;
     private volatile CalendarTimeline _timeline;
 
@@ -116,6 +119,24 @@ public sealed class BusinessCalendar
         var ticks = at.UtcTicks;
         var timeline = Reach(ticks, ticks);
         return timeline.NextOpen(ticks) == ticks;
+    }
+
+    /// <summary>
+    /// The next daily cut-off (日產日清) after an instant: this local time on a workday. A skipped local time runs at the jump, a repeated
+    /// one once (R11). Provisional beyond coverage.
+    /// </summary>
+    public DueInstant NextCutOff(DateTimeOffset after, TimeOnly local)
+    {
+        var last = LocalDate(after).AddDays(MostDaysOff);
+        for (var date = LocalDate(after); date <= last; date = date.AddDays(1))
+        {
+            if (!Coverage.Contains(date))
+                return DueInstant.Provisional(after);
+            if (Day(date).IsWorkday && Local(date.ToDateTime(local)) is var at && at > after)
+                return DueInstant.Exact(at);
+        }
+
+        return DueInstant.Provisional(after);
     }
 
     /// <summary>The days of a year, in order.</summary>

@@ -75,7 +75,7 @@ public sealed record CalendarDefinition(string Id, string Zone, ImmutableArray<I
             faults.Add(new Problem("calendar-coverage", $"Expected coverage to begin before it ends but found {from:yyyy-MM-dd} to {to:yyyy-MM-dd}.", "Swap the two dates.") { Path = "coverage" });
         if (DayLength is { } length && (length <= TimeSpan.Zero || length > TimeSpan.FromDays(1)))
             faults.Add(new Problem("calendar-day-length", $"Expected a day length above 0 and at most 24 hours but found {length.TotalHours.ToString(CultureInfo.InvariantCulture)}.", "Write the open hours of one workday.") { Path = "dayLength" });
-        if (DayLength is null && faults.Count == 0 && SharedDayLength() is null)
+        if (DayLength is null && Weekly.Length == 7 && SharedDayLength() is null)
             faults.Add(new Problem("calendar-day-length", "Expected a day length, because the weekdays are open for different times or never.", "Add 'dayLength' in hours: how much open time one rolling workday is.") { Path = "dayLength" });
         return faults;
     }
