@@ -3,7 +3,6 @@ using System.Globalization;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Workflow.Definitions;
 using NodaTime;
-using Nearest = GridWorkflow.Casework.Loading.Nearest;
 
 namespace GridWorkflow.Casework.Calendars;
 
@@ -49,7 +48,7 @@ public sealed record CalendarDefinition(string Id, string Zone, ImmutableArray<I
             faults.Add(new Problem(
                 "calendar-zone",
                 $"Expected an IANA time zone but found '{Zone}'.",
-                Nearest.Find(Zone, DateTimeZoneProviders.Tzdb.Ids) is { } near ? $"Did you mean '{near}'?" : "Write a name such as Asia/Shanghai.") { Path = "zone" });
+                Nearest.Suggest(Zone, DateTimeZoneProviders.Tzdb.Ids) ?? "Write a name such as Asia/Shanghai.") { Path = "zone" });
         }
 
         if (Weekly.Length != 7)

@@ -57,7 +57,7 @@ internal static class BudgetText
         if (unit < 0)
             return Refuse("budget-unit", text, Vague.TryGetValue(words[1], out var choices)
                 ? $"'{words[1]}' does not say how it is counted; choose {choices}."
-                : Nearest.Remedy(words[1], UnitNames));
+                : Names.Remedy(words[1], UnitNames));
         if (Fault(value, (BudgetUnit)unit) is { } fault)
             return new Parsed<Budget>.Refused("budget-value", $"{fault} Found '{text}'.", "Change the value or the unit.");
         if (words.Length == 2)

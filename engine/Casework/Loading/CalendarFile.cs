@@ -84,7 +84,7 @@ public static class CalendarFile
             if (ends.Length > 2 || from < 0 || to < from)
             {
                 var wrong = ends.FirstOrDefault(end => !CalendarDefinition.Weekdays.Contains(end)) ?? key;
-                value.Refuse("calendar-weekday", $"Expected a weekday or a run of them but found '{key}'.", $"{Nearest.Remedy(wrong, CalendarDefinition.Weekdays)} A run is written 'monday..friday'.");
+                value.Refuse("calendar-weekday", $"Expected a weekday or a run of them but found '{key}'.", $"{Names.Remedy(wrong, CalendarDefinition.Weekdays)} A run is written 'monday..friday'.");
                 continue;
             }
 

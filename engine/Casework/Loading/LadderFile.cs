@@ -3,6 +3,7 @@ using System.Globalization;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Ladders;
 using GridWorkflow.Casework.Notices;
+using GridWorkflow.Workflow.Definitions;
 
 namespace GridWorkflow.Casework.Loading;
 
@@ -130,9 +131,8 @@ public static class LadderFile
         return new Parsed<Recipient>.Refused(
             "rung-recipient",
             $"Expected a recipient but found '{text}'.",
-            Nearest.Find(text, ["assignee", "candidates", "unit-leader", "reporter"]) is { } near
-                ? $"Did you mean '{near}'?"
-                : "Write assignee, candidates, unit-leader, reporter, leader@level+1, ROLE@level, ROLE@level+1 or role:ROLE.");
+            Nearest.Suggest(text, ["assignee", "candidates", "unit-leader", "reporter"])
+                ?? "Write assignee, candidates, unit-leader, reporter, leader@level+1, ROLE@level, ROLE@level+1 or role:ROLE.");
     }
 
     private static int? Levels(string text) => text switch

@@ -87,7 +87,7 @@ public static class PolicyFile
             return null;
         var id = value.Text();
         if (id.Length > 0 && !known.Contains(id))
-            value.Refuse($"unknown-{kind}", $"Expected a known {kind} but found '{id}'.", Nearest.Remedy(id, known));
+            value.Refuse($"unknown-{kind}", $"Expected a known {kind} but found '{id}'.", Names.Remedy(id, known));
         return id;
     }
 

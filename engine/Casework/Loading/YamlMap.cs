@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using GridWorkflow.Workflow.Definitions;
 using YamlDotNet.RepresentationModel;
 
 namespace GridWorkflow.Casework.Loading;
@@ -106,7 +107,7 @@ public sealed class YamlMap
         {
             var name = (key as YamlScalarNode)?.Value ?? "";
             if (!_known.Contains(name))
-                _findings.Add("unknown-key", $"Expected a known key but found '{name}'.", Nearest.Remedy(name, [.. _known.Order(StringComparer.Ordinal)]), At(name, child).Path, (int)key.Start.Line);
+                _findings.Add("unknown-key", $"Expected a known key but found '{name}'.", Names.Remedy(name, [.. _known.Order(StringComparer.Ordinal)]), At(name, child).Path, (int)key.Start.Line);
         }
     }
 
@@ -122,9 +123,13 @@ public static class Names
             ? new Parsed<string>.Value(text)
             : new Parsed<string>.Refused("name", $"Expected a name but found '{text}'.", "Use lower-case letters, digits and hyphens, beginning with a letter.");
 
+    /// <summary>A remedy sentence: the likely word when one is near, otherwise the whole list.</summary>
+    public static string Remedy(string word, IReadOnlyCollection<string> known) =>
+        Nearest.Suggest(word, known) ?? (known.Count == 0 ? "Remove it." : $"Use one of: {string.Join(", ", known)}.");
+
     /// <summary>One word of a closed list.</summary>
     public static Parsed<T> OneOf<T>(string text, IReadOnlyDictionary<string, T> words) =>
         words.TryGetValue(text, out var value)
             ? new Parsed<T>.Value(value)
-            : new Parsed<T>.Refused("word", $"Expected one of {string.Join(", ", words.Keys)} but found '{text}'.", Nearest.Remedy(text, [.. words.Keys]));
+            : new Parsed<T>.Refused("word", $"Expected one of {string.Join(", ", words.Keys)} but found '{text}'.", Names.Remedy(text, [.. words.Keys]));
 }
