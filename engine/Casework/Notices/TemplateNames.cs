@@ -50,6 +50,6 @@ internal static class TemplateNames
     private static void Unknown(string found, ScriptNode at, Action<string, string, string, int> refuse)
     {
         var known = TemplateModel.Names.SelectMany(pair => pair.Value.IsEmpty ? [pair.Key] : pair.Value.Select(inner => $"{pair.Key}.{inner}")).ToArray();
-        refuse("template-name", $"Expected a text that templates know, but found '{found}'.", Nearest.Remedy(found, known), at.Span.Start.Line);
+        refuse("template-name", $"Expected a text that templates know, but found '{found}'.", Names.Remedy(found, known), at.Span.Start.Line);
     }
 }

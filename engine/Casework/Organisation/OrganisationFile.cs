@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Texts;
+using GridWorkflow.Workflow.Definitions;
 using NodaTime;
 
 namespace GridWorkflow.Casework.Organisation;
@@ -149,16 +150,16 @@ internal static class OrganisationFile
     private static void Known(YamlValue at, string word, string[] known, string what, string where)
     {
         if (word.Length > 0 && !known.Contains(word))
-            at.Refuse($"unknown-{what.Split(' ')[0]}", $"Expected a known {what} as {where}, but found '{word}'.", Nearest.Remedy(word, known));
+            at.Refuse($"unknown-{what.Split(' ')[0]}", $"Expected a known {what} as {where}, but found '{word}'.", Names.Remedy(word, known));
     }
 
     private static Parsed<string> Zone(string text) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(text) is not null
         ? new Parsed<string>.Value(text)
-        : new Parsed<string>.Refused("time-zone", $"Expected an IANA time zone but found '{text}'.", Nearest.Find(text, DateTimeZoneProviders.Tzdb.Ids) is { } near ? $"Did you mean '{near}'?" : "Write a name such as Asia/Shanghai.");
+        : new Parsed<string>.Refused("time-zone", $"Expected an IANA time zone but found '{text}'.", Nearest.Suggest(text, DateTimeZoneProviders.Tzdb.Ids) ?? "Write a name such as Asia/Shanghai.");
 
     private static Parsed<string> LanguageTag(string text) => Language.All.Contains(text)
         ? new Parsed<string>.Value(text)
-        : new Parsed<string>.Refused("language", $"Expected a language of the product but found '{text}'.", Nearest.Remedy(text, Language.All));
+        : new Parsed<string>.Refused("language", $"Expected a language of the product but found '{text}'.", Names.Remedy(text, Language.All));
 
     private static Parsed<string> Email(string text)
     {
