@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Runtime.Store;
+
+namespace GridWorkflow.Runtime;
+
+/// <summary>The idempotency key of a command, kept in the inbox like the id of a message. Keys of different people never meet.</summary>
+internal sealed record CommandKey(string Source, string Key, Guid CaseId, byte[] Hash)
+{
+    public static CommandKey Of(Guid caseId, CaseCommand command, string key) => new(
+        $"command:{command.Actor.PersonId}",
+        key,
+        caseId,
+        SHA256.HashData([.. caseId.ToByteArray(true), .. JsonSerializer.SerializeToUtf8Bytes(command, command.GetType())]));
+
+    public InboxRow Message(DateTimeOffset now) => new() { Source = Source, MessageId = Key, BodyHash = Hash, CaseId = CaseId, Answer = "{}", At = now };
+
+    /// <summary>What a second command with the key gets: the case as it is now, or a refusal when it is another command.</summary>
+    public CommandOutcome Again(InboxRow known, InstanceRow row) => known.BodyHash.AsSpan().SequenceEqual(Hash)
+        ? new CommandOutcome.Done(CaseFileFormat.Read(row.CaseFile))
+        : new CommandOutcome.Refused(new Refusal(
+            RefusalKind.Conflict,
+            "idempotency-key-reused",
+            $"Expected key '{Key}' with the command that it was first used for, but this is another command.",
+            "Choose a new key for each new command."));
+}

@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Tasks;
+using GridWorkflow.Runtime.Outbox;
+using GridWorkflow.Runtime.Store;
+using GridWorkflow.Workflow.Interpreter;
+
+namespace GridWorkflow.Runtime.Commit;
+
+/// <summary>Says which rows the effects of a burst change. Pure, and done before the write is queued, so that the one writer only writes.</summary>
+internal static class EffectRows
+{
+    /// <exception cref="InvalidOperationException">An effect that the pipeline does not know: nothing may be dropped silently.</exception>
+    public static ImmutableArray<RowChange> Of(Burst burst, DateTimeOffset now)
+    {
+        var changes = ImmutableArray.CreateBuilder<RowChange>(burst.Effects.Length + 2);
+        // Due instants come last: the case and task rows that show them may be written by the same burst, before or after the clock.
+        List<RowChange.PutDue>? dues = null;
+        foreach (var effect in burst.Effects)
+        {
+            if (Change(effect, burst.State, now) is { } change)
+                changes.Add(change);
+            if (effect is ClockChanged clock && Due(clock) is { } due)
+                (dues ??= []).Add(due);
+        }
+
+        if (dues is not null)
+            changes.AddRange(dues);
+        return changes.DrainToImmutable();
+    }
+
+    private static RowChange? Change(Effect effect, InstanceState state, DateTimeOffset now) => effect switch
+    {
+        BookmarkSet set => new RowChange.AddBookmark(new BookmarkRow { Id = set.Bookmark.Id, InstanceId = state.Id, Kind = set.Bookmark.Kind, Key = set.Bookmark.Key }),
+        BookmarkBurned burned => new RowChange.BurnBookmark(burned.BookmarkId),
+        TimerSet set => new RowChange.PutTimer(Timer(set, state.Id)),
+        TimerCleared cleared => new RowChange.ClearTimer(state.Id, cleared.Key),
+        EventPublished published => new RowChange.Send(Message(published, state.Id, now)),
+        // Written lines stand in the journal row; see JournalText.
+        LineWritten => null,
+        CaseChanged changed => new RowChange.PutCase(Case(changed.File, state.DefinitionId, now)),
+        TaskOpened opened => new RowChange.PutTask(Task(opened.Task)),
+        TaskChanged changed => new RowChange.PutTask(Task(changed.Task)),
+        TaskClosed closed => new RowChange.PutTask(Task(closed.Task)),
+        ClockChanged changed => new RowChange.PutClock(Clock(changed)),
+        RungFired fired => new RowChange.FireRung(Rung(fired)),
+        NoticeIssued issued => new RowChange.AddNotice(Notice(issued)),
+        NoticeSigned signed => new RowChange.SignNotice(signed.NoticeId, signed.SignedBy, signed.SignedAt),
+        MailQueued mail => new RowChange.Send(Message(mail, now)),
+        _ => throw new InvalidOperationException($"Expected an effect that the commit pipeline knows, but got {effect.GetType().Name}. Give it rows in {nameof(EffectRows)}."),
+    };
+
+    private static RowChange.PutDue? Due(ClockChanged changed) => changed.Clock.Kind switch
+    {
+        ClockKind.Total => new RowChange.PutDue(changed.CaseId, null, changed.DueAt),
+        _ => new RowChange.PutDue(changed.CaseId, changed.Clock.Id, changed.DueAt),
+    };
+
+    private static TimerRow Timer(TimerSet set, Guid instanceId)
+    {
+        var dueAt = Instants.NotBefore(set.DueAt);
+        return new TimerRow { InstanceId = instanceId, Key = set.Key, DueAt = dueAt, Epoch = set.Epoch, NextAt = dueAt };
+    }
+
+    private static CaseRow Case(CaseFile file, string definitionId, DateTimeOffset now) => new()
+    {
+        Id = file.Id,
+        Number = file.Number,
+        TrackingToken = file.TrackingToken,
+        Source = file.Source,
+        Title = file.Title,
+        CategoryCode = file.CategoryCode,
+        GridCode = file.GridCode,
+        UnitId = file.UnitId,
+        Level = file.Level,
+        Stage = file.Stage,
+        Status = file.Status,
+        PermissionClass = file.PermissionClass,
+        Emergency = file.Emergency,
+        PolicyId = file.PolicyId,
+        DefinitionId = definitionId,
+        ReportedAt = file.ReportedAt,
+        ClosedAt = file.ClosedAt,
+        ArchivedAt = file.ArchivedAt,
+        UpdatedAt = now,
+    };
+
+    private static TaskRow Task(CaseTask task) => new()
+    {
+        Id = task.Id,
+        CaseId = task.CaseId,
+        Key = task.Key,
+        ActivityId = task.ActivityId,
+        BookmarkId = task.BookmarkId,
+        Role = task.Role,
+        UnitId = task.UnitId,
+        Level = task.Level,
+        Assignee = task.Assignee,
+        Outcomes = StoredJson.Text(task.Outcomes),
+        RemarkRequired = StoredJson.Text(task.RemarkRequired),
+        OpenedAt = task.OpenedAt,
+        ClockId = task.ClockId,
+        Status = task.Status,
+        Outcome = task.Outcome,
+        Remark = task.Remark,
+        CompletedBy = task.CompletedBy,
+        CompletedAt = task.CompletedAt,
+    };
+
+    private static ClockRow Clock(ClockChanged changed) => new()
+    {
+        Id = changed.Clock.Id,
+        CaseId = changed.CaseId,
+        Kind = changed.Clock.Kind,
+        Name = changed.Clock.Name,
+        Status = changed.Clock.State.Status,
+        StartedAt = changed.Clock.StartedAt,
+        StoodAt = changed.Clock.State.StoodAt,
+        DueAt = changed.DueAt,
+        Ledger = StoredJson.Text(changed.Clock),
+    };
+
+    private static RungFireRow Rung(RungFired fired) => new()
+    {
+        ClockId = fired.ClockId,
+        Cycle = fired.Cycle,
+        RungKey = fired.RungKey,
+        Epoch = fired.Epoch,
+        CaseId = fired.CaseId,
+        DueAt = fired.DueAt,
+        FiredAt = fired.FiredAt,
+    };
+
+    private static NoticeRow Notice(NoticeIssued issued) => new()
+    {
+        Id = issued.Notice.Id,
+        CaseId = issued.Notice.CaseId,
+        CaseNumber = issued.Notice.CaseNumber,
+        Number = issued.Notice.Number,
+        Kind = issued.Notice.Kind,
+        Recipient = issued.Notice.Recipient,
+        ClockId = issued.Notice.ClockId,
+        RungKey = issued.Notice.RungKey,
+        DueAt = issued.Notice.DueAt,
+        IssuedAt = issued.Notice.IssuedAt,
+        Texts = StoredJson.Text(issued.Notice.Texts),
+        Status = issued.Notice.Status,
+        SignedAt = issued.Notice.SignedAt,
+    };
+
+    private static OutboxRow Message(MailQueued mail, DateTimeOffset now) => new()
+    {
+        Id = mail.MessageId,
+        Kind = OutboxKind.Mail,
+        CaseId = mail.CaseId,
+        Payload = StoredJson.Text(new MailPayload(mail.Address, mail.Subject, mail.Html, mail.Plain)),
+        NextAt = now,
+        CreatedAt = now,
+    };
+
+    private static OutboxRow Message(EventPublished published, Guid caseId, DateTimeOffset now) => new()
+    {
+        Id = published.MessageId,
+        Kind = OutboxKind.Event,
+        CaseId = caseId,
+        Payload = StoredJson.Text(new EventPayload(published.Name, published.CorrelationId, StoredJson.Value(published.Payload))),
+        NextAt = now,
+        CreatedAt = now,
+    };
+}

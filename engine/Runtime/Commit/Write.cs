@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using GridWorkflow.Runtime.Outbox;
+using GridWorkflow.Runtime.Store;
+
+namespace GridWorkflow.Runtime.Commit;
+
+/// <summary>One thing to be written, whole or not at all. Closed: nothing else ever writes beside the accounts of Identity.</summary>
+public abstract record Write
+{
+    private Write()
+    {
+    }
+
+    /// <summary>A burst made true: state, journal and rows together.</summary>
+    public sealed record Transition : Write
+    {
+        /// <summary>The state after; its version is the expected one plus one. Version 1 opens a new instance.</summary>
+        public required InstanceRow Instance { get; init; }
+
+        public required JournalRow Journal { get; init; }
+
+        /// <summary>What the effects of the burst change, in order.</summary>
+        public required ImmutableArray<RowChange> Changes { get; init; }
+
+        /// <summary>The message that caused it; a second one with the same source and id is a duplicate.</summary>
+        public InboxRow? Message { get; init; }
+
+        /// <summary>The timer that caused it; it is gone afterwards, and whoever finds it gone has lost.</summary>
+        public TimerClaim? Claim { get; init; }
+
+        /// <summary>Version that the instance must still have; 0 for a new one.</summary>
+        public long ExpectedVersion => Instance.Version - 1;
+    }
+
+    /// <summary>A due timer that means nothing any more: its row goes, the instance stays as it is.</summary>
+    public sealed record DropTimer(TimerClaim Timer) : Write;
+
+    /// <summary>A try of a timer failed: later again, or parked.</summary>
+    public sealed record PutOffTimer(TimerClaim Timer, int Attempts, DateTimeOffset NextAt, DateTimeOffset? ParkedAt, string Error) : Write;
+
+    /// <summary>An admin lets a parked timer try again at once.</summary>
+    public sealed record ReleaseTimer(Guid InstanceId, string Key, DateTimeOffset Now) : Write;
+
+    /// <summary>Takes up to <paramref name="Max"/> messages for one sender until the lease ends. Answer: <see cref="WriteOutcome.Leased"/>.</summary>
+    public sealed record LeaseOutbox(string Owner, int Max, DateTimeOffset Now, DateTimeOffset LockedUntil) : Write;
+
+    /// <summary>What became of leased messages; those whose lease went to somebody else stay as they are.</summary>
+    public sealed record SettleOutbox(string Owner, ImmutableArray<Settlement> Settlements) : Write;
+
+    /// <summary>A dead message is to be sent again.</summary>
+    public sealed record ReviveOutbox(Guid Id, DateTimeOffset Now) : Write;
+
+    /// <summary>Takes a block of numbers. Answer: <see cref="WriteOutcome.Numbers"/>.</summary>
+    public sealed record TakeNumbers(string Sequence, int Count) : Write;
+
+    /// <summary>Keeps a definition version for ever; one that is known already stays.</summary>
+    public sealed record KeepDefinition(DefinitionRow Definition) : Write;
+
+    public sealed record PutWebhookSource(WebhookSourceRow Source) : Write;
+
+    public sealed record PutApiKey(ApiKeyRow Key) : Write;
+
+    public sealed record RecordRefusal(AuditRow Refusal) : Write;
+}
+
+/// <summary>A timer as the sweep found it.</summary>
+public sealed record TimerClaim(Guid InstanceId, string Key, int Epoch);
+
+/// <summary>What a write changes in the rows that people and jobs look at. One record per verb; the store knows them all.</summary>
+public abstract record RowChange
+{
+    private RowChange()
+    {
+    }
+
+    public sealed record PutCase(CaseRow Row) : RowChange;
+
+    public sealed record PutTask(TaskRow Row) : RowChange;
+
+    public sealed record PutClock(ClockRow Row) : RowChange;
+
+    /// <summary>The due instant that lists show for a case, or for a task when it is a stage clock.</summary>
+    public sealed record PutDue(Guid CaseId, Guid? ClockId, DateTimeOffset? DueAt) : RowChange;
+
+    public sealed record AddNotice(NoticeRow Row) : RowChange;
+
+    public sealed record SignNotice(Guid NoticeId, string SignedBy, DateTimeOffset SignedAt) : RowChange;
+
+    /// <summary>Loses with a conflict when the rung has fired before.</summary>
+    public sealed record FireRung(RungFireRow Row) : RowChange;
+
+    public sealed record PutTimer(TimerRow Row) : RowChange;
+
+    public sealed record ClearTimer(Guid InstanceId, string Key) : RowChange;
+
+    public sealed record AddBookmark(BookmarkRow Row) : RowChange;
+
+    public sealed record BurnBookmark(Guid BookmarkId) : RowChange;
+
+    public sealed record Send(OutboxRow Row) : RowChange;
+}
+
+/// <summary>What became of a write. True as soon as it is seen: nothing is answered before the commit.</summary>
+public abstract record WriteOutcome
+{
+    private WriteOutcome()
+    {
+    }
+
+    public sealed record Committed : WriteOutcome
+    {
+        public static Committed Instance { get; } = new();
+    }
+
+    /// <summary>Committed; these messages are the caller's until the lease ends.</summary>
+    public sealed record Leased(ImmutableArray<OutboxRow> Messages) : WriteOutcome;
+
+    /// <summary>Committed; the numbers from <paramref name="First"/> on are the caller's.</summary>
+    public sealed record Numbers(long First, int Count) : WriteOutcome;
+
+    /// <summary>Somebody else was first: read and decide again.</summary>
+    public sealed record Conflict(string Reason) : WriteOutcome;
+
+    /// <summary>The message came before; this is what it got then.</summary>
+    public sealed record Duplicate(InboxRow Answered) : WriteOutcome;
+
+    /// <summary>The write itself is impossible, however often it is tried.</summary>
+    public sealed record Impossible(string Reason) : WriteOutcome;
+
+    /// <summary>The queue is full or the database is busy: nothing was written.</summary>
+    public sealed record Busy(TimeSpan RetryAfter) : WriteOutcome;
+
+    /// <summary>The database cannot be written now. The idempotency key settles what a later try finds.</summary>
+    public sealed record Unavailable(StoreTrouble Trouble, string Reason) : WriteOutcome;
+
+    /// <summary>For writes whose callers can do nothing but say so.</summary>
+    /// <exception cref="StoreUnavailableException">It was not committed.</exception>
+    internal void ThrowUnlessCommitted(string what)
+    {
+        if (this is not Committed)
+            throw new StoreUnavailableException((this as Unavailable)?.Trouble ?? StoreTrouble.Busy, $"{what} could not be written: {this}");
+    }
+}

@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using GridWorkflow.Runtime.Access;
+using GridWorkflow.Runtime.Catalog;
+using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Outbox;
+using GridWorkflow.Runtime.Store;
+using GridWorkflow.Runtime.Store.Sqlite;
+using GridWorkflow.Runtime.Timers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace GridWorkflow.Runtime;
+
+/// <summary>What the runtime is made of, in the order in which a command meets it.</summary>
+public static class GridRuntime
+{
+    /// <summary>
+    /// Adds the runtime on one SQLite file. The file is made and brought up to date by <see cref="SqliteDatabase.Migrate"/>, which
+    /// must come first. A <see cref="TimeProvider"/> that is registered before is taken, else the system's.
+    /// </summary>
+    public static IServiceCollection AddGridRuntime(this IServiceCollection services, SqliteDatabase database)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => RandomNumberGenerator.Create());
+        services.TryAddSingleton(CommitOptions.Default);
+        services.TryAddSingleton(SweepOptions.Default);
+        services.TryAddSingleton(RetryPolicy.Default);
+
+        // The database: schema and ordinary queries through EF, loading and committing by hand.
+        services.AddSingleton(database);
+        services.AddPooledDbContextFactory<GridDbContext>(database.Configure);
+        services.AddScoped(provider => provider.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<GridDbContext>>().CreateDbContext());
+        services.AddSingleton<IStore, SqliteStore>();
+
+        // The one way into it.
+        services.AddSingleton<CommitPipeline>();
+
+        // What decisions look at: reference data in force, definition versions that cases are pinned to.
+        services.AddSingleton<ReferenceCatalog>();
+
+        // Commands of people, systems and timers.
+        services.AddSingleton(provider => new CaseRunner(
+            provider.GetRequiredService<IStore>(),
+            provider.GetRequiredService<CommitPipeline>(),
+            provider.GetRequiredService<ReferenceCatalog>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RandomNumberGenerator>(),
+            provider.GetRequiredService<ILogger<CaseRunner>>()));
+        services.AddSingleton<TimerSweep>();
+
+        // What goes out after the commit.
+        services.AddSingleton<OutboxQueue>();
+
+        // What people and admins look at, and who may call.
+        services.AddSingleton<CaseQueries>();
+        services.AddSingleton<TroubleQueries>();
+        services.AddSingleton<WebhookSources>();
+        services.AddSingleton<ApiKeys>();
+        return services;
+    }
+}

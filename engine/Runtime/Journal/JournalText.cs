@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using GridWorkflow.Workflow.Interpreter;
+using GridWorkflow.Workflow.Values;
+
+namespace GridWorkflow.Runtime.Journal;
+
+/// <summary>
+/// What a journal row says, as JSON: <c>{"seed":"…","entries":[{"kind":…,"activity":…,"data":{…}}],"steps":[["judge",3,"Suspended"]]}</c>.
+/// The seed is the one that the burst drew its ids from, so that it can be run again bit for bit.
+/// </summary>
+internal static class JournalText
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256 };
+
+    public static string Write(Program program, Burst burst, ulong seed)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer, Compact))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("seed", seed.ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteStartArray("entries");
+            foreach (var entry in burst.Journal)
+                WriteEntry(writer, entry);
+            foreach (var line in burst.Effects.OfType<LineWritten>())
+                WriteLine(writer, line);
+            writer.WriteEndArray();
+            writer.WriteStartArray("steps");
+            foreach (var step in burst.Steps)
+                WriteStep(writer, program, step);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    public static ImmutableArray<JournalEntry> ReadEntries(string json)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 });
+        return [.. document.RootElement.GetProperty("entries").EnumerateArray().Select(ReadEntry)];
+    }
+
+    private static JournalEntry ReadEntry(JsonElement json) => new(
+        json.GetProperty("kind").GetString()!,
+        json.TryGetProperty("activity", out var activity) ? activity.GetString() : null,
+        json.TryGetProperty("data", out var data)
+            ? data.EnumerateObject().ToImmutableSortedDictionary(member => member.Name, member => StoredValue.Read(member.Value), StringComparer.Ordinal)
+            : ImmutableSortedDictionary<string, object?>.Empty);
+
+    private static void WriteEntry(Utf8JsonWriter writer, JournalEntry entry)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("kind", entry.Kind);
+        if (entry.ActivityId is not null)
+            writer.WriteString("activity", entry.ActivityId);
+        if (entry.Data.Count > 0)
+        {
+            writer.WriteStartObject("data");
+            foreach (var (name, value) in entry.Data)
+            {
+                writer.WritePropertyName(name);
+                StoredValue.Write(writer, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteLine(Utf8JsonWriter writer, LineWritten line)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("kind", nameof(LineWritten));
+        writer.WriteStartObject("data");
+        writer.WriteString("text", line.Text);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteStep(Utf8JsonWriter writer, Program program, Step step)
+    {
+        writer.WriteStartArray();
+        writer.WriteStringValue(program.Activities[step.ActivityIndex].Id);
+        writer.WriteNumberValue(step.Execution);
+        writer.WriteStringValue(step.Kind.ToString());
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,158 @@
+using System.Text.RegularExpressions;
+using GridWorkflow.Runtime.Access;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace GridWorkflow.Runtime.Store;
+
+/// <summary>
+/// The schema, its migrations and ordinary queries. Transitions do not pass through here: the store writes them by hand, in one
+/// transaction per group.
+/// </summary>
+public sealed partial class GridDbContext(DbContextOptions<GridDbContext> options) : IdentityDbContext<GridUser>(options)
+{
+    public DbSet<InstanceRow> Instances => Set<InstanceRow>();
+
+    public DbSet<DefinitionRow> Definitions => Set<DefinitionRow>();
+
+    public DbSet<BookmarkRow> Bookmarks => Set<BookmarkRow>();
+
+    public DbSet<TimerRow> Timers => Set<TimerRow>();
+
+    public DbSet<JournalRow> Journal => Set<JournalRow>();
+
+    public DbSet<CaseRow> Cases => Set<CaseRow>();
+
+    public DbSet<TaskRow> Tasks => Set<TaskRow>();
+
+    public DbSet<ClockRow> Clocks => Set<ClockRow>();
+
+    public DbSet<NoticeRow> Notices => Set<NoticeRow>();
+
+    public DbSet<RungFireRow> RungFires => Set<RungFireRow>();
+
+    public DbSet<InboxRow> Inbox => Set<InboxRow>();
+
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+
+    public DbSet<SequenceRow> Sequences => Set<SequenceRow>();
+
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
+    public DbSet<WebhookSourceRow> WebhookSources => Set<WebhookSourceRow>();
+
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        configurationBuilder.Properties<Guid>().HaveConversion<GuidBytes>();
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        base.OnModelCreating(builder);
+
+        builder.Entity<InstanceRow>(table =>
+        {
+            table.ToTable("instances").HasKey(row => row.Id);
+            table.HasIndex(row => row.CorrelationId).HasFilter("correlation_id is not null");
+            table.HasIndex(row => row.Incidents).HasFilter("incidents > 0");
+        });
+        builder.Entity<DefinitionRow>(table => table.ToTable("definitions").HasKey(row => row.ContentHash));
+        builder.Entity<BookmarkRow>(table =>
+        {
+            table.ToTable("bookmarks").HasKey(row => row.Id);
+            table.HasIndex(row => row.InstanceId);
+            table.HasIndex(row => new { row.Kind, row.Key }).HasFilter("key is not null");
+        });
+        builder.Entity<TimerRow>(table =>
+        {
+            table.ToTable("timers").HasKey(row => new { row.InstanceId, row.Key });
+            table.HasIndex(row => row.NextAt).HasFilter("parked_at is null");
+        });
+        builder.Entity<JournalRow>(table => table.ToTable("journal").HasKey(row => new { row.CaseId, row.Seq }));
+
+        builder.Entity<CaseRow>(table =>
+        {
+            table.ToTable("cases").HasKey(row => row.Id);
+            table.HasIndex(row => row.Number).IsUnique();
+            table.HasIndex(row => row.TrackingToken).IsUnique();
+            table.HasIndex(row => new { row.Status, row.ReportedAt });
+            table.HasIndex(row => new { row.UnitId, row.Status });
+            table.HasIndex(row => new { row.GridCode, row.Status });
+        });
+        builder.Entity<TaskRow>(table =>
+        {
+            table.ToTable("tasks").HasKey(row => row.Id);
+            table.HasIndex(row => row.CaseId);
+            table.HasIndex(row => new { row.Role, row.UnitId }).HasFilter("status = 'Open'");
+            table.HasIndex(row => row.Assignee).HasFilter("status = 'Open' and assignee is not null");
+        });
+        builder.Entity<ClockRow>(table =>
+        {
+            table.ToTable("clocks").HasKey(row => row.Id);
+            table.HasIndex(row => row.CaseId);
+        });
+        builder.Entity<NoticeRow>(table =>
+        {
+            table.ToTable("notices").HasKey(row => row.Id);
+            table.HasIndex(row => row.Number).IsUnique();
+            table.HasIndex(row => row.CaseId);
+            table.HasIndex(row => new { row.Recipient, row.IssuedAt });
+        });
+        builder.Entity<RungFireRow>(table =>
+        {
+            table.ToTable("rung_fires").HasKey(row => new { row.ClockId, row.Cycle, row.RungKey, row.Epoch });
+            table.HasIndex(row => row.CaseId);
+        });
+
+        builder.Entity<InboxRow>(table => table.ToTable("inbox").HasKey(row => new { row.Source, row.MessageId }));
+        builder.Entity<OutboxRow>(table =>
+        {
+            table.ToTable("outbox").HasKey(row => row.Id);
+            table.HasIndex(row => row.NextAt).HasFilter("status = 'Pending'");
+            table.HasIndex(row => row.CaseId);
+        });
+        builder.Entity<SequenceRow>(table => table.ToTable("sequences").HasKey(row => row.Name));
+        builder.Entity<ApiKeyRow>(table =>
+        {
+            table.ToTable("api_keys").HasKey(row => row.Id);
+            table.HasIndex(row => row.KeyHash).IsUnique();
+        });
+        builder.Entity<WebhookSourceRow>(table => table.ToTable("webhook_sources").HasKey(row => row.Name));
+        builder.Entity<AuditRow>(table =>
+        {
+            table.ToTable("audit").HasKey(row => row.Id);
+            table.Property(row => row.Id).ValueGeneratedOnAdd();
+            table.HasIndex(row => row.At);
+        });
+
+        foreach (var entity in builder.Model.GetEntityTypes())
+            NameInSnakeCase(entity);
+    }
+
+    private static void NameInSnakeCase(IMutableEntityType entity)
+    {
+        var table = entity.GetTableName()!;
+        if (table.StartsWith("AspNet", StringComparison.Ordinal))
+            entity.SetTableName(table = SnakeCase(table["AspNet".Length..]));
+        foreach (var property in entity.GetProperties())
+            property.SetColumnName(SnakeCase(property.Name));
+        foreach (var key in entity.GetKeys())
+            key.SetName($"pk_{table}");
+        foreach (var foreignKey in entity.GetForeignKeys())
+            foreignKey.SetConstraintName($"fk_{table}_{string.Join('_', foreignKey.Properties.Select(property => SnakeCase(property.Name)))}");
+        foreach (var index in entity.GetIndexes())
+            index.SetDatabaseName($"ix_{table}_{string.Join('_', index.Properties.Select(property => SnakeCase(property.Name)))}");
+    }
+
+    private static string SnakeCase(string name) => WordStart().Replace(name, "_").ToLowerInvariant();
+
+    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])")]
+    private static partial Regex WordStart();
+}

@@ -1,0 +1,143 @@
+using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Outbox;
+using SQLitePCL;
+
+namespace GridWorkflow.Runtime.Store.Sqlite;
+
+/// <summary>Writes that are no transitions: timers put off, outbox leases, numbers, definitions, sources, keys, refusals.</summary>
+internal sealed class SqliteOrders : IDisposable
+{
+    private readonly Statement _dropTimer;
+    private readonly Statement _putOffTimer;
+    private readonly Statement _releaseTimer;
+    private readonly Statement _lease;
+    private readonly Statement _sent;
+    private readonly Statement _failed;
+    private readonly Statement _dead;
+    private readonly Statement _revive;
+    private readonly Statement _takeNumbers;
+    private readonly Statement _keepDefinition;
+    private readonly Statement _putSource;
+    private readonly Statement _putApiKey;
+    private readonly Statement _recordRefusal;
+
+    public SqliteOrders(sqlite3 database)
+    {
+        _dropTimer = new Statement(database, "delete from timers where instance_id = ? and key = ? and epoch = ?");
+        _putOffTimer = new Statement(database, """
+            update timers set attempts = ?, next_at = ?, parked_at = ?, error = ? where instance_id = ? and key = ? and epoch = ?
+            """);
+        _releaseTimer = new Statement(database, """
+            update timers set attempts = 0, next_at = max(due_at, ?), parked_at = null, error = null
+            where instance_id = ? and key = ? and parked_at is not null
+            """);
+        _lease = new Statement(database, """
+            update outbox set owner = ?, locked_until = ?
+            where id in (select id from outbox where status = 'Pending' and next_at <= ? and (locked_until is null or locked_until <= ?)
+                         order by next_at, id limit ?)
+            returning id, kind, case_id, payload, status, attempts, locked_until, owner, next_at, last_error, created_at, sent_at
+            """);
+        _sent = new Statement(database, $"update outbox set status = 'Sent', sent_at = ?, {Settled}");
+        _failed = new Statement(database, $"update outbox set attempts = attempts + 1, last_error = ?, next_at = ?, {Settled}");
+        _dead = new Statement(database, $"update outbox set attempts = attempts + 1, status = 'Dead', last_error = ?, {Settled}");
+        _revive = new Statement(database, "update outbox set status = 'Pending', attempts = 0, next_at = ? where id = ? and status = 'Dead'");
+        _takeNumbers = new Statement(database, """
+            insert into sequences (name, next) values (?, 1 + ?) on conflict (name) do update set next = next + (excluded.next - 1)
+            returning next
+            """);
+        _keepDefinition = new Statement(database, """
+            insert into definitions (content_hash, definition_id, version, json, loaded_at) values (?, ?, ?, ?, ?) on conflict do nothing
+            """);
+        _putSource = new Statement(database, """
+            insert into webhook_sources (name, protected_secret, created_at, disabled_at) values (?, ?, ?, ?)
+            on conflict (name) do update set protected_secret = excluded.protected_secret, created_at = excluded.created_at,
+                disabled_at = excluded.disabled_at
+            """);
+        _putApiKey = new Statement(database, """
+            insert into api_keys (id, name, key_hash, scopes, created_at, revoked_at) values (?, ?, ?, ?, ?, ?)
+            on conflict (id) do update set name = excluded.name, revoked_at = excluded.revoked_at
+            """);
+        _recordRefusal = new Statement(database, "insert into audit (at, actor, role, case_id, command, code, reason) values (?, ?, ?, ?, ?, ?, ?)");
+    }
+
+    private const string Settled = "owner = null, locked_until = null where id = ? and owner = ? and status = 'Pending'";
+
+    public WriteOutcome Make(Write write)
+    {
+        switch (write)
+        {
+            case Write.DropTimer(var timer):
+                _dropTimer.Add(timer.InstanceId).Add(timer.Key).Add(timer.Epoch).Run();
+                return WriteOutcome.Committed.Instance;
+            case Write.PutOffTimer(var timer, var attempts, var nextAt, var parkedAt, var error):
+                return One(_putOffTimer.Add(attempts).Add(nextAt).Add(parkedAt).Add(error).Add(timer.InstanceId).Add(timer.Key).Add(timer.Epoch).Run(),
+                    $"Expected timer '{timer.Key}' of epoch {timer.Epoch}, but it has fired or was set again.");
+            case Write.ReleaseTimer(var instanceId, var key, var now):
+                return One(_releaseTimer.Add(now).Add(instanceId).Add(key).Run(), $"Expected timer '{key}' of {instanceId} parked, but it is not.");
+            case Write.LeaseOutbox(var owner, var max, var now, var lockedUntil):
+                return new WriteOutcome.Leased([.. Lease(owner, max, now, lockedUntil)]);
+            case Write.SettleOutbox(var owner, var settlements):
+                foreach (var settlement in settlements)
+                    Settle(owner, settlement);
+                return WriteOutcome.Committed.Instance;
+            case Write.ReviveOutbox(var id, var now):
+                return One(_revive.Add(now).Add(id).Run(), $"Expected message {id} dead, but it is not.");
+            case Write.TakeNumbers(var sequence, var count):
+                return new WriteOutcome.Numbers(_takeNumbers.Add(sequence).Add(count).First(static row => row.Long(0), 0) - count, count);
+            case Write.KeepDefinition(var row):
+                _keepDefinition.Add(row.ContentHash).Add(row.DefinitionId).Add(row.Version).Add(row.Json).Add(row.LoadedAt).Run();
+                return WriteOutcome.Committed.Instance;
+            case Write.PutWebhookSource(var row):
+                _putSource.Add(row.Name).Add(row.ProtectedSecret).Add(row.CreatedAt).Add(row.DisabledAt).Run();
+                return WriteOutcome.Committed.Instance;
+            case Write.PutApiKey(var row):
+                _putApiKey.Add(row.Id).Add(row.Name).Add(row.KeyHash).Add(row.Scopes).Add(row.CreatedAt).Add(row.RevokedAt).Run();
+                return WriteOutcome.Committed.Instance;
+            case Write.RecordRefusal(var row):
+                _recordRefusal.Add(row.At).Add(row.Actor).Add(row.Role).Add(row.CaseId).Add(row.Command).Add(row.Code).Add(row.Reason).Run();
+                return WriteOutcome.Committed.Instance;
+            default:
+                throw new InvalidOperationException($"Expected a write that SQLite knows, but got {write.GetType().Name}.");
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in (Statement[])[_dropTimer, _putOffTimer, _releaseTimer, _lease, _sent, _failed, _dead, _revive, _takeNumbers,
+            _keepDefinition, _putSource, _putApiKey, _recordRefusal])
+            statement.Dispose();
+    }
+
+    private static WriteOutcome One(int changed, string otherwise) => changed == 1 ? WriteOutcome.Committed.Instance : new WriteOutcome.Conflict(otherwise);
+
+    private IEnumerable<OutboxRow> Lease(string owner, int max, DateTimeOffset now, DateTimeOffset lockedUntil) => _lease
+        .Add(owner).Add(lockedUntil).Add(now).Add(now).Add(max)
+        .All(static row => new OutboxRow
+        {
+            Id = row.Id(0),
+            Kind = row.Text(1),
+            CaseId = row.Id(2),
+            Payload = row.Text(3),
+            Status = row.Name<OutboxStatus>(4),
+            Attempts = row.Int(5),
+            LockedUntil = row.InstantOrNull(6),
+            Owner = row.TextOrNull(7),
+            NextAt = row.Instant(8),
+            LastError = row.TextOrNull(9),
+            CreatedAt = row.Instant(10),
+            SentAt = row.InstantOrNull(11),
+        })
+        .OrderBy(message => message.CreatedAt).ThenBy(message => message.Id);
+
+    // A lease that ended and went to another sender is fenced off by the owner: that sender settles it.
+    private void Settle(string owner, Settlement settlement)
+    {
+        _ = settlement switch
+        {
+            Settlement.Sent sent => _sent.Add(sent.At).Add(sent.Id).Add(owner).Run(),
+            Settlement.Failed failed => _failed.Add(failed.Error).Add(failed.NextAt).Add(failed.Id).Add(owner).Run(),
+            Settlement.Dead dead => _dead.Add(dead.Error).Add(dead.Id).Add(owner).Run(),
+            _ => throw new InvalidOperationException($"Expected a settlement that SQLite knows, but got {settlement.GetType().Name}."),
+        };
+    }
+}

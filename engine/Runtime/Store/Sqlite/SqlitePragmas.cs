@@ -1,0 +1,34 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace GridWorkflow.Runtime.Store.Sqlite;
+
+/// <summary>
+/// Settings of every connection: WAL, so that readers and the writer do not wait for each other; FULL, so that a commit is on the
+/// disk before it is answered.
+/// </summary>
+internal sealed class SqlitePragmas(TimeSpan busyTimeout) : DbConnectionInterceptor
+{
+    public static void Apply(DbConnection connection, TimeSpan busyTimeout)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"""
+            pragma busy_timeout = {(int)busyTimeout.TotalMilliseconds};
+            pragma journal_mode = wal;
+            pragma synchronous = full;
+            pragma foreign_keys = on;
+            pragma temp_store = memory;
+            pragma cache_size = -65536;
+            """);
+        command.ExecuteNonQuery();
+    }
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection, busyTimeout);
+
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Apply(connection, busyTimeout);
+        return Task.CompletedTask;
+    }
+}

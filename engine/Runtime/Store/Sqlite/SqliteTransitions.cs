@@ -1,0 +1,88 @@
+using GridWorkflow.Runtime.Commit;
+using SQLitePCL;
+
+namespace GridWorkflow.Runtime.Store.Sqlite;
+
+/// <summary>Writes transitions: the hot path. What can lose comes first: the message, the fence, the timer's claim.</summary>
+internal sealed class SqliteTransitions : IDisposable
+{
+    private readonly Statement _addMessage;
+    private readonly Statement _findMessage;
+    private readonly Statement _open;
+    private readonly Statement _move;
+    private readonly Statement _claim;
+    private readonly Statement _journal;
+    private readonly SqliteRowChanges _changes;
+
+    public SqliteTransitions(sqlite3 database)
+    {
+        _addMessage = new Statement(database,
+            "insert into inbox (source, message_id, body_hash, case_id, answer, at) values (?, ?, ?, ?, ?, ?) on conflict do nothing");
+        _findMessage = new Statement(database, SqliteReader.FindMessageSql);
+        _open = new Statement(database, """
+            insert into instances (id, version, definition_id, definition_version, program_hash, status, sub_status, correlation_id,
+                incidents, state, case_file, journal_seq, journal_head, updated_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+            """);
+        _move = new Statement(database, """
+            update instances set version = ?, definition_id = ?, definition_version = ?, program_hash = ?, status = ?, sub_status = ?,
+                correlation_id = ?, incidents = ?, state = ?, case_file = ?, journal_seq = ?, journal_head = ?, updated_at = ?
+            where id = ? and version = ?
+            """);
+        _claim = new Statement(database, "delete from timers where instance_id = ? and key = ? and epoch = ?");
+        _journal = new Statement(database, """
+            insert into journal (case_id, seq, at, actor, role, command, entries, program_hash, prev_hash, hash)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+        _changes = new SqliteRowChanges(database);
+    }
+
+    public WriteOutcome Make(Write.Transition transition)
+    {
+        if (transition.Message is { } message && !Register(message))
+            return Answered(message);
+        if (transition.ExpectedVersion == 0 ? !Open(transition.Instance) : !Move(transition.Instance, transition.ExpectedVersion))
+            return new WriteOutcome.Conflict($"Expected instance {transition.Instance.Id} at version {transition.ExpectedVersion}, but it has moved.");
+        if (transition.Claim is { } claim && _claim.Add(claim.InstanceId).Add(claim.Key).Add(claim.Epoch).Run() == 0)
+            return new WriteOutcome.Conflict($"Expected timer '{claim.Key}' of epoch {claim.Epoch}, but it has fired or was set again.");
+        Record(transition.Journal);
+        foreach (var change in transition.Changes)
+        {
+            if (_changes.Make(change) is { } conflict)
+                return conflict;
+        }
+
+        return WriteOutcome.Committed.Instance;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in (Statement[])[_addMessage, _findMessage, _open, _move, _claim, _journal])
+            statement.Dispose();
+        _changes.Dispose();
+    }
+
+    private bool Register(Store.InboxRow message) =>
+        _addMessage.Add(message.Source).Add(message.MessageId).Add(message.BodyHash).Add(message.CaseId).Add(message.Answer).Add(message.At).Run() == 1;
+
+    private WriteOutcome.Duplicate Answered(InboxRow message) =>
+        new(_findMessage.Add(message.Source).Add(message.MessageId).First(SqliteReader.Message, message));
+
+    private bool Open(InstanceRow row) => _open
+        .Add(row.Id).Add(row.Version).Add(row.DefinitionId).Add(row.DefinitionVersion).Add(row.ProgramHash)
+        .Add(row.Status.ToString()).Add(row.SubStatus.ToString()).Add(row.CorrelationId).Add(row.Incidents)
+        .Add(row.State).Add(row.CaseFile).Add(row.JournalSeq).Add(row.JournalHead).Add(row.UpdatedAt)
+        .Run() == 1;
+
+    private bool Move(InstanceRow row, long expectedVersion) => _move
+        .Add(row.Version).Add(row.DefinitionId).Add(row.DefinitionVersion).Add(row.ProgramHash)
+        .Add(row.Status.ToString()).Add(row.SubStatus.ToString()).Add(row.CorrelationId).Add(row.Incidents)
+        .Add(row.State).Add(row.CaseFile).Add(row.JournalSeq).Add(row.JournalHead).Add(row.UpdatedAt)
+        .Add(row.Id).Add(expectedVersion)
+        .Run() == 1;
+
+    private void Record(JournalRow row) => _journal
+        .Add(row.CaseId).Add(row.Seq).Add(row.At).Add(row.Actor).Add(row.Role).Add(row.Command).Add(row.Entries)
+        .Add(row.ProgramHash).Add(row.PrevHash).Add(row.Hash)
+        .Run();
+}

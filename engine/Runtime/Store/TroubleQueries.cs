@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
+
+namespace GridWorkflow.Runtime.Store;
+
+/// <summary>What an admin looks at: what was parked, given up, forbidden, or cannot go on.</summary>
+public sealed class TroubleQueries(IDbContextFactory<GridDbContext> contexts)
+{
+    public async Task<TroubleCounts> Counts(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return new TroubleCounts(
+            await context.Timers.CountAsync(row => row.ParkedAt != null, cancellation),
+            await context.Outbox.CountAsync(row => row.Status == OutboxStatus.Dead, cancellation),
+            await context.Instances.CountAsync(row => row.Incidents > 0, cancellation));
+    }
+
+    /// <summary>Timers that failed too often, latest first.</summary>
+    public async Task<ImmutableArray<TimerRow>> ParkedTimers(int max, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return [.. await context.Timers.AsNoTracking().Where(row => row.ParkedAt != null).OrderByDescending(row => row.ParkedAt).Take(max).ToListAsync(cancellation)];
+    }
+
+    /// <summary>Messages that were given up, latest first.</summary>
+    public async Task<ImmutableArray<OutboxRow>> DeadMessages(int max, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return [.. await context.Outbox.AsNoTracking().Where(row => row.Status == OutboxStatus.Dead).OrderByDescending(row => row.CreatedAt).Take(max).ToListAsync(cancellation)];
+    }
+
+    /// <summary>What was forbidden to somebody, latest first.</summary>
+    public async Task<ImmutableArray<AuditRow>> Refusals(int max, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return [.. await context.Audit.AsNoTracking().OrderByDescending(row => row.Id).Take(max).ToListAsync(cancellation)];
+    }
+
+    /// <summary>Instances that cannot go on, latest first.</summary>
+    public async Task<ImmutableArray<Guid>> Incidents(int max, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return [.. await context.Instances.Where(row => row.Incidents > 0).OrderByDescending(row => row.UpdatedAt).Select(row => row.Id).Take(max).ToListAsync(cancellation)];
+    }
+}

@@ -1,0 +1,161 @@
+using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Store;
+using Microsoft.Extensions.Logging;
+
+namespace GridWorkflow.Runtime.Timers;
+
+/// <param name="Batch">Due timers that are read at a time.</param>
+/// <param name="MostBatches">Batches of one sweep; what is left is taken by the next one.</param>
+/// <param name="MostAttempts">Failed tries until a timer is parked.</param>
+/// <param name="FirstDelay">Wait after the first failed try; each further one waits four times as long.</param>
+public sealed record SweepOptions(int Batch, int MostBatches, int MostAttempts, TimeSpan FirstDelay)
+{
+    public static SweepOptions Default { get; } = new(100, 100, 5, TimeSpan.FromSeconds(1));
+}
+
+/// <summary>What a sweep did.</summary>
+/// <param name="Fired">Timers whose command was committed.</param>
+/// <param name="Dropped">Timers that meant nothing any more.</param>
+/// <param name="PutOff">Timers that failed and will be tried again.</param>
+/// <param name="Parked">Timers that failed too often and wait for an admin.</param>
+/// <param name="More">There is more to do at once.</param>
+/// <param name="Trouble">Why the sweep stopped before its end; null: it did not.</param>
+public sealed record SweepResult(int Fired, int Dropped, int PutOff, int Parked, bool More, string? Trouble)
+{
+    public static SweepResult Nothing { get; } = new(0, 0, 0, 0, false, null);
+
+    public int Total => Fired + Dropped + PutOff + Parked;
+}
+
+/// <summary>
+/// Turns due timers into commands. Each timer is a command and a commit of its own (they share transactions in the pipeline), so a
+/// poison timer is put off, then parked, and stops nobody. Never early; any number of sweeps may run at once, one of them wins each timer.
+/// </summary>
+public sealed class TimerSweep(
+    IStore store, CommitPipeline pipeline, CaseRunner runner, TimeProvider time, SweepOptions options, ILogger<TimerSweep> logger)
+{
+    /// <summary>Takes all timers whose turn has come.</summary>
+    public async Task<SweepResult> RunOnce(CancellationToken cancellation)
+    {
+        var result = SweepResult.Nothing;
+        try
+        {
+            for (var batch = 1; ; batch++)
+            {
+                var due = await store.DueTimers(time.Now(), options.Batch, cancellation);
+                if (due.Count == 0)
+                    break;
+                var outcomes = await Task.WhenAll(due.GroupBy(timer => timer.InstanceId).Select(timers => FireInOrder([.. timers], cancellation)));
+                result = outcomes.SelectMany(outcome => outcome).Aggregate(result, Count);
+                if (result.Trouble is not null)
+                    break;
+                if (batch == options.MostBatches)
+                {
+                    result = result with { More = true };
+                    break;
+                }
+            }
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            result = result with { Trouble = unavailable.Message };
+        }
+
+        if (result.Total > 0)
+            logger.LogInformation("Timers: {Fired} fired, {Dropped} dropped, {PutOff} put off, {Parked} parked", result.Fired, result.Dropped, result.PutOff, result.Parked);
+        if (result.Trouble is not null)
+            logger.LogWarning("The timer sweep stopped: {Trouble}", result.Trouble);
+        return result;
+    }
+
+    /// <summary>When the next timer's turn comes; null: no timer is set.</summary>
+    public ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellation) => store.NextDue(cancellation);
+
+    /// <summary>Sleeps until the next timer is due, but no longer than the poll; a commit of this node that sets an earlier timer wakes it.</summary>
+    public Task WaitForDue(TimeSpan poll, CancellationToken cancellation) => runner.TimersArmed.Sleep(poll, NextDue, cancellation);
+
+    /// <summary>An admin lets a parked timer try again at once.</summary>
+    public async Task<bool> Release(Guid caseId, string key) => await pipeline.Commit(new Write.ReleaseTimer(caseId, key, time.Now())) is WriteOutcome.Committed;
+
+    // Timers of one case go one after another, in the order in which they were due.
+    private async Task<List<TimerOutcome>> FireInOrder(IReadOnlyList<TimerRow> timers, CancellationToken cancellation)
+    {
+        var outcomes = new List<TimerOutcome>(timers.Count);
+        foreach (var timer in timers)
+            outcomes.Add(await Fire(timer, cancellation));
+        return outcomes;
+    }
+
+    private async Task<TimerOutcome> Fire(TimerRow timer, CancellationToken cancellation)
+    {
+        CommandOutcome outcome;
+        try
+        {
+            outcome = await runner.Fire(timer, cancellation);
+        }
+#pragma warning disable CA1031 // Whatever a poison timer throws is its own; the others of the batch go on.
+        catch (Exception poison) when (poison is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            logger.LogError(poison, "Timer {Key} of case {CaseId} failed", timer.Key, timer.InstanceId);
+            return await PutOff(timer, poison.Message);
+        }
+
+        return outcome switch
+        {
+            CommandOutcome.Done => new TimerOutcome.Fired(),
+            CommandOutcome.Unchanged or CommandOutcome.NotFound => await Drop(timer),
+            CommandOutcome.Refused refused => await PutOff(timer, $"{refused.Refusal.Code}: {refused.Refusal.Reason}"),
+            CommandOutcome.Failed failed => await PutOff(timer, failed.Reason),
+            CommandOutcome.Busy busy => new TimerOutcome.Trouble(busy.Reason),
+            _ => throw new InvalidOperationException($"A command has no outcome {outcome.GetType().Name}."),
+        };
+    }
+
+    private async Task<TimerOutcome> Drop(TimerRow timer) => Settled(await pipeline.Commit(new Write.DropTimer(Claim(timer))), new TimerOutcome.Dropped());
+
+    private async Task<TimerOutcome> PutOff(TimerRow timer, string error)
+    {
+        var now = time.Now();
+        var attempts = timer.Attempts + 1;
+        var parked = attempts >= options.MostAttempts;
+        var delay = options.FirstDelay * Math.Pow(4, attempts - 1);
+        var write = new Write.PutOffTimer(Claim(timer), attempts, now + delay, parked ? now : null, error);
+        return Settled(await pipeline.Commit(write), parked ? new TimerOutcome.Parked() : new TimerOutcome.PutOff());
+    }
+
+    // A conflict means that another sweep has fired the timer, or the case has set it again: then it is settled.
+    private static TimerOutcome Settled(WriteOutcome outcome, TimerOutcome otherwise) => outcome switch
+    {
+        WriteOutcome.Committed => otherwise,
+        WriteOutcome.Conflict => new TimerOutcome.Dropped(),
+        WriteOutcome.Busy => new TimerOutcome.Trouble("Too many commands are waiting."),
+        WriteOutcome.Unavailable unavailable => new TimerOutcome.Trouble(unavailable.Reason),
+        _ => throw new InvalidOperationException($"A timer has no outcome {outcome.GetType().Name}."),
+    };
+
+    private static TimerClaim Claim(TimerRow timer) => new(timer.InstanceId, timer.Key, timer.Epoch);
+
+    private static SweepResult Count(SweepResult result, TimerOutcome outcome) => outcome switch
+    {
+        TimerOutcome.Fired => result with { Fired = result.Fired + 1 },
+        TimerOutcome.Dropped => result with { Dropped = result.Dropped + 1 },
+        TimerOutcome.PutOff => result with { PutOff = result.PutOff + 1 },
+        TimerOutcome.Parked => result with { Parked = result.Parked + 1 },
+        TimerOutcome.Trouble trouble => result with { Trouble = trouble.Reason },
+        _ => throw new InvalidOperationException($"A sweep has no outcome {outcome.GetType().Name}."),
+    };
+
+    private abstract record TimerOutcome
+    {
+        public sealed record Fired : TimerOutcome;
+
+        public sealed record Dropped : TimerOutcome;
+
+        public sealed record PutOff : TimerOutcome;
+
+        public sealed record Parked : TimerOutcome;
+
+        public sealed record Trouble(string Reason) : TimerOutcome;
+    }
+}
