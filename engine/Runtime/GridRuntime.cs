@@ -6,6 +6,7 @@ using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Store.Sqlite;
 using GridWorkflow.Runtime.Timers;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -58,5 +59,12 @@ public static class GridRuntime
         services.AddSingleton<WebhookSources>();
         services.AddSingleton<ApiKeys>();
         return services;
+    }
+
+    /// <summary>Keeps the accounts of ASP.NET Core Identity in the same database.</summary>
+    public static IdentityBuilder AddGridStores(this IdentityBuilder identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        return identity.AddEntityFrameworkStores<GridDbContext>();
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Interpreter;
 using GridWorkflow.Workflow.Values;
 
@@ -43,6 +44,17 @@ internal static class JournalText
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 });
         return [.. document.RootElement.GetProperty("entries").EnumerateArray().Select(ReadEntry)];
+    }
+
+    /// <summary>The activities that moved, in order.</summary>
+    public static ImmutableArray<PathStep> ReadPath(string json)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 });
+        return
+        [
+            .. document.RootElement.GetProperty("steps").EnumerateArray()
+                .Select(step => new PathStep(step[0].GetString()!, Enum.Parse<StepKind>(step[2].GetString()!))),
+        ];
     }
 
     private static JournalEntry ReadEntry(JsonElement json) => new(

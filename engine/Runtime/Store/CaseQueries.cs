@@ -17,9 +17,15 @@ public sealed class CaseQueries(IDbContextFactory<GridDbContext> contexts)
         ArgumentNullException.ThrowIfNull(filter);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var tasks = context.Tasks.AsNoTracking().Where(task => task.Status == CaseTaskStatus.Open).Where(VisibleTo(filter));
-        var total = await tasks.CountAsync(cancellation);
-        var rows = await tasks
-            .Join(context.Cases, task => task.CaseId, @case => @case.Id, (task, @case) => new { task, @case })
+        if (filter.OnlyOpen)
+            tasks = tasks.Where(task => task.Assignee == null);
+        var pairs = tasks.Join(context.Cases, task => task.CaseId, @case => @case.Id, (task, @case) => new { task, @case });
+        if (filter.GridCode is { } grid)
+            pairs = pairs.Where(pair => pair.@case.GridCode == grid);
+        if (filter.OverdueAt is { } now)
+            pairs = pairs.Where(pair => (pair.task.DueAt ?? pair.@case.DueAt) < now);
+        var total = await pairs.CountAsync(cancellation);
+        var rows = await pairs
             .OrderByDescending(pair => pair.@case.Emergency)
             .ThenBy(pair => pair.task.DueAt ?? pair.@case.DueAt ?? DateTimeOffset.MaxValue)
             .ThenBy(pair => pair.task.OpenedAt)
@@ -60,7 +66,7 @@ public sealed class CaseQueries(IDbContextFactory<GridDbContext> contexts)
         var clocks = await context.Clocks.AsNoTracking().Where(row => row.CaseId == id).OrderBy(row => row.StartedAt).ThenBy(row => row.Id).ToListAsync(cancellation);
         var notices = await context.Notices.AsNoTracking().Where(row => row.CaseId == id).OrderBy(row => row.IssuedAt).ThenBy(row => row.Id).ToListAsync(cancellation);
         return new CaseDetail(
-            found, CaseFileFormat.Read(instance.CaseFile), [.. tasks], [.. clocks], [.. notices], instance.SubStatus, instance.Incidents, instance.Version);
+            found, CaseFileFormat.Read(instance.CaseFile), [.. tasks], [.. clocks], [.. notices], instance.ProgramHash, instance.SubStatus, instance.Incidents, instance.Version);
     }
 
     /// <summary>The id of the case with this number, or null.</summary>
@@ -75,7 +81,7 @@ public sealed class CaseQueries(IDbContextFactory<GridDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var rows = await context.Journal.AsNoTracking().Where(row => row.CaseId == caseId).OrderBy(row => row.Seq).ToListAsync(cancellation);
-        return [.. rows.Select(row => new TimelineItem(row.Seq, row.At, row.Actor, row.Role, row.Command, JournalText.ReadEntries(row.Entries)))];
+        return [.. rows.Select(row => new TimelineItem(row.Seq, row.At, row.Actor, row.Role, row.Command, JournalText.ReadEntries(row.Entries), JournalText.ReadPath(row.Entries)))];
     }
 
     /// <summary>Examines the journal of a case; null when there is no such case.</summary>
@@ -110,7 +116,7 @@ public sealed class CaseQueries(IDbContextFactory<GridDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         return await context.Notices.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellation) is { } row
-            ? new NoticeDocument(row, StoredJson.Read<ImmutableSortedDictionary<string, NoticeText>>(row.Texts))
+            ? NoticeDocument.Of(row)
             : null;
     }
 
@@ -125,7 +131,7 @@ public sealed class CaseQueries(IDbContextFactory<GridDbContext> contexts)
             ? null
             : new TrackedCase(
                 found.row.Number, found.row.CategoryCode, found.row.Stage, found.row.Status, found.row.ReportedAt, found.row.UpdatedAt,
-                found.row.ClosedAt, CaseFileFormat.Read(found.CaseFile).Reply);
+                found.row.DueAt, found.row.ClosedAt, CaseFileFormat.Read(found.CaseFile).Reply);
     }
 
     /// <param name="now">The instant at which an open case is past due or not.</param>

@@ -27,6 +27,9 @@ public enum OutboxStatus : byte
 
     /// <summary>Given up; an admin looks at it.</summary>
     Dead,
+
+    /// <summary>Not sent, and that is right: no channel is configured for its kind.</summary>
+    Suppressed,
 }
 
 /// <summary>Something to send after the commit, at least once, always under the same id.</summary>

@@ -34,6 +34,15 @@ public sealed record InboxFilter(string PersonId, ImmutableArray<PostKey> Posts)
 {
     /// <summary>Only what the person has claimed.</summary>
     public bool OnlyMine { get; init; }
+
+    /// <summary>Only what nobody has claimed.</summary>
+    public bool OnlyOpen { get; init; }
+
+    /// <summary>Only tasks of cases of this grid.</summary>
+    public string? GridCode { get; init; }
+
+    /// <summary>Only tasks past due at this instant: the task's own limit, or the case's where the task has none.</summary>
+    public DateTimeOffset? OverdueAt { get; init; }
 }
 
 /// <summary>An open task with what a person must know of its case.</summary>
@@ -98,6 +107,7 @@ public enum CaseSort : byte
 /// <param name="Tasks">All tasks, oldest first.</param>
 /// <param name="Clocks">All clocks, oldest first.</param>
 /// <param name="Notices">All notices, oldest first.</param>
+/// <param name="ProgramHash">The lifecycle version that the case is pinned to.</param>
 /// <param name="Status">Of the workflow instance.</param>
 /// <param name="Incidents">Incidents that wait for an admin.</param>
 /// <param name="Version">Transitions so far.</param>
@@ -107,16 +117,29 @@ public sealed record CaseDetail(
     ImmutableArray<TaskRow> Tasks,
     ImmutableArray<ClockRow> Clocks,
     ImmutableArray<NoticeRow> Notices,
+    string ProgramHash,
     InstanceSubStatus Status,
     int Incidents,
     long Version);
 
 /// <summary>One burst in the timeline of a case.</summary>
+/// <param name="Path">Activities that moved, in order: the way through the drawn lifecycle.</param>
 public sealed record TimelineItem(
-    long Seq, DateTimeOffset At, string Actor, string? Role, string Command, ImmutableArray<JournalEntry> Entries);
+    long Seq, DateTimeOffset At, string Actor, string? Role, string Command, ImmutableArray<JournalEntry> Entries, ImmutableArray<PathStep> Path);
+
+/// <summary>One move of one activity.</summary>
+public readonly record struct PathStep(string ActivityId, StepKind Kind);
 
 /// <summary>A notice with its texts.</summary>
-public sealed record NoticeDocument(NoticeRow Notice, ImmutableSortedDictionary<string, NoticeText> Texts);
+public sealed record NoticeDocument(NoticeRow Notice, ImmutableSortedDictionary<string, NoticeText> Texts)
+{
+    /// <summary>The texts of a row, by language tag.</summary>
+    public static NoticeDocument Of(NoticeRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new NoticeDocument(row, StoredJson.Read<ImmutableSortedDictionary<string, NoticeText>>(row.Texts));
+    }
+}
 
 /// <summary>What the public may see of a case by its tracking link: no names, no remarks.</summary>
 public sealed record TrackedCase(
@@ -126,6 +149,7 @@ public sealed record TrackedCase(
     CaseStatus Status,
     DateTimeOffset ReportedAt,
     DateTimeOffset UpdatedAt,
+    DateTimeOffset? DueAt,
     DateTimeOffset? ClosedAt,
     string? Reply);
 
@@ -135,6 +159,9 @@ public sealed record CaseCounts(int Open, int Closed, int Archived, int Void, in
 
 /// <summary>How many notices of a kind were issued, and how many of them are signed.</summary>
 public sealed record NoticeCount(NoticeKind Kind, int Issued, int Signed);
+
+/// <summary>How many messages of the outbox stand so.</summary>
+public sealed record OutboxCount(OutboxStatus Status, int Count);
 
 /// <summary>What waits for an admin.</summary>
 public sealed record TroubleCounts(int ParkedTimers, int DeadMessages, int Incidents);

@@ -29,6 +29,21 @@ public sealed class TroubleQueries(IDbContextFactory<GridDbContext> contexts)
         return [.. await context.Outbox.AsNoTracking().Where(row => row.Status == OutboxStatus.Dead).OrderByDescending(row => row.CreatedAt).Take(max).ToListAsync(cancellation)];
     }
 
+    /// <summary>Messages of the outbox by state; states without any are left out.</summary>
+    public async Task<ImmutableArray<OutboxCount>> OutboxCounts(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var counts = await context.Outbox.GroupBy(row => row.Status).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancellation);
+        return [.. counts.OrderBy(count => count.Key).Select(count => new OutboxCount(count.Key, count.Count))];
+    }
+
+    /// <summary>Messages of the outbox in any state, latest first.</summary>
+    public async Task<ImmutableArray<OutboxRow>> Messages(int max, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return [.. await context.Outbox.AsNoTracking().OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(max).ToListAsync(cancellation)];
+    }
+
     /// <summary>What was forbidden to somebody, latest first.</summary>
     public async Task<ImmutableArray<AuditRow>> Refusals(int max, CancellationToken cancellation)
     {

@@ -5,7 +5,9 @@ namespace GridWorkflow.Workflow.Definitions;
 /// <summary>One activity in the JSON of a definition, as it stands there.</summary>
 public sealed class ActivityNode
 {
-    internal ActivityNode(JsonElement json, string path)
+    /// <param name="json">The object of the activity.</param>
+    /// <param name="path">Where it stands in the file.</param>
+    public ActivityNode(JsonElement json, string path)
     {
         Json = json;
         Path = path;

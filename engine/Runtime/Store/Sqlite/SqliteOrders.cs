@@ -14,6 +14,7 @@ internal sealed class SqliteOrders : IDisposable
     private readonly Statement _sent;
     private readonly Statement _failed;
     private readonly Statement _dead;
+    private readonly Statement _suppressed;
     private readonly Statement _revive;
     private readonly Statement _takeNumbers;
     private readonly Statement _keepDefinition;
@@ -40,7 +41,8 @@ internal sealed class SqliteOrders : IDisposable
         _sent = new Statement(database, $"update outbox set status = 'Sent', sent_at = ?, {Settled}");
         _failed = new Statement(database, $"update outbox set attempts = attempts + 1, last_error = ?, next_at = ?, {Settled}");
         _dead = new Statement(database, $"update outbox set attempts = attempts + 1, status = 'Dead', last_error = ?, {Settled}");
-        _revive = new Statement(database, "update outbox set status = 'Pending', attempts = 0, next_at = ? where id = ? and status = 'Dead'");
+        _suppressed = new Statement(database, $"update outbox set status = 'Suppressed', last_error = ?, {Settled}");
+        _revive = new Statement(database, "update outbox set status = 'Pending', attempts = 0, next_at = ? where id = ? and status in ('Dead', 'Suppressed')");
         _takeNumbers = new Statement(database, """
             insert into sequences (name, next) values (?, 1 + ?) on conflict (name) do update set next = next + (excluded.next - 1)
             returning next
@@ -81,7 +83,7 @@ internal sealed class SqliteOrders : IDisposable
                     Settle(owner, settlement);
                 return WriteOutcome.Committed.Instance;
             case Write.ReviveOutbox(var id, var now):
-                return One(_revive.Add(now).Add(id).Run(), $"Expected message {id} dead, but it is not.");
+                return One(_revive.Add(now).Add(id).Run(), $"Expected message {id} dead or suppressed, but it is not.");
             case Write.TakeNumbers(var sequence, var count):
                 return new WriteOutcome.Numbers(_takeNumbers.Add(sequence).Add(count).First(static row => row.Long(0), 0) - count, count);
             case Write.KeepDefinition(var row):
@@ -103,7 +105,7 @@ internal sealed class SqliteOrders : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_dropTimer, _putOffTimer, _releaseTimer, _lease, _sent, _failed, _dead, _revive, _takeNumbers,
+        foreach (var statement in (Statement[])[_dropTimer, _putOffTimer, _releaseTimer, _lease, _sent, _failed, _dead, _suppressed, _revive, _takeNumbers,
             _keepDefinition, _putSource, _putApiKey, _recordRefusal])
             statement.Dispose();
     }
@@ -136,6 +138,7 @@ internal sealed class SqliteOrders : IDisposable
         {
             Settlement.Sent sent => _sent.Add(sent.At).Add(sent.Id).Add(owner).Run(),
             Settlement.Failed failed => _failed.Add(failed.Error).Add(failed.NextAt).Add(failed.Id).Add(owner).Run(),
+            Settlement.Suppressed suppressed => _suppressed.Add(suppressed.Reason).Add(suppressed.Id).Add(owner).Run(),
             Settlement.Dead dead => _dead.Add(dead.Error).Add(dead.Id).Add(owner).Run(),
             _ => throw new InvalidOperationException($"Expected a settlement that SQLite knows, but got {settlement.GetType().Name}."),
         };
