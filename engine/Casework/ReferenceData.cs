@@ -50,7 +50,7 @@ public sealed record ReferenceData
     public string ContentHash { get; init; } = "";
 
     /// <summary>Link to a case for staff.</summary>
-    public string CaseLink(Guid caseId) => $"{PublicUrl}/cases/{caseId:D}";
+    public string CaseLink(string number) => $"{PublicUrl}/cases/{number}";
 
     /// <summary>Link to a case for the one who reported it.</summary>
     public string TrackingLink(string token) => $"{PublicUrl}/track/{token}";

@@ -6,7 +6,17 @@ namespace GridWorkflow.Casework.Activities;
 public static class CaseActivities
 {
     /// <summary>In the order of the designer's palette.</summary>
-    public static IReadOnlyList<ActivityType> All { get; } = [];
+    public static IReadOnlyList<ActivityType> All { get; } =
+    [
+        new FileCase(),
+        new HumanTask(),
+        new SetPermissionClass(),
+        new RaiseLevel(),
+        new LowerLevel(),
+        new Reply(),
+        new CloseCase(),
+        new ArchiveCase(),
+    ];
 
     /// <summary>Elsa's activities and these.</summary>
     public static ActivityTypes Types { get; } = ActivityTypes.Elsa.With(All);

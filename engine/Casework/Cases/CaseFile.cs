@@ -63,6 +63,10 @@ public sealed record Reporter(string? Name, string? Email, string? Phone)
 /// <param name="Longitude">Degrees east, WGS-84.</param>
 public sealed record Place(string? Address, double? Latitude, double? Longitude);
 
+/// <summary>How the last completed task of a case ended.</summary>
+/// <param name="By">Person id, or a system.</param>
+public sealed record LastOutcome(string TaskKey, string Outcome, string? Remark, string By);
+
 /// <summary>
 /// All that is known of one case; kept with its workflow instance and changed only by bursts. The case id is the instance id.
 /// </summary>
@@ -128,6 +132,9 @@ public sealed record CaseFile : Attachment
 
     /// <summary>Notices issued on this case, without their text.</summary>
     public ImmutableArray<NoticeHeader> Notices { get; init; } = [];
+
+    /// <summary>How the last task ended; the activities after it act on its remark.</summary>
+    public LastOutcome? Last { get; init; }
 
     /// <summary>People who handled the case; duty separation looks at them.</summary>
     public ImmutableArray<string> HandledBy { get; init; } = [];

@@ -28,6 +28,9 @@ internal sealed partial class CaseWork
         return due.Length;
     }
 
+    /// <summary>A rung asks for the next level.</summary>
+    public bool Rises { get; private set; }
+
     private void Act(SlaClock clock, DueRung rung)
     {
         var task = TaskOf(clock);
@@ -49,7 +52,8 @@ internal sealed partial class CaseWork
                 Reassign(task, rung);
                 break;
             case RungAction.RaiseLevel:
-                // The move itself goes through the lifecycle: see TimerCommand, which completes the task upwards.
+                // The move itself goes through the lifecycle: who fires the rungs completes the task upwards.
+                Rises = task is not null;
                 break;
         }
     }

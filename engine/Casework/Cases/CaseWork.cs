@@ -11,18 +11,21 @@ namespace GridWorkflow.Casework.Cases;
 /// </summary>
 internal sealed partial class CaseWork
 {
-    private readonly Action<Effect> _emit;
-    private readonly Action<string, (string Name, object? Value)[]> _say;
+    private readonly List<Effect> _effects = [];
+    private readonly List<(string Kind, (string Name, object? Value)[] Data)> _entries = [];
 
-    public CaseWork(
-        CaseFile file, ReferenceData reference, World world, Action<Effect> emit, Action<string, (string Name, object? Value)[]> say)
+    public CaseWork(CaseFile file, ReferenceData reference, World world)
     {
         File = file;
         Reference = reference;
         World = world;
-        _emit = emit;
-        _say = say;
     }
+
+    /// <summary>What must come true together with the changed file, in order.</summary>
+    public IReadOnlyList<Effect> Effects => _effects;
+
+    /// <summary>What the journal must say, in order.</summary>
+    public IReadOnlyList<(string Kind, (string Name, object? Value)[] Data)> Entries => _entries;
 
     public CaseFile File { get; private set; }
 
@@ -36,9 +39,9 @@ internal sealed partial class CaseWork
 
     public void Change(CaseFile file) => File = file;
 
-    public void Emit(Effect effect) => _emit(effect);
+    public void Emit(Effect effect) => _effects.Add(effect);
 
-    public void Say(string kind, params (string Name, object? Value)[] data) => _say(kind, data);
+    public void Say(string kind, params (string Name, object? Value)[] data) => _entries.Add((kind, data));
 
     /// <summary>
     /// Moves the case on to a stage of the six-step loop. It never goes back (a loop inside a stage leaves it where it is), and none is

@@ -59,7 +59,7 @@ internal static class NoticeIssue
             ["notice.issued"] = wording.Instant(work.Now),
             ["recipient.name"] = recipient?.Names.In(language) ?? file.Reporter.Name ?? "",
             ["organisation"] = organisation.Names.In(language),
-            ["link"] = recipient is null ? work.Reference.TrackingLink(file.TrackingToken) : work.Reference.CaseLink(file.Id),
+            ["link"] = recipient is null ? work.Reference.TrackingLink(file.TrackingToken) : work.Reference.CaseLink(file.Number),
         };
     }
 

@@ -41,6 +41,9 @@ public sealed record CaseTask
     /// <summary>Outcomes that need a remark.</summary>
     public ImmutableArray<string> RemarkRequired { get; init; } = [];
 
+    /// <summary>Outcomes of the task that its level does not allow: passing up at the top, handing down at the bottom.</summary>
+    public ImmutableArray<string> Impossible { get; init; } = [];
+
     public required DateTimeOffset OpenedAt { get; init; }
 
     /// <summary>Stage clock of the task, if the policy gives it a budget.</summary>

@@ -1,0 +1,27 @@
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Texts;
+using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Interpreter;
+
+namespace GridWorkflow.Casework.Activities;
+
+/// <summary>立案: where a case begins. Starts its total clock.</summary>
+public sealed class FileCase : GridActivity
+{
+    public override string TypeName => "Grid.FileCase";
+
+    public override LocalText Names { get; } = new("File case", "立案", "立案");
+
+    public override LocalText Descriptions { get; } = new(
+        "Opens the case for a report and starts its total clock.", "为上报的问题立案,并启动总时限。", "為上報的問題立案,並啟動總時限。");
+
+    public override ActivityKind Kind => ActivityKind.Trigger;
+
+    public override Trigger? StartTrigger(ProgramActivity activity, Func<string, object?> input) => new(activity.Id, "Case", null, null);
+
+    private protected override string Run(ActivityContext c, CaseWork work)
+    {
+        work.StartTotal();
+        return "Done";
+    }
+}

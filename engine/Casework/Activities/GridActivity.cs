@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Texts;
+using GridWorkflow.Workflow.Activities;
+
+namespace GridWorkflow.Casework.Activities;
+
+/// <summary>An activity on the case that runs. Works on a copy of the case file; a fault leaves file, effects and journal as they were.</summary>
+public abstract class GridActivity : ActivityType
+{
+    /// <summary>What the designer calls it, by language.</summary>
+    public abstract LocalText Names { get; }
+
+    /// <summary>What it does, by language.</summary>
+    public abstract LocalText Descriptions { get; }
+
+    public sealed override string DisplayName => Names.English;
+
+    public sealed override string Description => Descriptions.English;
+
+    public sealed override string Category => "Casework";
+
+    public sealed override void Execute(ActivityContext c) => Work(c, Run);
+
+    /// <summary>Does the work.</summary>
+    /// <returns>The outcome, or null to wait on a bookmark.</returns>
+    private protected abstract string? Run(ActivityContext c, CaseWork work);
+
+    private protected static void Work(ActivityContext c, Func<ActivityContext, CaseWork, string?> run)
+    {
+        var work = new CaseWork(FileOf(c), ReferenceOf(c), c.World);
+        var outcome = run(c, work);
+        Settle(c, work);
+        if (outcome is not null)
+            c.Complete(outcome);
+    }
+
+    private protected static void Settle(ActivityContext c, CaseWork work)
+    {
+        foreach (var effect in work.Effects)
+            c.Emit(effect);
+        foreach (var (kind, data) in work.Entries)
+            c.Journal(kind, data);
+        c.Attachment = work.File;
+    }
+
+    private protected static CaseFile FileOf(ActivityContext c) => c.Attachment as CaseFile
+        ?? throw new ActivityFaultException("Expected a case file with the instance, but there is none: Grid activities run in cases only.");
+
+    private protected static ReferenceData ReferenceOf(ActivityContext c) => c.World.Reference as ReferenceData
+        ?? throw new ActivityFaultException("Expected reference data in the world of the burst, but there is none.");
+
+    /// <summary>The ports of an activity with fixed outcomes.</summary>
+    private protected static ImmutableArray<PortSpec> Outcomes(params (string Name, string DisplayName)[] outcomes) =>
+        [.. outcomes.Select(outcome => new PortSpec(outcome.Name) { DisplayName = outcome.DisplayName })];
+
+    private protected static ImmutableArray<Choice> Choices(params (string Value, string Text)[] choices) =>
+        [.. choices.Select(choice => new Choice(choice.Text, choice.Value))];
+}

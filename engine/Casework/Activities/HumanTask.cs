@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Tasks;
+using GridWorkflow.Casework.Texts;
+using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Definitions;
+using GridWorkflow.Workflow.Interpreter;
+using GridWorkflow.Workflow.Values;
+
+namespace GridWorkflow.Casework.Activities;
+
+/// <summary>A task for the holders of a role; its outcome is the way on.</summary>
+public sealed class HumanTask : GridActivity
+{
+    /// <summary>Kind of the bookmark on which a task waits.</summary>
+    public const string BookmarkKind = "Task";
+
+    public override string TypeName => "Grid.Task";
+
+    public override LocalText Names { get; } = new("Task", "任务", "任務");
+
+    public override LocalText Descriptions { get; } = new(
+        "Gives a task to the holders of a role at a level, with a stage clock by the policy, and waits for its outcome.",
+        "把任务交给某级某岗位的人,按时限规则计时,等待办理结果。",
+        "把任務交給某級某崗位的人,按時限規則計時,等待辦理結果。");
+
+    public override ActivityKind Kind => ActivityKind.Task;
+
+    public override ImmutableArray<InputSpec> Inputs { get; } =
+    [
+        new("Key", DataType.String) { Required = true, DisplayName = "Key", Description = "Name of the task within the lifecycle; limits, texts and forms go by it. 任務鍵" },
+        new("Role", DataType.String) { DisplayName = "Role", Description = "Who may take it; empty: the role that handles cases at the level. 崗位" },
+        new("Level", DataType.String) { DisplayName = "Level", Description = "lowest, highest, current, each with +1 or -1, or the key of a level; empty: the level that owns the case. 層級" },
+        new("Stage", DataType.String)
+        {
+            DisplayName = "Stage", UiHint = "dropdown", Description = "Stage of the six-step loop that the task belongs to. 六步環節",
+            Choices = Choices(("Triaged", "分流 Triaged"), ("Handled", "辦理 Handled"), ("FedBack", "反饋 Fed back"), ("Closed", "結案 Closed")),
+        },
+        new("Outcomes", DataType.StringList) { DisplayName = "Outcomes", UiHint = "dynamic-outcomes", Description = "How the task can end; each is a way on. 結果" },
+        new("RemarkRequired", DataType.StringList) { DisplayName = "Remark required", UiHint = "multitext", Description = "Outcomes that need a remark. 須填說明的結果" },
+        new("HideAtTopLevel", DataType.StringList) { DisplayName = "Not at the top level", UiHint = "multitext", Description = "Outcomes that make no sense where there is no level above. 最高級不可用" },
+        new("HideAtBottomLevel", DataType.StringList) { DisplayName = "Not at the bottom level", UiHint = "multitext", Description = "Outcomes that make no sense where there is no level below. 最低級不可用" },
+    ];
+
+    public override ImmutableArray<OutputSpec> Outputs { get; } =
+    [
+        new("Outcome", DataType.String) { Description = "How it ended." },
+        new("Remark", DataType.String) { Description = "What was remarked." },
+        new("CompletedBy", DataType.String) { Description = "Who completed it." },
+    ];
+
+    public override IReadOnlyList<string>? OutcomesOf(ActivityNode node) => Listed(node, "outcomes") switch
+    {
+        null => null,
+        { Count: 0 } => ["Done"],
+        var outcomes => outcomes,
+    };
+
+    public override IEnumerable<Problem> Check(ActivityNode node)
+    {
+        if (Literal(node, "stage") is { } stage && !Enum.TryParse<CaseStage>(stage, out _))
+            yield return new Problem("unknown-stage", $"Expected a stage of the six-step loop, but found '{stage}'.", Loading.Nearest.Remedy(stage, Enum.GetNames<CaseStage>())) { ActivityId = node.Id, Property = "stage" };
+        if (OutcomesOf(node) is not { } outcomes)
+            yield break;
+        foreach (var property in new[] { "remarkRequired", "hideAtTopLevel", "hideAtBottomLevel" })
+        {
+            foreach (var name in Listed(node, property) ?? [])
+            {
+                if (!outcomes.Contains(name))
+                    yield return new Problem("unknown-outcome", $"Expected an outcome of the task, but found '{name}'.", Loading.Nearest.Remedy(name, outcomes.ToArray())) { ActivityId = node.Id, Property = property };
+            }
+        }
+    }
+
+    private protected override string? Run(ActivityContext c, CaseWork work)
+    {
+        var organisation = work.Organisation;
+        var file = work.File;
+        var key = Text(c, "Key") ?? throw new ActivityFaultException("Expected the key of the task, but it is empty.");
+        var level = LevelExpression.Resolve(Text(c, "Level"), file.Level, organisation);
+        var role = Text(c, "Role") ?? level.Handler;
+        var line = organisation.UnitAt(file.GridCode, level.Key)
+            ?? throw new ActivityFaultException($"Expected a unit of level '{level.Key}' for grid '{file.GridCode}', but the organisation has none.");
+        var seats = organisation.SeatsOf(role, line.Id, file.CategoryCode);
+        if (seats.Length != 1)
+        {
+            throw new ActivityFaultException(
+                $"Expected one unit where '{role}' sits beside '{line.Id}' for category '{file.CategoryCode}', but found {(seats.IsEmpty ? "none" : string.Join(", ", seats.Select(seat => seat.Id)))}.");
+        }
+
+        if (Stage(c) is { } stage)
+            work.Reach(stage);
+        var outcomes = List(c, "Outcomes");
+        var impossible = ImmutableArray.CreateBuilder<string>();
+        if (organisation.NextUp(file.GridCode, level.Key) is null)
+            impossible.AddRange(List(c, "HideAtTopLevel"));
+        if (organisation.NextDown(file.GridCode, level.Key) is null)
+            impossible.AddRange(List(c, "HideAtBottomLevel"));
+        var id = c.World.Ids.NextId();
+        var bookmark = c.SetBookmark(BookmarkKind, key);
+        c.Data = id.ToString("D");
+        work.Open(new CaseTask
+        {
+            Id = id,
+            CaseId = file.Id,
+            Key = key,
+            ActivityId = c.ActivityId,
+            BookmarkId = bookmark.Id,
+            Role = role,
+            UnitId = seats[0].Id,
+            Level = level.Key,
+            Outcomes = [.. (outcomes.IsEmpty ? ["Done"] : outcomes).Except(impossible)],
+            RemarkRequired = List(c, "RemarkRequired"),
+            Impossible = impossible.ToImmutable(),
+            OpenedAt = c.World.Now,
+        });
+        return null;
+    }
+
+    public override void Resume(ActivityContext c, Bookmark bookmark, object? payload)
+    {
+        var completion = TaskCompletion.From(payload);
+        Work(c, (context, work) =>
+        {
+            var task = TaskOf(context, work) ?? throw new ActivityFaultException("Expected an open task behind the bookmark, but the case file has none.");
+            var closed = task with
+            {
+                Status = CaseTaskStatus.Completed,
+                Outcome = completion.Outcome,
+                Remark = completion.Remark,
+                CompletedBy = completion.By,
+                CompletedAt = work.Now,
+            };
+            if (Stage(context) == CaseStage.Handled)
+                work.Handled(completion.By);
+            work.Close(closed, completion.By, "task completed");
+            work.Change(work.File with { Last = new LastOutcome(task.Key, completion.Outcome, completion.Remark, completion.By) });
+            work.Say("TaskCompleted", ("task", task.Key), ("outcome", completion.Outcome), ("remark", completion.Remark), ("by", completion.By), ("level", task.Level));
+            return completion.Outcome;
+        }, completion);
+    }
+
+    public override void Canceled(ActivityContext c)
+    {
+        if (c.Attachment is not CaseFile file)
+            return;
+        var work = new CaseWork(file, ReferenceOf(c), c.World);
+        if (TaskOf(c, work) is not { } task)
+            return;
+        work.Close(task with { Status = CaseTaskStatus.Withdrawn, CompletedAt = work.Now }, "system", "task withdrawn");
+        work.Say("TaskWithdrawn", ("task", task.Key));
+        Settle(c, work);
+    }
+
+    private static void Work(ActivityContext c, Func<ActivityContext, CaseWork, string?> run, TaskCompletion completion)
+    {
+        c.SetOutput("Outcome", completion.Outcome);
+        c.SetOutput("Remark", completion.Remark);
+        c.SetOutput("CompletedBy", completion.By);
+        Work(c, run);
+    }
+
+    private static CaseTask? TaskOf(ActivityContext c, CaseWork work) =>
+        Guid.TryParse(c.Data as string, out var id) ? work.File.Tasks.FirstOrDefault(task => task.Id == id) : null;
+
+    private static CaseStage? Stage(ActivityContext c) => Text(c, "Stage") switch
+    {
+        null => null,
+        var text when Enum.TryParse<CaseStage>(text, out var stage) => stage,
+        var text => throw new ActivityFaultException($"Expected a stage of the six-step loop, but found '{text}'."),
+    };
+
+    private static string? Text(ActivityContext c, string input) => c.Input(input) as string is { Length: > 0 } text ? text : null;
+
+    private static ImmutableArray<string> List(ActivityContext c, string input) =>
+        c.Input(input) is IEnumerable<object?> items ? [.. items.OfType<string>()] : [];
+
+    private static string? Literal(ActivityNode node, string property) =>
+        Expression(node, property) is { } value && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static List<string>? Listed(ActivityNode node, string property)
+    {
+        if (Expression(node, property) is not { } value)
+            return [];
+        if (value.ValueKind == JsonValueKind.Array)
+            return Strings(value);
+        if (value.ValueKind != JsonValueKind.String)
+            return null;
+        try
+        {
+            using var parsed = JsonDocument.Parse(value.GetString()!);
+            return parsed.RootElement.ValueKind == JsonValueKind.Array ? Strings(parsed.RootElement) : null;
+        }
+        catch (JsonException)
+        {
+            // A script: its outcomes are not known before it runs.
+            return null;
+        }
+    }
+
+    private static List<string> Strings(JsonElement array) =>
+        [.. array.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)];
+
+    private static JsonElement? Expression(ActivityNode node, string property) =>
+        node.TryGet(property, out var input) && input.ValueKind == JsonValueKind.Object && input.TryGetProperty("expression", out var expression)
+            && expression.ValueKind == JsonValueKind.Object && expression.TryGetProperty("value", out var value)
+            ? value
+            : null;
+}
