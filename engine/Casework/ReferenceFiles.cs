@@ -89,7 +89,40 @@ internal sealed class ReferenceFiles
             Words = _words,
             ContentHash = HashOf(files),
         };
+        Duplicates("category", _categories, item => item.Category.Code, item => item.File, item => item.Line);
+        Duplicates("template", _templates, item => item.Template.Id, item => item.File, _ => 1);
+        Duplicates("definition-version", _definitions, item => $"{item.Definition.DefinitionId} {item.Definition.Version}", item => item.File, _ => 1);
+        // Names are looked up only when every file could be read: a missing file would make all its names unknown.
+        if (_problems.Count == 0)
+            CrossCheck(data);
         return data;
+    }
+
+    private void CrossCheck(ReferenceData data)
+    {
+        var checks = new ReferenceChecks(data);
+        foreach (var (category, line, path, file) in _categories)
+            checks.Category(category, file, line, path);
+        foreach (var file in _ladders)
+            checks.Ladder(LadderFile.Read(file), file);
+        foreach (var file in _policies)
+            checks.Policy(PolicyFile.Read(file, [.. data.Calendars.Keys], [.. data.Ladders.Keys]).Id, file);
+        foreach (var (definition, file) in _definitions)
+        {
+            foreach (var program in data.Definitions.All.Where(program => ReferenceEquals(program.Definition, definition)))
+                checks.Lifecycle(program, file);
+        }
+
+        _problems.AddRange(checks.Problems);
+    }
+
+    private void Duplicates<T>(string what, List<T> items, Func<T, string> key, Func<T, SourceFile> file, Func<T, int> line)
+    {
+        foreach (var group in items.GroupBy(key).Where(group => group.Count() > 1))
+        {
+            var second = group.ElementAt(1);
+            Refuse(file(second), null, line(second), $"duplicate-{what}", $"Expected each {what} once, but '{group.Key}' stands also in {file(group.First()).Path}.", "Rename or remove one of the two.");
+        }
     }
 
     private List<Program> Compile()

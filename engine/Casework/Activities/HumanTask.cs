@@ -60,7 +60,7 @@ public sealed class HumanTask : GridActivity
     public override IEnumerable<Problem> Check(ActivityNode node)
     {
         if (Literal(node, "stage") is { } stage && !Enum.TryParse<CaseStage>(stage, out _))
-            yield return new Problem("unknown-stage", $"Expected a stage of the six-step loop, but found '{stage}'.", Loading.Nearest.Remedy(stage, Enum.GetNames<CaseStage>())) { ActivityId = node.Id, Property = "stage" };
+            yield return new Problem("unknown-stage", $"Expected a stage of the six-step loop, but found '{stage}'.", Loading.Names.Remedy(stage, Enum.GetNames<CaseStage>())) { ActivityId = node.Id, Property = "stage" };
         if (OutcomesOf(node) is not { } outcomes)
             yield break;
         foreach (var property in new[] { "remarkRequired", "hideAtTopLevel", "hideAtBottomLevel" })
@@ -68,7 +68,7 @@ public sealed class HumanTask : GridActivity
             foreach (var name in Listed(node, property) ?? [])
             {
                 if (!outcomes.Contains(name))
-                    yield return new Problem("unknown-outcome", $"Expected an outcome of the task, but found '{name}'.", Loading.Nearest.Remedy(name, outcomes.ToArray())) { ActivityId = node.Id, Property = property };
+                    yield return new Problem("unknown-outcome", $"Expected an outcome of the task, but found '{name}'.", Loading.Names.Remedy(name, outcomes.ToArray())) { ActivityId = node.Id, Property = property };
             }
         }
     }
@@ -139,18 +139,6 @@ public sealed class HumanTask : GridActivity
             work.Say("TaskCompleted", ("task", task.Key), ("outcome", completion.Outcome), ("remark", completion.Remark), ("by", completion.By), ("level", task.Level));
             return completion.Outcome;
         }, completion);
-    }
-
-    public override void Canceled(ActivityContext c)
-    {
-        if (c.Attachment is not CaseFile file)
-            return;
-        var work = new CaseWork(file, ReferenceOf(c), c.World);
-        if (TaskOf(c, work) is not { } task)
-            return;
-        work.Close(task with { Status = CaseTaskStatus.Withdrawn, CompletedAt = work.Now }, "system", "task withdrawn");
-        work.Say("TaskWithdrawn", ("task", task.Key));
-        Settle(c, work);
     }
 
     private static void Work(ActivityContext c, Func<ActivityContext, CaseWork, string?> run, TaskCompletion completion)

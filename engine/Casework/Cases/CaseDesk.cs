@@ -1,3 +1,5 @@
+using GridWorkflow.Casework.Cases.Commands;
+using GridWorkflow.Workflow.Activities;
 using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Casework.Cases;
@@ -13,6 +15,52 @@ public static class CaseDesk
     /// <param name="state">The case at rest with its <see cref="CaseFile"/> as attachment; null for <see cref="CaseCommand.File"/> only.</param>
     /// <param name="command">What is asked.</param>
     /// <param name="world">Instant, ids and, as <see cref="World.Reference"/>, the <see cref="ReferenceData"/>.</param>
-    public static Decision Decide(Program program, InstanceState? state, CaseCommand command, World world) =>
-        new Decision.Refused(new Refusal(RefusalKind.Conflict, "not-open", "Expected an open desk, but it takes no commands yet.", "Try again later."));
+    /// <exception cref="ArgumentException">The world has no reference data, or the state no case file.</exception>
+    /// <exception cref="ActivityFaultException">
+    /// A timer cannot be carried out because reference data is missing that its clock names; the sweep parks it until the data is mended.
+    /// </exception>
+    public static Decision Decide(Program program, InstanceState? state, CaseCommand command, World world)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(world);
+        if (world.Reference is not ReferenceData reference)
+            throw new ArgumentException("Expected reference data in the world, but found none.", nameof(world));
+        if (command is CaseCommand.File filing)
+        {
+            return state is null
+                ? FileCommand.Decide(program, filing, reference, world)
+                : new Decision.Refused(new Refusal(RefusalKind.Conflict, "case-exists", $"Expected a new case, but '{filing.CaseId}' is there already.", "Draw another id."));
+        }
+
+        if (state is null)
+            return new Decision.Refused(new Refusal(RefusalKind.NotFound, "case-unknown", "Expected a case, but there is none of this id.", "Look at the list of cases."));
+        var desk = new Desk(program, state, reference, world);
+        return command is CaseCommand.TimerDue timer ? TimerCommand.Decide(desk, timer) : DecideByPerson(desk, command);
+    }
+
+    private static Decision DecideByPerson(Desk desk, CaseCommand command)
+    {
+        try
+        {
+            return command switch
+            {
+                CaseCommand.Claim claim => ClaimCommand.Decide(desk, claim),
+                CaseCommand.Release release => ClaimCommand.Decide(desk, release),
+                CaseCommand.Complete complete => CompleteCommand.Decide(desk, complete),
+                CaseCommand.SignNotice sign => SignNoticeCommand.Decide(desk, sign),
+                CaseCommand.AddRemark remark => RemarkCommand.Decide(desk, remark),
+                CaseCommand.RetryActivity retry => RetryCommand.Decide(desk, retry),
+                _ => throw new ArgumentException($"Expected a command that the desk knows, but found {command.GetType().Name}.", nameof(command)),
+            };
+        }
+        catch (ActivityFaultException fault)
+        {
+            return new Decision.Refused(new Refusal(RefusalKind.Conflict, fault.Code, fault.Message, "Have an administrator mend the reference data, then try again."));
+        }
+        catch (StimulusRefusedException refused)
+        {
+            return new Decision.Refused(new Refusal(RefusalKind.Conflict, "case-moved-on", refused.Message, "Look at the case again; somebody else may have acted on it."));
+        }
+    }
 }

@@ -31,7 +31,14 @@ public enum NoticeStatus : byte
 }
 
 /// <summary>A notice as the case file remembers it.</summary>
-public sealed record NoticeHeader(Guid Id, string Number, NoticeKind Kind, string Recipient, DateTimeOffset IssuedAt, NoticeStatus Status);
+/// <param name="Id">As of the notice.</param>
+/// <param name="Number">As of the notice.</param>
+/// <param name="Kind">As of the notice.</param>
+/// <param name="Recipient">Person id.</param>
+/// <param name="ClockId">The clock that issued it.</param>
+/// <param name="IssuedAt">When it was written.</param>
+/// <param name="Status">How far its life has come.</param>
+public sealed record NoticeHeader(Guid Id, string Number, NoticeKind Kind, string Recipient, Guid ClockId, DateTimeOffset IssuedAt, NoticeStatus Status);
 
 /// <summary>Text of a notice in one language, rendered once when it is issued and never again.</summary>
 public sealed record NoticeText(string Subject, string Html, string Plain);

@@ -81,7 +81,7 @@ internal static class NoticeIssue
             IssuedAt = work.Now,
             Texts = template.RenderAll(language => Model(work, clock, person, kind, language, number)),
         };
-        work.Change(file with { Notices = file.Notices.Add(new NoticeHeader(notice.Id, number, kind, person.Id, notice.IssuedAt, NoticeStatus.Issued)) });
+        work.Change(file with { Notices = file.Notices.Add(new NoticeHeader(notice.Id, number, kind, person.Id, clock.Id, notice.IssuedAt, NoticeStatus.Issued)) });
         work.Emit(new NoticeIssued(notice));
         work.Say("NoticeIssued", ("number", number), ("kind", kind.ToString()), ("to", person.Id), ("clock", clock.Name), ("rung", due.Fire.RungKey));
         if (person.Email is not { } address)

@@ -1,0 +1,75 @@
+using GridWorkflow.Casework.Loading;
+using GridWorkflow.Workflow.Interpreter;
+
+namespace GridWorkflow.Casework.Cases.Commands;
+
+/// <summary>上報: a report becomes a case, if it names what there is.</summary>
+internal static class FileCommand
+{
+    // Clocks of other systems run a little ahead; beyond this a report from the future is a mistake.
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    public static Decision Decide(Program program, CaseCommand.File command, ReferenceData reference, World world)
+    {
+        var report = command.Report;
+        if (Fault(program, command, reference, world) is { } fault)
+            return new Decision.Refused(fault);
+        var reportedAt = report.ReportedAt?.ToUniversalTime() ?? world.Now;
+        var file = new CaseFile
+        {
+            Id = command.CaseId,
+            Number = command.Number,
+            TrackingToken = command.TrackingToken,
+            Source = command.Source,
+            Title = report.Title,
+            Description = report.Description,
+            CategoryCode = report.CategoryCode,
+            GridCode = report.GridCode,
+            Level = reference.Organisation.Levels[0].Key,
+            UnitId = report.GridCode,
+            Emergency = report.Emergency && reference.Catalogue.Find(report.CategoryCode)!.EmergencyCapable,
+            Reporter = report.Reporter,
+            Place = report.Place,
+            ReportedAt = reportedAt < world.Now ? reportedAt : world.Now,
+            TargetAt = report.TargetAt?.ToUniversalTime(),
+            PolicyId = command.PolicyId,
+        };
+        var work = new CaseWork(file, reference, world);
+        work.Say("CaseFiled", ("number", file.Number), ("source", file.Source), ("category", file.CategoryCode), ("grid", file.GridCode), ("reportedAt", file.ReportedAt), ("emergency", file.Emergency));
+        var start = new Stimulus.Start(command.CaseId, new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Number"] = file.Number,
+            ["Category"] = file.CategoryCode,
+            ["Grid"] = file.GridCode,
+            ["Title"] = file.Title,
+            ["Emergency"] = file.Emergency,
+        })
+        {
+            CorrelationId = file.Number,
+            Name = file.Number,
+            Attachment = file,
+        };
+        return new Decision.Accepted(Desk.Finish(work, Interpreter.Run(program, null, start, world), before: null));
+    }
+
+    private static Refusal? Fault(Program program, CaseCommand.File command, ReferenceData reference, World world)
+    {
+        var report = command.Report;
+        var organisation = reference.Organisation;
+        if (string.IsNullOrWhiteSpace(report.Title))
+            return Invalid("title-missing", "Expected a title, but it is empty.", "Say in a few words what was found.", "title");
+        if (reference.Catalogue.Find(report.CategoryCode) is not { } category)
+            return Invalid("unknown-category", $"Expected a category of the catalogue, but found '{report.CategoryCode}'.", Names.Remedy(report.CategoryCode, [.. reference.Catalogue.Categories.Select(known => known.Code)]), "category");
+        if (organisation.Levels.IsEmpty || !organisation.IsGrid(report.GridCode))
+            return Invalid("unknown-grid", $"Expected a grid of the organisation, but found '{report.GridCode}'.", Names.Remedy(report.GridCode, [.. organisation.Grids.Select(grid => grid.Id)]), "grid");
+        if (report.ReportedAt > world.Now + Skew)
+            return Invalid("reported-in-future", $"Expected an instant not after now ({world.Now:O}), but the report is of {report.ReportedAt:O}.", "Mend the sender's clock or zone.", "reportedAt");
+        if (category.DefinitionId != program.DefinitionId)
+            return new Refusal(RefusalKind.Conflict, "other-lifecycle", $"Expected lifecycle '{category.DefinitionId}' for category '{category.Code}', but found '{program.DefinitionId}'.", "Try again; the catalogue has just changed.");
+        return reference.Policies.ContainsKey(command.PolicyId)
+            ? null
+            : new Refusal(RefusalKind.Conflict, "unknown-policy", $"Expected policy '{command.PolicyId}', but it is not loaded.", "Have an administrator add the policy.");
+    }
+
+    private static Refusal Invalid(string code, string reason, string remedy, string field) => new(RefusalKind.Invalid, code, reason, remedy, field);
+}

@@ -1,0 +1,57 @@
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Organisation;
+using GridWorkflow.Casework.Tasks;
+
+namespace GridWorkflow.Casework.Duties;
+
+/// <summary>Who may take and end a task: the holders of its role in its unit, and whoever it was assigned to.</summary>
+public static class TaskRights
+{
+    /// <summary>Why a person may not act on a task; null when she may.</summary>
+    public static Refusal? Bar(Actor actor, CaseTask task, OrganisationChart organisation)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(organisation);
+        if (organisation.Person(actor.PersonId) is not { } person)
+        {
+            return new Refusal(
+                RefusalKind.Forbidden, "not-in-organisation", $"Expected somebody of the organisation, but '{actor.PersonId}' is not in it.",
+                "Sign in as a member of staff, or have the organisation file extended.");
+        }
+
+        if (actor.Role is { } acting && acting != task.Role)
+        {
+            return new Refusal(
+                RefusalKind.Forbidden, "acting-role", $"Expected somebody acting as '{task.Role}', but '{person.Id}' acts as '{acting}'.",
+                "Act in the role that the task is for.");
+        }
+
+        return person.Holds(task.Role, task.UnitId) || task.Assignee == person.Id
+            ? null
+            : new Refusal(
+                RefusalKind.Forbidden, "role-not-held",
+                $"Expected a holder of '{task.Role}' in unit '{task.UnitId}', but '{person.Id}' holds {Posts(person)}.",
+                "Leave the task to those whose it is.");
+    }
+
+    /// <summary>Why a person may not add a remark to a case; null when she may: her unit stands in the chain of the case's grid or beside it.</summary>
+    public static Refusal? BarRemark(Actor actor, CaseFile file, OrganisationChart organisation)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(organisation);
+        var chain = organisation.Chain(file.GridCode).Select(unit => unit.Id).ToHashSet(StringComparer.Ordinal);
+        var concerned = organisation.Person(actor.PersonId)?.Posts.Any(post =>
+            chain.Contains(post.UnitId) || (organisation.Unit(post.UnitId)?.ParentId is { } parent && organisation.Unit(post.UnitId)!.Kind is not null && chain.Contains(parent)));
+        return concerned == true || file.Tasks.Any(task => task.Assignee == actor.PersonId)
+            ? null
+            : new Refusal(
+                RefusalKind.Forbidden, "not-concerned", $"Expected somebody whose unit has to do with grid '{file.GridCode}', but '{actor.PersonId}' has no such post.",
+                "Ask somebody of the case's unit.");
+    }
+
+    private static string Posts(Person person) => person.Posts.IsEmpty
+        ? "no post"
+        : string.Join(", ", person.Posts.Select(post => $"'{post.Role}' in '{post.UnitId}'"));
+}

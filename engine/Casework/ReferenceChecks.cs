@@ -1,0 +1,158 @@
+using System.Text.Json;
+using GridWorkflow.Casework.Activities;
+using GridWorkflow.Casework.Catalogue;
+using GridWorkflow.Casework.Ladders;
+using GridWorkflow.Casework.Loading;
+using GridWorkflow.Casework.Organisation;
+using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Definitions;
+using GridWorkflow.Workflow.Interpreter;
+
+namespace GridWorkflow.Casework;
+
+/// <summary>What the files of a workflow folder say of one another: every name must be somebody's.</summary>
+/// <param name="data">All files, read.</param>
+internal sealed class ReferenceChecks(ReferenceData data)
+{
+    private readonly List<Problem> _problems = [];
+
+    public IReadOnlyList<Problem> Problems => _problems;
+
+    private OrganisationChart Organisation => data.Organisation;
+
+    public void Category(Category category, SourceFile file, int line, string path)
+    {
+        if (data.Definitions.Current(category.DefinitionId) is null)
+            Unknown(file, $"{path}.definition", line, "definition", category.DefinitionId, data.Definitions.All.Select(program => program.DefinitionId));
+        if (!data.Policies.ContainsKey(category.PolicyId))
+            Unknown(file, $"{path}.policy", line, "policy", category.PolicyId, data.Policies.Keys);
+    }
+
+    public void Ladder(EscalationLadder ladder, SourceFile file)
+    {
+        for (var index = 0; index < ladder.Rungs.Length; index++)
+        {
+            var rung = ladder.Rungs[index];
+            var (template, key) = rung.Action switch
+            {
+                RungAction.Remind remind => (remind.Template ?? "reminder", "do"),
+                RungAction.Warn warn => (warn.Template ?? "warning", "do"),
+                RungAction.IssueNotice notice => (notice.Template, "template"),
+                RungAction.OpenAccountability accountability => (accountability.Template, "template"),
+                _ => (null, ""),
+            };
+            if (template is not null && data.Templates.Find(template) is null)
+                Unknown(file, $"rungs[{index}].{key}", LineOf(file, template), "template", template, data.Templates.All.Keys);
+            if (Organisation.Levels.IsEmpty)
+                continue;
+            foreach (var recipient in rung.To.Concat(rung.Cc))
+            {
+                var role = recipient is Recipient.NamedRole named ? named.Role : (recipient as Recipient.RoleAtLevel)?.Role;
+                if (role is not null && Organisation.Role(role) is null)
+                    Unknown(file, $"rungs[{index}].to", LineOf(file, role), "role", role, Organisation.Roles.Select(known => known.Key));
+            }
+        }
+    }
+
+    public void Policy(string policyId, SourceFile file)
+    {
+        var tasks = data.Definitions.All.SelectMany(TasksOf).Select(task => Literal(task, "key")).OfType<string>().Distinct().ToArray();
+        if (tasks.Length == 0 || !data.Policies.TryGetValue(policyId, out var policy))
+            return;
+        foreach (var stage in policy.Stages.Keys.Where(stage => !tasks.Contains(stage)))
+            Unknown(file, $"stages.{stage}", LineOf(file, $"{stage}:"), "task of a lifecycle", stage, tasks);
+        if (Organisation.Levels.IsEmpty)
+            return;
+        foreach (var level in policy.Stages.Values.SelectMany(stage => stage.ByLevel.Keys).Distinct().Where(level => Organisation.Level(level) is null))
+            Unknown(file, "stages", LineOf(file, $"{level}:"), "level", level, Organisation.Levels.Select(known => known.Key));
+    }
+
+    public void Lifecycle(Program program, SourceFile file)
+    {
+        foreach (var reply in program.Activities.Where(activity => activity.Type is Reply))
+        {
+            var template = Literal(reply, "template") is { Length: > 0 } named ? named : "reply";
+            if (data.Templates.Find(template) is null)
+                Unknown(file, $"{reply.Node.Path}.template", LineOf(file, $"\"{reply.Id}\""), "template", template, data.Templates.All.Keys);
+        }
+
+        if (Organisation.Levels.IsEmpty)
+            return;
+        foreach (var task in TasksOf(program))
+            Task(program, task, file);
+    }
+
+    // A seat that is missing or ambiguous would show only when a case gets there; so every category is tried at every unit beforehand.
+    private void Task(Program program, ProgramActivity task, SourceFile file)
+    {
+        var line = LineOf(file, $"\"{task.Id}\"");
+        var role = Literal(task, "role");
+        if (role is { Length: > 0 } && Organisation.Role(role) is null)
+        {
+            Unknown(file, $"{task.Node.Path}.role", line, "role", role, Organisation.Roles.Select(known => known.Key));
+            return;
+        }
+
+        var levels = Levels(task, file, line);
+        foreach (var level in levels)
+        {
+            var holder = role is { Length: > 0 } ? role : level.Handler;
+            if (Organisation.Role(holder)?.Seat is null)
+                continue;
+            foreach (var unit in Organisation.Units.Where(unit => unit.Kind is null && unit.Level == level.Key))
+            {
+                foreach (var category in data.Catalogue.Categories.Where(category => category.DefinitionId == program.DefinitionId))
+                {
+                    var seats = Organisation.SeatsOf(holder, unit.Id, category.Code);
+                    if (seats.Length == 1)
+                        continue;
+                    Add(
+                        file, $"{task.Node.Path}.role", line, "seat",
+                        $"Expected one unit where '{holder}' sits beside '{unit.Id}' for category '{category.Code}', but found {(seats.IsEmpty ? "none" : string.Join(", ", seats.Select(seat => seat.Id)))}.",
+                        "Name the category's code or its beginning in 'categories' of exactly one such unit in the organisation file.");
+                    return;
+                }
+            }
+        }
+    }
+
+    private Level[] Levels(ProgramActivity task, SourceFile file, int? line)
+    {
+        if (!task.Node.TryGet("level", out _))
+            return [.. Organisation.Levels];
+        if (Literal(task, "level") is not { } text)
+            return [];
+        try
+        {
+            return text.StartsWith("current", StringComparison.Ordinal) || text.Length == 0
+                ? [.. Organisation.Levels]
+                : [LevelExpression.Resolve(text, Organisation.Levels[0].Key, Organisation)];
+        }
+        catch (ActivityFaultException fault)
+        {
+            Add(file, $"{task.Node.Path}.level", line, "unknown-level", fault.Message, Names.Remedy(text, [.. Organisation.Levels.Select(level => level.Key)]));
+            return [];
+        }
+    }
+
+    private static IEnumerable<ProgramActivity> TasksOf(Program program) => program.Activities.Where(activity => activity.Type is HumanTask);
+
+    private static string? Literal(ProgramActivity activity, string property) =>
+        activity.Node.TryGet(property, out var input) && input.ValueKind == JsonValueKind.Object && input.TryGetProperty("expression", out var expression)
+            && expression.ValueKind == JsonValueKind.Object && expression.TryGetProperty("type", out var type) && type.ValueEquals("Literal")
+            && expression.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static int? LineOf(SourceFile file, string word)
+    {
+        var at = file.Text.IndexOf(word, StringComparison.Ordinal);
+        return at < 0 ? null : file.Text.AsSpan(0, at).Count('\n') + 1;
+    }
+
+    private void Unknown(SourceFile file, string path, int? line, string what, string found, IEnumerable<string> known) =>
+        Add(file, path, line, $"unknown-{what.Split(' ')[0]}", $"Expected a known {what}, but found '{found}'.", Names.Remedy(found, [.. known.Distinct().Order(StringComparer.Ordinal)]));
+
+    private void Add(SourceFile file, string path, int? line, string code, string reason, string remedy) =>
+        _problems.Add(new Problem(code, reason, remedy) { File = file.Path, Path = path, Line = line });
+}
