@@ -21,6 +21,8 @@ public sealed partial class ActivityContext
     internal bool IsLinked;
     internal bool HasSuspended;
     internal bool IsBreaking;
+    internal bool IsEnding;
+    internal string[]? ChosenOutcomes;
 
     private object?[] _inputs = [];
 
@@ -42,6 +44,8 @@ public sealed partial class ActivityContext
         IsLinked = false;
         HasSuspended = false;
         IsBreaking = false;
+        IsEnding = false;
+        ChosenOutcomes = null;
         var count = activity.Inputs.Length;
         if (_inputs.Length < count)
             _inputs = new object?[Math.Max(4, count)];
@@ -58,6 +62,19 @@ public sealed partial class ActivityContext
         Dynamic = null;
         Numbers = [];
         Array.Clear(_inputs);
+    }
+
+    /// <summary>True when this activity triggered the start of the instance and executes for the first time.</summary>
+    internal bool IsTriggerOfStart => ReferenceEquals(Machine.Trigger, Activity);
+
+    /// <summary>Appends a child to the queue.</summary>
+    internal void Schedule(int activityIndex, int tag = 0) => Machine.Schedule(this, activityIndex, tag);
+
+    /// <summary>Suspends until an instant.</summary>
+    internal void WaitUntil(string kind, DateTimeOffset instant)
+    {
+        var bookmark = Machine.SetBookmark(this, kind, null, null);
+        Machine.SetTimer(this, bookmark.Id.ToString("N"), instant, TimerLife.Activity, bookmark.Id);
     }
 
     /// <summary>Evaluates the inputs in their order, as far as the type wants that.</summary>
@@ -182,6 +199,25 @@ public sealed partial class ActivityContext
 
         value = null;
         return false;
+    }
+
+    /// <summary>Puts a changed object in the place of the one that a variable holds.</summary>
+    internal void ReplaceVariable(string name, object? value)
+    {
+        for (var scope = this; scope is not null; scope = scope.Parent)
+        {
+            if (scope.Dynamic is not null && scope.Dynamic.Exists(entry => string.Equals(entry.Name, name, StringComparison.Ordinal)))
+            {
+                scope.SetDynamic(name, value);
+                return;
+            }
+
+            var index = Array.FindIndex(scope.Activity.Variables, slot => string.Equals(slot.Name, name, StringComparison.Ordinal));
+            if (index < 0)
+                continue;
+            scope.Slots[index] = value;
+            return;
+        }
     }
 
     internal void WriteVariable(string name, object? value)

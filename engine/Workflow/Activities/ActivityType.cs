@@ -91,6 +91,14 @@ public abstract class ActivityType
     public virtual IReadOnlyList<string>? OutcomesOf(ActivityNode node) =>
         Ports.Any(port => port.Kind == PortKind.Flow) ? [.. Ports.Where(port => port.Kind == PortKind.Flow).Select(port => port.Name)] : ["Done"];
 
+    /// <summary>A break passes on its way up; true stops it here.</summary>
+    internal virtual bool OnBreak(ActivityContext c) => false;
+
+    /// <summary>A child was cancelled while this execution goes on.</summary>
+    internal virtual void ChildCanceled(ActivityContext c, ActivityContext child)
+    {
+    }
+
     /// <summary>Compiles children and whatever else the type wants prepared; the result is <see cref="ProgramActivity.Prepared"/>.</summary>
     internal virtual object? Prepare(Compilation.Scope scope, ActivityNode node) => null;
 }

@@ -31,6 +31,9 @@ public sealed record InputSpec(string Name, DataType Type)
 
     /// <summary>False: not evaluated before the activity executes, but whenever the activity asks.</summary>
     public bool AutoEvaluate { get; init; } = true;
+
+    /// <summary>False: the activity takes the value as the expression gives it.</summary>
+    public bool Converts { get; init; } = true;
 }
 
 /// <summary>One value that a drop-down offers.</summary>

@@ -1,22 +1,66 @@
+using System.Collections.Immutable;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
+using GridWorkflow.Workflow.Values;
 
 namespace GridWorkflow.Workflow.Activities;
 
-/// <summary>A workflow that stands as an activity in another: compiled into it, with scopes of its own.</summary>
-internal sealed class WorkflowAsActivity(WorkflowDefinition definition) : ActivityType
+/// <summary>A workflow that stands as an activity in another: compiled into it, with inputs and variables of its own.</summary>
+internal sealed class WorkflowAsActivity : ActivityType
 {
-    public override string TypeName => definition.Name;
+    private readonly WorkflowDefinition _definition;
 
-    public override int Version => definition.Version;
+    private WorkflowAsActivity(WorkflowDefinition definition, string typeName)
+    {
+        _definition = definition;
+        TypeName = typeName;
+        Inputs = [.. definition.Inputs.Select(input => new InputSpec(input.Name, DataType.Object) { DisplayName = input.DisplayName, Description = input.Description })];
+        Outputs = [.. definition.Outputs.Select(output => new OutputSpec(output.Name, DataType.Object) { DisplayName = output.DisplayName, Description = output.Description })];
+        Ports = [.. definition.Outcomes.Select(outcome => new PortSpec(outcome))];
+    }
 
-    public override bool IsContainer => true;
+    public override string TypeName { get; }
 
-    public static WorkflowAsActivity Of(WorkflowDefinition definition) => new(definition);
+    public override int Version => _definition.Version;
 
-    internal override object? Prepare(Compilation.Scope scope, ActivityNode node) => scope.Child(definition.Root.Json, $"{node.Path}.root");
+    public override string DisplayName => _definition.Name;
 
-    public override void Execute(ActivityContext c) => c.Machine.Schedule(c, (int)c.Activity.Prepared!);
+    public override string Category => "Workflows";
+
+    public override string Description => _definition.Description ?? "";
+
+    public override ImmutableArray<InputSpec> Inputs { get; }
+
+    public override ImmutableArray<OutputSpec> Outputs { get; }
+
+    public override ImmutableArray<PortSpec> Ports { get; }
+
+    public WorkflowDefinition Definition => _definition;
+
+    public static WorkflowAsActivity Of(WorkflowDefinition definition, string typeName) => new(definition, typeName);
+
+    public object? InputOf(ActivityContext c, string name)
+    {
+        for (var index = 0; index < Inputs.Length; index++)
+        {
+            if (string.Equals(Inputs[index].Name, name, StringComparison.OrdinalIgnoreCase))
+                return c.Input(index);
+        }
+
+        return c.Machine.InputOf(c, name);
+    }
+
+    public bool TrySetOutput(ActivityContext c, string name, object? value)
+    {
+        if (!Outputs.Any(output => string.Equals(output.Name, name, StringComparison.OrdinalIgnoreCase)))
+            return false;
+        c.SetOutput(name, value);
+        return true;
+    }
+
+    internal override object? Prepare(Compilation.Scope scope, ActivityNode node) => scope.Nested(_definition);
+
+    public override void Execute(ActivityContext c) => c.Schedule((int)c.Activity.Prepared!);
 
     public override void ChildCompleted(ActivityContext c, ActivityContext child, IReadOnlyList<string> outcomes) => c.Complete();
 }

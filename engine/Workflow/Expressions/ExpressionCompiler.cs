@@ -16,8 +16,14 @@ internal static class ExpressionCompiler
     {
         if (json.ValueKind != JsonValueKind.Object || !(json.TryGetProperty("expression", out var expression) || json.TryGetProperty("typeName", out _)))
             return new ConstantExpression(StoredValue.FromJson(json));
+        return expression.ValueKind == JsonValueKind.Object ? CompileBare(scope, property, expression, type) : null;
+    }
+
+    /// <summary>Compiles <c>{type, value}</c>.</summary>
+    public static Expression? CompileBare(Compilation.Scope scope, string property, JsonElement expression, DataType type)
+    {
         if (expression.ValueKind != JsonValueKind.Object)
-            return null;
+            return new ConstantExpression(StoredValue.FromJson(expression));
         var language = Json.Text(expression, "type");
         expression.TryGetProperty("value", out var value);
         switch (language)
@@ -33,10 +39,27 @@ internal static class ExpressionCompiler
             case "Input":
                 return Json.Text(value, "name") is { } name ? new WorkflowInputExpression(name) : Refuse(scope, property, "bad-expression",
                     "Expected the name of a workflow input, but found none.", "Choose an input of the workflow.");
+            case "JavaScript":
+                return value.ValueKind == JsonValueKind.String ? JavaScriptCompiler.Compile(scope, property, value.GetString()!) : new ConstantExpression(StoredValue.FromJson(value));
+            case "Liquid":
+                return value.ValueKind == JsonValueKind.String ? LiquidExpression.Compile(scope, property, value.GetString()!) : null;
+            case "CSharp" or "Python" or "Delegate":
+                return Refuse(scope, property, "refused-language", $"Expected a language that runs here, but found {language}.", "Write it in JavaScript or Liquid.");
             default:
                 return Refuse(scope, property, "unknown-expression-type", $"Expected a known expression type, but found '{language}'.",
                     Nearest.Suggest(language, Languages) ?? $"Choose one of {string.Join(", ", Languages)}.");
         }
+    }
+
+    /// <summary>
+    /// The script of a RunJavaScript activity: the text that its input evaluates to. A literal is the script itself; as JavaScript it
+    /// is the script too, as Elsa's designer writes it.
+    /// </summary>
+    public static Expression? CompileScript(Compilation.Scope scope, string property, JsonElement json)
+    {
+        var text = json.ValueKind == JsonValueKind.String ? json.GetString()
+            : json.ValueKind == JsonValueKind.Object && json.TryGetProperty("expression", out var expression) ? Json.Text(expression, "value") : null;
+        return string.IsNullOrWhiteSpace(text) ? null : JavaScriptCompiler.Compile(scope, property, text, isActivity: true);
     }
 
     private static object? ObjectValue(JsonElement value, DataType type)

@@ -20,6 +20,9 @@ internal sealed partial class Compilation
         /// <summary>The definition in which this stands: the program's own or one that is used as an activity.</summary>
         public WorkflowDefinition Definition { get; } = definition;
 
+        /// <summary>Stands in a definition that is used as an activity.</summary>
+        public bool IsNested => !ReferenceEquals(Definition, Compilation.Definition);
+
         private int Depth { get; } = parent is null ? 0 : parent.Depth + 1;
 
         public void Report(string code, string reason, string remedy, string? property = null) =>
@@ -74,7 +77,7 @@ internal sealed partial class Compilation
                     return -1;
                 }
 
-                type = WorkflowAsActivity.Of(nested);
+                type = WorkflowAsActivity.Of(nested, typeName);
             }
 
             if (node.Version is { } version && version != 0 && version != type.Version && type is not WorkflowAsActivity)
@@ -90,6 +93,22 @@ internal sealed partial class Compilation
             return activity.Index;
         }
 
+        /// <summary>Compiles the root of a definition that stands here as an activity, with the variables of that definition.</summary>
+        public int Nested(WorkflowDefinition nested)
+        {
+            for (var scope = this; scope is not null; scope = scope.Parent)
+            {
+                if (!string.Equals(scope.Definition.DefinitionId, nested.DefinitionId, StringComparison.Ordinal))
+                    continue;
+                Report("recursive-workflow", $"Expected workflows that do not contain themselves, but '{nested.Name}' stands in itself.", "Dispatch it instead.", "type");
+                return -1;
+            }
+
+            Owner.Variables = Slots(nested.Variables, Owner.Node.Path);
+            Compilation._inlined.Add(ContentHash.Of(nested, Compilation.Options.FlowchartMode, []));
+            return new Scope(Compilation, Owner, Parent, nested).Child(nested.Root.Json, $"{Owner.Node.Path}.root");
+        }
+
         private void CompileOwner()
         {
             if (Owner.Type.IsContainer)
@@ -100,7 +119,7 @@ internal sealed partial class Compilation
             {
                 var spec = specs[index];
                 if (Owner.Node.TryGet(spec.Name, out var json) && json.ValueKind != JsonValueKind.Null && spec.IsWrapped)
-                    inputs[index] = Input(spec.Name, spec.Type, json);
+                    inputs[index] = Input(spec.Name, spec.Converts ? spec.Type : DataType.Object, json);
                 if (spec.Required && (json.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null))
                     Report("missing-input", $"Expected a value for '{spec.Name}', but found none.", "Fill it in.", spec.Name);
             }
@@ -136,7 +155,7 @@ internal sealed partial class Compilation
         /// <summary>The variable with this name, nearest scope first.</summary>
         public VariableTarget? FindVariableByName(string name) => FindVariable(slot => string.Equals(slot.Name, name, StringComparison.Ordinal));
 
-        private VariableTarget? FindVariable(Predicate<VariableSlot> wanted)
+        public VariableTarget? FindVariable(Predicate<VariableSlot> wanted)
         {
             for (var scope = this; scope is not null; scope = scope.Parent)
             {

@@ -22,7 +22,14 @@ public sealed record TimerSet(string Key, DateTimeOffset DueAt, int Epoch) : Eff
 public sealed record TimerCleared(string Key) : Effect;
 
 /// <summary>Publish an event after the commit: resumes matching bookmarks, starts matching triggers.</summary>
-public sealed record EventPublished(Guid MessageId, string Name, string? CorrelationId, object? Payload) : Effect;
+public sealed record EventPublished(Guid MessageId, string Name, string? CorrelationId, object? Payload) : Effect
+{
+    /// <summary>The only instance that the event is for; null for all.</summary>
+    public Guid? InstanceId { get; init; }
+}
+
+/// <summary>The host is asked to do a task; its result resumes the bookmark.</summary>
+public sealed record TaskRequested(Guid TaskId, Guid BookmarkId, string Name, object? Payload) : Effect;
 
 /// <summary>A line of text from WriteLine.</summary>
 public sealed record LineWritten(string Text) : Effect;

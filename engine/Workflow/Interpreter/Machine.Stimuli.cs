@@ -59,6 +59,7 @@ internal sealed partial class Machine
         _output = NoValues;
         if (start.Input.Count > 0)
             _input = NoValues.AddRange(start.Input.Select(entry => KeyValuePair.Create(entry.Key, ValueCopy.Of(entry.Value))));
+        TriggerPayload = ValueCopy.Of(start.TriggerPayload);
         if (start.TriggerActivityId is { } trigger)
             Trigger = Program.Find(trigger)
                 ?? throw new StimulusRefusedException(StimulusRefusal.UnknownActivity, $"Expected an activity of '{Program.DefinitionId}', but found '{trigger}'.");
@@ -74,6 +75,9 @@ internal sealed partial class Machine
 
     /// <summary>The activity that triggered the start, in the burst of the start only.</summary>
     public ProgramActivity? Trigger { get; private set; }
+
+    /// <summary>What the trigger brought.</summary>
+    public object? TriggerPayload { get; private set; }
 
     private void Resume(Guid bookmarkId, object? payload)
     {

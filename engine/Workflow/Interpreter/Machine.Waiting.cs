@@ -90,6 +90,18 @@ internal sealed partial class Machine
 
     public void SetWorkflowOutput(string name, object? value) => _output = _output.SetItem(name, value);
 
+    /// <summary>Sets an output of the nearest workflow around an execution that declares it, else of the instance.</summary>
+    public void SetContainerOutput(ActivityContext c, string name, object? value)
+    {
+        for (var scope = c.Parent; scope is not null; scope = scope.Parent)
+        {
+            if (scope.Activity.Type is WorkflowAsActivity nested && nested.TrySetOutput(scope, name, value))
+                return;
+        }
+
+        SetWorkflowOutput(name, value);
+    }
+
     public void SetActivityOutput(ActivityContext c, string name, object? value)
     {
         LastResult = value;
@@ -106,6 +118,27 @@ internal sealed partial class Machine
         }
 
         throw new ArgumentException($"Expected an output of '{c.Activity.TypeName}', but found '{name}'.", nameof(name));
+    }
+
+    /// <summary>Input of the nearest workflow around an execution: of the one that stands as an activity, or of the instance.</summary>
+    public object? InputOf(ActivityContext c, string name)
+    {
+        for (var scope = c.Parent; scope is not null; scope = scope.Parent)
+        {
+            if (scope.Activity.Type is WorkflowAsActivity nested)
+                return nested.InputOf(scope, name);
+        }
+
+        return WorkflowInput(name);
+    }
+
+    /// <summary>The last output of an activity by id or name; without an output name its <c>Result</c>, or its only one.</summary>
+    public object? OutputOf(ActivityContext c, string activity, string? output)
+    {
+        var found = Program.Find(activity) ?? Array.Find(Program.Table, candidate => string.Equals(candidate.Name, activity, StringComparison.Ordinal))
+            ?? throw new ActivityFaultException($"Expected an activity of the workflow, but found '{activity}'.") { Code = "unknown-activity" };
+        output ??= found.Type.Outputs is [var only] ? only.Name : "Result";
+        return TryGetOutput(found.Index, output, out var value) ? value : null;
     }
 
     /// <summary>The last output of an activity.</summary>

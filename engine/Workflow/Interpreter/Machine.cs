@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using GridWorkflow.Workflow.Activities;
-using GridWorkflow.Workflow.Expressions;
 
 namespace GridWorkflow.Workflow.Interpreter;
 
@@ -35,6 +34,9 @@ internal sealed partial class Machine
     private int _lastExecution;
     private int _executed;
     private bool _ended;
+
+    // A Complete ends the workflow first and, though cancelled by that, itself and the container around it afterwards.
+    private ActivityContext? _completing;
     private InstanceSubStatus _subStatus;
 
     public Program Program { get; private set; } = null!;
@@ -48,9 +50,6 @@ internal sealed partial class Machine
     public string? InstanceName { get; set; }
 
     public Attachment? Attachment { get; set; }
-
-    /// <summary>State of script engines within this burst; made when first asked for.</summary>
-    public ScriptSession? Scripts { get; set; }
 
     public object? LastResult { get; private set; }
 
@@ -79,16 +78,58 @@ internal sealed partial class Machine
     public void Schedule(ActivityContext owner, int activityIndex, int tag = 0, List<(string Name, object? Value)>? dynamic = null) =>
         _queue.Enqueue(new WorkItem(activityIndex, owner, tag, dynamic));
 
-    /// <summary>True when the queue holds work for this owner.</summary>
-    public bool HasWorkFor(ActivityContext owner)
+    /// <summary>True when the queue holds this child for this owner.</summary>
+    public bool IsScheduled(ActivityContext owner, int activityIndex)
     {
         foreach (var item in _queue)
         {
-            if (ReferenceEquals(item.Owner, owner))
+            if (ReferenceEquals(item.Owner, owner) && item.ActivityIndex == activityIndex)
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>True when the queue holds work for this execution or for one below it.</summary>
+    public bool HasWorkBelow(ActivityContext c)
+    {
+        foreach (var item in _queue)
+        {
+            for (var owner = item.Owner; owner is not null; owner = owner.Parent)
+            {
+                if (ReferenceEquals(owner, c))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends the instance at once: nothing that is queued runs any more, whoever waits is told.</summary>
+    public void Finish(ActivityContext c)
+    {
+        _queue.Clear();
+        _ended = true;
+        for (var index = 0; index < _contexts.Count; index++)
+        {
+            var other = _contexts[index];
+            if (other.Status == ExecutionStatus.Running && !ReferenceEquals(other, c))
+                other.Activity.Type.Canceled(other);
+        }
+    }
+
+    /// <summary>Completes the nearest workflow around an execution: the instance's, or one that stands as an activity.</summary>
+    public void CompleteComposite(ActivityContext c, string[] outcomes)
+    {
+        for (var scope = c.Parent; scope is not null; scope = scope.Parent)
+        {
+            if (scope.Activity.Type is not (WorkflowActivity or WorkflowAsActivity))
+                continue;
+            Complete(scope, outcomes);
+            break;
+        }
+
+        _completing = c;
     }
 
     private void Drain()
@@ -144,19 +185,19 @@ internal sealed partial class Machine
 
     public void Complete(ActivityContext c, string[] outcomes)
     {
-        if (c.Status != ExecutionStatus.Running)
+        if (c.Status != ExecutionStatus.Running && !(c.Status == ExecutionStatus.Canceled && ReferenceEquals(_completing, c)))
             return;
+        c.IsEnding = true;
         CancelChildren(c);
         End(c, ExecutionStatus.Completed);
         Record(c, StepKind.Completed);
-        if (c.Parent is { } owner)
-            NotifyOwner(owner, c, outcomes);
-    }
-
-    private static void NotifyOwner(ActivityContext owner, ActivityContext child, string[] outcomes)
-    {
-        if (owner.Status == ExecutionStatus.Running)
-            owner.Activity.Type.ChildCompleted(owner, child, outcomes);
+        if (_ended || c.Parent is not { } owner)
+            return;
+        if (ReferenceEquals(_completing, c))
+            _completing = owner.Status == ExecutionStatus.Canceled ? owner : null;
+        if (owner.Status == ExecutionStatus.Running || ReferenceEquals(_completing, owner))
+            owner.Activity.Type.ChildCompleted(owner, c, outcomes);
+        _completing = null;
     }
 
     public void Fault(ActivityContext c, ActivityFaultException fault)
@@ -176,10 +217,13 @@ internal sealed partial class Machine
     {
         if (c.Status is ExecutionStatus.Completed or ExecutionStatus.Canceled)
             return;
+        c.IsEnding = true;
         CancelChildren(c);
         End(c, ExecutionStatus.Canceled);
         Record(c, StepKind.Canceled);
         c.Activity.Type.Canceled(c);
+        if (c.Parent is { Status: ExecutionStatus.Running, IsEnding: false } parent)
+            parent.Activity.Type.ChildCanceled(parent, c);
     }
 
     public void CancelChildren(ActivityContext c)
@@ -272,7 +316,7 @@ internal sealed partial class Machine
         _journal.Clear();
         _outputs.Clear();
         _workflow = null!;
-        _current = null;
+        _current = _completing = null;
         _before = null;
         _input = _output = null!;
         _lastExecution = _executed = 0;
@@ -282,7 +326,8 @@ internal sealed partial class Machine
         World = null!;
         CorrelationId = InstanceName = null;
         Attachment = null;
-        Scripts = null;
         LastResult = null;
+        Trigger = null;
+        TriggerPayload = null;
     }
 }

@@ -138,6 +138,9 @@ public sealed class ProgramActivity
     /// <summary>Variables that live with an execution of this activity.</summary>
     internal VariableSlot[] Variables { get; set; } = [];
 
+    /// <summary>Position among the children of a flowchart.</summary>
+    internal int Position { get; set; }
+
     /// <summary>What the type prepared.</summary>
     internal object? Prepared { get; set; }
 }

@@ -19,6 +19,9 @@ public abstract record Stimulus
         /// <summary>The activity that triggered the start; null starts where the root says.</summary>
         public string? TriggerActivityId { get; init; }
 
+        /// <summary>What the trigger brings: the payload of the event, the request …</summary>
+        public object? TriggerPayload { get; init; }
+
         /// <summary>What the instance carries from its first burst on.</summary>
         public Attachment? Attachment { get; init; }
     }

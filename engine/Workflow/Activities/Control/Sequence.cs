@@ -1,7 +1,8 @@
+using GridWorkflow.Workflow.Activities.Looping;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
 
-namespace GridWorkflow.Workflow.Activities;
+namespace GridWorkflow.Workflow.Activities.Control;
 
 /// <summary>Runs its activities one after the other.</summary>
 internal sealed class Sequence : ActivityType
@@ -20,11 +21,13 @@ internal sealed class Sequence : ActivityType
 
     public override void ChildCompleted(ActivityContext c, ActivityContext child, IReadOnlyList<string> outcomes)
     {
-        if (child.Activity.Type.IsTerminal || c.IsBreaking)
+        if (c.IsBreaking || child.Activity.Type.IsTerminal)
             c.Complete();
         else
             Next(c);
     }
+
+    internal override bool OnBreak(ActivityContext c) => Breaking.Remember(c);
 
     private static void Next(ActivityContext c)
     {
@@ -32,6 +35,6 @@ internal sealed class Sequence : ActivityType
         if (c.Counter >= children.Length)
             c.Complete();
         else
-            c.Machine.Schedule(c, children[c.Counter++]);
+            c.Schedule(children[c.Counter++]);
     }
 }

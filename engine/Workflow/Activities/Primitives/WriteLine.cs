@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using GridWorkflow.Workflow.Interpreter;
 using GridWorkflow.Workflow.Values;
 
-namespace GridWorkflow.Workflow.Activities;
+namespace GridWorkflow.Workflow.Activities.Primitives;
 
 /// <summary>Writes a line of text.</summary>
 internal sealed class WriteLine : ActivityType
@@ -15,7 +15,10 @@ internal sealed class WriteLine : ActivityType
 
     public override string Description => "Write a line of text to the console.";
 
-    public override ImmutableArray<InputSpec> Inputs { get; } = [new("Text", DataType.String) { UiHint = "singleline" }];
+    public override ImmutableArray<InputSpec> Inputs { get; } =
+    [
+        new("Text", DataType.String) { UiHint = "singleline" },
+    ];
 
     public override void Execute(ActivityContext c)
     {

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using GridWorkflow.Workflow.Interpreter;
+using GridWorkflow.Workflow.Values;
+
+namespace GridWorkflow.Workflow.Activities.Scheduling;
+
+/// <summary>Waits for an interval, or starts a workflow at each.</summary>
+internal sealed class Timer : ActivityType
+{
+    public override string TypeName => "Elsa.Timer";
+
+    public override string Category => "Scheduling";
+
+    public override string Description => "Trigger workflow execution at a specific interval.";
+
+    public override ActivityKind Kind => ActivityKind.Trigger;
+
+    public override ImmutableArray<InputSpec> Inputs { get; } =
+    [
+        new("Interval", DataType.TimeSpan) { UiHint = "singleline", Default = TimeSpan.FromMinutes(1) },
+    ];
+
+    public override void Execute(ActivityContext c)
+    {
+        if (c.IsTriggerOfStart)
+            c.Complete();
+        else
+            c.WaitUntil("Timer", c.World.Now + (c.Input(0) is TimeSpan given ? given : TimeSpan.Zero));
+    }
+
+    public override Trigger? StartTrigger(ProgramActivity activity, Func<string, object?> input) =>
+        input("Interval") is TimeSpan interval && interval > TimeSpan.Zero ? new Trigger(activity.Id, "Timer", null, interval) : null;
+}

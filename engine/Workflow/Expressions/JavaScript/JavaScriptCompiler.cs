@@ -1,0 +1,77 @@
+using Acornima;
+using Acornima.Ast;
+using GridWorkflow.Workflow.Interpreter;
+using Jint;
+
+namespace GridWorkflow.Workflow.Expressions;
+
+/// <summary>
+/// Compiles JavaScript once per definition version. What consists of literals, variables, operators and templates only becomes a
+/// tree of delegates without a script engine; everything else is prepared for Jint.
+/// </summary>
+internal static class JavaScriptCompiler
+{
+    private const int MaxLength = 64 * 1024;
+
+    private static readonly ParserOptions Parsing = new() { AllowReturnOutsideFunction = true, EcmaVersion = EcmaVersion.Latest };
+
+    public static Expression? Compile(Compilation.Scope scope, string property, string source, bool isActivity = false)
+    {
+        if (source.Length > MaxLength)
+        {
+            scope.Report("script-too-long", $"Expected at most {MaxLength} characters of script, but found {source.Length}.", "Shorten it.", property);
+            return null;
+        }
+
+        Script script;
+        Prepared<Script> prepared;
+        try
+        {
+            script = new Parser(Parsing).ParseScript(source);
+            prepared = Engine.PrepareScript(source, options: new ScriptPreparationOptions
+            {
+                ParsingOptions = new ScriptParsingOptions { AllowReturnOutsideFunction = true, Tolerant = false },
+            });
+        }
+        catch (Exception e) when (e is ParseErrorException or ScriptPreparationException)
+        {
+            scope.Report("bad-script", $"Expected JavaScript, but {e.Message}", "Mend the expression.", property);
+            return null;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            scope.Report("script-too-deep", "Expected JavaScript of ordinary depth, but it is nested too deeply.", "Simplify the expression.", property);
+            return null;
+        }
+
+        var names = new NameCollector();
+        names.Visit(script);
+        var whole = new ScriptExpression(source, prepared, names, scope, isActivity);
+        scope.Compilation.Add(whole);
+        if (isActivity)
+            return whole;
+        return SimpleScript.TryCompile(scope, script) is { } simple ? new SimpleExpression(simple, whole) : whole;
+    }
+
+    /// <summary>The names that a script may ask the host for.</summary>
+    public sealed class NameCollector : AstVisitor
+    {
+        public HashSet<string> Identifiers { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Names after <c>variables.</c></summary>
+        public HashSet<string> Variables { get; } = new(StringComparer.Ordinal);
+
+        protected override object? VisitIdentifier(Identifier node)
+        {
+            Identifiers.Add(node.Name);
+            return base.VisitIdentifier(node);
+        }
+
+        protected override object? VisitMemberExpression(MemberExpression node)
+        {
+            if (node is { Computed: false, Object: Identifier { Name: "variables" }, Property: Identifier property })
+                Variables.Add(property.Name);
+            return base.VisitMemberExpression(node);
+        }
+    }
+}

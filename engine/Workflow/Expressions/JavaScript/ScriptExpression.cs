@@ -1,0 +1,82 @@
+using System.Globalization;
+using Acornima;
+using Acornima.Ast;
+using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Interpreter;
+using Jint;
+using Jint.Runtime;
+
+namespace GridWorkflow.Workflow.Expressions;
+
+/// <summary>
+/// A script for Jint. Each evaluation has a fresh engine without typed arrays (they pass the memory limit), without code from
+/// strings and without .NET objects: values go in and come out as copies.
+/// </summary>
+internal sealed class ScriptExpression(
+    string source, Prepared<Script> prepared, JavaScriptCompiler.NameCollector names, Compilation.Scope scope, bool isActivity) : Expression, IBound
+{
+    private const int MaxRecursion = 200;
+
+    private static readonly string[] Removed =
+    [
+        "ArrayBuffer", "SharedArrayBuffer", "DataView", "Atomics", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array",
+        "Int32Array", "Uint32Array", "Float16Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array", "ShadowRealm", "WeakRef",
+        "FinalizationRegistry",
+    ];
+
+    private ScriptBindings _bindings = null!;
+
+    public void Bind(Compilation compilation) => _bindings = ScriptBindings.Find(names, scope, compilation, isActivity);
+
+    public override object? Evaluate(ActivityContext c)
+    {
+        try
+        {
+            var engine = NewEngine(c.World);
+            var host = new ScriptHost(engine, c, _bindings);
+            host.Install();
+            var result = engine.Evaluate(prepared).UnwrapIfPromise();
+            host.WriteBack();
+            return ScriptValue.ToClr(result);
+        }
+        catch (Exception e) when (e is JintException or ParseErrorException or InsufficientExecutionStackException or TimeoutException or OutOfMemoryException or System.Text.RegularExpressions.RegexMatchTimeoutException)
+        {
+            throw new ActivityFaultException(Explain(e), e) { Code = e is JavaScriptException ? "script-error" : "script-limit" };
+        }
+    }
+
+    private static string Explain(Exception e) => e switch
+    {
+        JavaScriptException script => script.Message,
+        MemoryLimitExceededException => "Expected a script within its memory limit, but it used more.",
+        StatementsCountOverflowException => "Expected a script within its statement limit, but it ran on.",
+        RecursionDepthOverflowException or InsufficientExecutionStackException => "Expected a script of ordinary depth, but it calls itself too deeply.",
+        TimeoutException => "Expected a script within its time limit, but it ran on.",
+        _ => e.Message,
+    };
+
+    private static Engine NewEngine(World world)
+    {
+        var engine = new Engine(options =>
+        {
+            options.Culture = CultureInfo.InvariantCulture;
+            options.TimeZone = TimeZoneInfo.Utc;
+            options.TimeSystem = new WorldTime(world);
+            options.Host.StringCompilationAllowed = false;
+            options.Interop.Enabled = false;
+            options.Constraints.MaxArraySize = 1_000_000;
+            options.Constraints.RegexTimeout = world.Budget.MaxScriptTime;
+            options.Constraints.PromiseTimeout = world.Budget.MaxScriptTime;
+            options.Json.MaxParseDepth = 128;
+            options.LimitRecursion(MaxRecursion)
+                .MaxStatements(world.Budget.MaxScriptStatements)
+                .TimeoutInterval(world.Budget.MaxScriptTime)
+                .LimitMemory(world.Budget.MaxScriptMemoryBytes);
+        });
+        foreach (var name in Removed)
+            engine.Global.Delete(name);
+        return engine;
+    }
+
+    public override string ToString() => source;
+}
