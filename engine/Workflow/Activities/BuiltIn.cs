@@ -1,6 +1,7 @@
 using GridWorkflow.Workflow.Activities.Composition;
 using GridWorkflow.Workflow.Activities.Control;
 using GridWorkflow.Workflow.Activities.Flow;
+using GridWorkflow.Workflow.Activities.Http;
 using GridWorkflow.Workflow.Activities.Looping;
 using GridWorkflow.Workflow.Activities.Primitives;
 using GridWorkflow.Workflow.Activities.Scheduling;
@@ -18,6 +19,9 @@ internal static class BuiltIn
         new SetVariable(), new SetName(), new Correlate(), new WriteLine(), new Event(), new PublishEvent(), new RunTask(),
         new RunJavaScript(), new Fault(), new Finish(), new Inline(),
         new Complete(), new SetOutput(),
+        new DispatchWorkflow(), new ExecuteWorkflow(), new BulkDispatchWorkflows(),
+        new StateMachine(),
+        new HttpEndpoint(), new WriteHttpResponse(), new WriteFileHttpResponse(), new SendHttpRequest(), new FlowSendHttpRequest(), new DownloadHttpFile(),
         new Delay(), new StartAt(), new Scheduling.Timer(), new Cron(),
     ];
 }

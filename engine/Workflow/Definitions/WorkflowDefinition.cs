@@ -60,6 +60,10 @@ public sealed class WorkflowDefinition
             ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
             : [];
 
+    /// <summary>Type name of the workflow as an activity: its name, words capitalised and joined.</summary>
+    public string ActivityTypeName =>
+        string.Concat(Name.Split([' ', '_', '-'], StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+
     /// <summary>May stand as an activity in other definitions.</summary>
     public bool UsableAsActivity => Definitions.Json.Flag(Options, "usableAsActivity");
 

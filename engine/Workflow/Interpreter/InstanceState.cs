@@ -81,6 +81,9 @@ public sealed record InstanceState
 
     public string? Name { get; init; }
 
+    /// <summary>Where the instance reports to when it finishes; null when nobody waits (any more).</summary>
+    public ParentLink? Parent { get; init; }
+
     public ImmutableArray<Bookmark> Bookmarks { get; init; } = [];
 
     public ImmutableArray<Incident> Incidents { get; init; } = [];

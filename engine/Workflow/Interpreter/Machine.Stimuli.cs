@@ -54,6 +54,7 @@ internal sealed partial class Machine
         CorrelationId = start.CorrelationId;
         InstanceName = start.Name;
         Attachment = start.Attachment;
+        _parent = start.Parent;
         _startedAt = World.Now;
         _input = NoValues;
         _output = NoValues;
@@ -141,6 +142,7 @@ internal sealed partial class Machine
         CorrelationId = state.CorrelationId;
         InstanceName = state.Name;
         Attachment = state.Attachment;
+        _parent = state.Parent;
         _startedAt = state.StartedAt;
         _input = state.Input;
         _output = state.Output;
@@ -196,6 +198,7 @@ internal sealed partial class Machine
                 RemoveTimer(index);
         }
 
+        ReportToParent(status);
         var state = new InstanceState
         {
             Id = InstanceId,
@@ -206,6 +209,7 @@ internal sealed partial class Machine
             SubStatus = _subStatus,
             CorrelationId = CorrelationId,
             Name = InstanceName,
+            Parent = _parent,
             Attachment = Attachment,
             Bookmarks = _bookmarks.Count == 0 ? [] : [.. _bookmarks.Select(entry => entry.Bookmark)],
             Incidents = [.. _incidents],
@@ -218,6 +222,21 @@ internal sealed partial class Machine
             Outputs = _outputs.Count == 0 ? [] : [.. _outputs.Select(entry => new OutputState(entry.Key.Activity, entry.Key.Name, entry.Value))],
         };
         return new Burst(state, [.. _effects], [.. _journal], [.. _steps]);
+    }
+
+    private void ReportToParent(InstanceStatus status)
+    {
+        if (_parent is not { } parent || (status == InstanceStatus.Running && !parent.AtFirstRest))
+            return;
+        _parent = null;
+        _effects.Add(new ChildRested(parent, new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["InstanceId"] = InstanceId.ToString(),
+            ["Status"] = status.ToString(),
+            ["SubStatus"] = _subStatus.ToString(),
+            ["CorrelationId"] = CorrelationId,
+            ["Output"] = _output.ToDictionary(entry => entry.Key, entry => ValueCopy.Of(entry.Value), StringComparer.Ordinal),
+        }));
     }
 
     private ImmutableArray<ExecutionState> FreezeExecutions()

@@ -31,6 +31,7 @@ internal sealed partial class Machine
     private ActivityContext _workflow = null!;
     private ActivityContext? _current;
     private DateTimeOffset _startedAt;
+    private ParentLink? _parent;
     private int _lastExecution;
     private int _executed;
     private bool _ended;
@@ -130,6 +131,17 @@ internal sealed partial class Machine
         }
 
         _completing = c;
+    }
+
+    /// <summary>Takes what is queued for this owner out of the queue.</summary>
+    public void Unschedule(ActivityContext owner)
+    {
+        for (var left = _queue.Count; left > 0; left--)
+        {
+            var item = _queue.Dequeue();
+            if (!ReferenceEquals(item.Owner, owner))
+                _queue.Enqueue(item);
+        }
     }
 
     private void Drain()
@@ -318,6 +330,7 @@ internal sealed partial class Machine
         _workflow = null!;
         _current = _completing = null;
         _before = null;
+        _parent = null;
         _input = _output = null!;
         _lastExecution = _executed = 0;
         _ended = false;

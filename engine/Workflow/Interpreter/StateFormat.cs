@@ -37,6 +37,8 @@ public static class StateFormat
                 writer.WriteString("c", state.CorrelationId);
             if (state.Name is not null)
                 writer.WriteString("nm", state.Name);
+            if (state.Parent is { } parent)
+                WriteParent(writer, parent);
             WriteValues(writer, "in", state.Input);
             WriteValues(writer, "out", state.Output);
             WriteList(writer, "b", state.Bookmarks, WriteBookmark);
@@ -81,6 +83,7 @@ public static class StateFormat
                 LastExecution = json.GetProperty("n").GetInt32(),
                 CorrelationId = json.TryGetProperty("c", out var correlation) ? correlation.GetString() : null,
                 Name = json.TryGetProperty("nm", out var name) ? name.GetString() : null,
+                Parent = json.TryGetProperty("p", out var parent) ? ReadParent(parent) : null,
                 Input = ReadValues(json, "in"),
                 Output = ReadValues(json, "out"),
                 Bookmarks = ReadList(json, "b", ReadBookmark),
@@ -95,6 +98,19 @@ public static class StateFormat
             throw new FormatException($"Expected a stored state, but {e.Message}", e);
         }
     }
+
+    private static void WriteParent(Utf8JsonWriter writer, ParentLink parent)
+    {
+        writer.WriteStartArray("p");
+        writer.WriteStringValue(parent.InstanceId);
+        writer.WriteStringValue(parent.Key);
+        writer.WriteNumberValue((int)parent.Mode);
+        writer.WriteBooleanValue(parent.AtFirstRest);
+        writer.WriteEndArray();
+    }
+
+    private static ParentLink ReadParent(JsonElement json) =>
+        new(json[0].GetGuid(), json[1].GetString()!, (ChildMode)json[2].GetByte(), json[3].GetBoolean());
 
     private static void WriteValues(Utf8JsonWriter writer, string name, ImmutableSortedDictionary<string, object?> values)
     {

@@ -22,6 +22,9 @@ public abstract record Stimulus
         /// <summary>What the trigger brings: the payload of the event, the request …</summary>
         public object? TriggerPayload { get; init; }
 
+        /// <summary>Where the instance reports to when it rests; null when nobody waits.</summary>
+        public ParentLink? Parent { get; init; }
+
         /// <summary>What the instance carries from its first burst on.</summary>
         public Attachment? Attachment { get; init; }
     }

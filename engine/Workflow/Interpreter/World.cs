@@ -16,6 +16,9 @@ public sealed class World(DateTimeOffset now, IdSource ids, object? reference = 
 
     public object? Reference { get; } = reference;
 
+    /// <summary>Ids of the definitions that have a published version; null when they are not known: then a child is asked for in good faith.</summary>
+    public IReadOnlySet<string>? PublishedDefinitions { get; init; }
+
     /// <summary>What a burst may spend before it becomes an incident.</summary>
     public BurstBudget Budget { get; init; } = BurstBudget.Default;
 }

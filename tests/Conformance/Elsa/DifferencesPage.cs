@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+
+namespace GridWorkflow.Conformance.Elsa;
+
+/// <summary>The page that names the cases which differ on purpose: whatever stands in backticks in a row of a table.</summary>
+internal static partial class DifferencesPage
+{
+    /// <summary>The page of this repository, seen from its root.</summary>
+    public const string Default = "engine/docs/differences.md";
+
+    /// <summary>Names of cases; empty when there is no such page.</summary>
+    public static IReadOnlySet<string> Read(string path)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        if (!File.Exists(path))
+            return names;
+        foreach (var line in File.ReadLines(path).Where(line => line.TrimStart().StartsWith('|')))
+            names.UnionWith(Quoted().Matches(line).Select(match => match.Groups[1].Value));
+        return names;
+    }
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Quoted();
+}

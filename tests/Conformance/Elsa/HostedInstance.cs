@@ -1,0 +1,68 @@
+using GridWorkflow.Workflow.Interpreter;
+using GridWorkflow.Workflow.Values;
+using Definition = GridWorkflow.Workflow.Interpreter.Program;
+
+namespace GridWorkflow.Conformance.Elsa;
+
+/// <summary>An instance with the records of its activity executions.</summary>
+internal sealed class HostedInstance(Definition program, Guid id)
+{
+    private readonly Dictionary<int, (int Activity, StepKind Kind)> _executions = [];
+
+    public Definition Program { get; } = program;
+
+    public Guid Id { get; } = id;
+
+    /// <summary>The state after the last burst.</summary>
+    public InstanceState State { get; private set; } = null!;
+
+    /// <param name="burst">What was decided.</param>
+    /// <param name="cancelled">
+    /// The burst is a cancellation from outside: a stock Elsa leaves the records of its executions as they were.
+    /// </param>
+    public void Apply(Burst burst, bool cancelled)
+    {
+        State = burst.State;
+        if (cancelled)
+            return;
+        foreach (var step in burst.Steps.Where(step => step.ActivityIndex > 0))
+            _executions[step.Execution] = (step.ActivityIndex, step.Kind);
+    }
+
+    public InstanceObservation Observe(Func<string, string> mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        return new InstanceObservation(
+            Program.DefinitionId,
+            State.Status.ToString(),
+            State.SubStatus.ToString(),
+            State.Name,
+            State.CorrelationId,
+            mask(StoredValue.ToJson(State.Variables(Program).ToDictionary(entry => entry.Key, entry => entry.Value))),
+            mask(StoredValue.ToJson(State.Output.ToDictionary(entry => entry.Key, entry => entry.Value))),
+            [.. State.Bookmarks.Select(Observe)],
+            State.Incidents.Length,
+            _executions.Values
+                .GroupBy(execution => Program.Activities[execution.Activity].Id, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, Counts, StringComparer.Ordinal));
+    }
+
+    private static IReadOnlyDictionary<string, int> Counts(IEnumerable<(int Activity, StepKind Kind)> executions) =>
+        executions.GroupBy(execution => Status(execution.Kind), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+
+    private static string Status(StepKind kind) => kind is StepKind.Completed or StepKind.Faulted or StepKind.Canceled ? kind.ToString() : "Running";
+
+    private IReadOnlyDictionary<string, string> Observe(Bookmark bookmark)
+    {
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["activity"] = bookmark.ActivityId,
+            ["name"] = Program.Find(bookmark.ActivityId)!.TypeName,
+        };
+        if (bookmark.Kind == "Event")
+            facts["event"] = bookmark.Key ?? "";
+        if (bookmark.Kind == "RunTask")
+            facts["task"] = bookmark.Key ?? "";
+        return facts;
+    }
+}
