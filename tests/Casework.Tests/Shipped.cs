@@ -8,7 +8,7 @@ namespace GridWorkflow.Casework.Tests;
 /// <summary>The files that GridWorkflow ships, and the vectors beside the repository.</summary>
 internal static class Shipped
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     public static BusinessCalendar China { get; } = Calendar("cn-2026");
 

@@ -28,12 +28,13 @@ internal sealed partial class CaseWork
         return due.Length;
     }
 
-    /// <summary>A rung asks for the next level.</summary>
-    public bool Rises { get; private set; }
+    /// <summary>The task that a rung wants on the next level; null: none does.</summary>
+    public CaseTask? Rising { get; private set; }
 
     private void Act(SlaClock clock, DueRung rung)
     {
-        var task = TaskOf(clock);
+        // A clock of the whole case speaks to whoever has the case now.
+        var task = TaskOf(clock) ?? (clock.Kind == ClockKind.Total && File.Tasks.Length == 1 ? File.Tasks[0] : null);
         switch (rung.Rung.Action)
         {
             case RungAction.Remind remind:
@@ -53,7 +54,7 @@ internal sealed partial class CaseWork
                 break;
             case RungAction.RaiseLevel:
                 // The move itself goes through the lifecycle: who fires the rungs completes the task upwards.
-                Rises = task is not null;
+                Rising = task;
                 break;
         }
     }

@@ -42,14 +42,14 @@ internal static class NoticeIssue
         DateTimeOffset? due = clock is not null && clock.Due(work.CalendarOf(clock), work.Now).TryGet(out var at) ? at : null;
         return new TemplateModel
         {
-            ["case.number"] = file.Number,
-            ["case.title"] = file.Title,
-            ["case.category"] = work.Reference.Catalogue.Find(file.CategoryCode)?.Names.In(language) ?? file.CategoryCode,
-            ["case.grid"] = organisation.Unit(file.GridCode)?.Names.In(language) ?? file.GridCode,
-            ["case.unit"] = organisation.Unit(file.UnitId)?.Names.In(language) ?? file.UnitId,
-            ["case.level"] = organisation.Level(file.Level)?.Names.In(language) ?? file.Level,
-            ["case.reported"] = wording.Instant(file.ReportedAt),
-            ["case.reply"] = file.Reply ?? "",
+            ["file.number"] = file.Number,
+            ["file.title"] = file.Title,
+            ["file.category"] = work.Reference.Catalogue.Find(file.CategoryCode)?.Names.In(language) ?? file.CategoryCode,
+            ["file.grid"] = organisation.Unit(file.GridCode)?.Names.In(language) ?? file.GridCode,
+            ["file.unit"] = organisation.Unit(file.UnitId)?.Names.In(language) ?? file.UnitId,
+            ["file.level"] = organisation.Level(file.Level)?.Names.In(language) ?? file.Level,
+            ["file.reported"] = wording.Instant(file.ReportedAt),
+            ["file.reply"] = file.Reply ?? "",
             ["clock.name"] = clock is null ? "" : clock.Kind == ClockKind.Total ? wording.WholeCase : work.Reference.Words.Task(clock.Name).In(language),
             ["clock.due"] = due is { } instant ? wording.Instant(instant) : "",
             ["clock.overdue"] = due < work.Now ? wording.Duration(work.Now - due.Value) : "",

@@ -34,7 +34,7 @@ internal static class TemplateFile
         if (value is null)
             return template;
         foreach (var message in template.Messages)
-            value.Refuse("template-syntax", $"Expected a template but found: {message.Message}", "Mend it; values stand as {{ case.number }}.", value.Path, LineOf(value, text, message.Span.Start.Line));
+            value.Refuse("template-syntax", $"Expected a template but found: {message.Message}", "Mend it; values stand as {{ file.number }}.", value.Path, LineOf(value, text, message.Span.Start.Line));
         if (!template.HasErrors)
             TemplateNames.Check(template.Page, (code, reason, remedy, line) => value.Refuse(code, reason, remedy, value.Path, LineOf(value, text, line)));
         return template.HasErrors ? Template.Parse("") : template;

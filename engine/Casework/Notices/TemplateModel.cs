@@ -9,7 +9,7 @@ public sealed class TemplateModel
     /// <summary>The names, by group; a group without names is a text itself.</summary>
     public static ImmutableSortedDictionary<string, ImmutableArray<string>> Names { get; } = new Dictionary<string, ImmutableArray<string>>
     {
-        ["case"] = ["number", "title", "category", "grid", "unit", "level", "reported", "reply"],
+        ["file"] = ["number", "title", "category", "grid", "unit", "level", "reported", "reply"],
         ["clock"] = ["name", "due", "overdue", "remaining"],
         ["notice"] = ["number", "kind", "issued"],
         ["recipient"] = ["name"],
@@ -19,7 +19,7 @@ public sealed class TemplateModel
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
-    /// <summary>A text by its full name: <c>case.number</c>. Names that nobody sets are empty.</summary>
+    /// <summary>A text by its full name: <c>file.number</c>. Names that nobody sets are empty.</summary>
     public string this[string name]
     {
         get => _texts.GetValueOrDefault(name, "");
@@ -29,14 +29,14 @@ public sealed class TemplateModel
     /// <summary>A case that never was, for trying templates out.</summary>
     public static TemplateModel Sample { get; } = new()
     {
-        ["case.number"] = "2026-11-24-000017",
-        ["case.title"] = "Lamp <broken> & dark",
-        ["case.category"] = "水電暖報修",
-        ["case.grid"] = "楊柳第一網格",
-        ["case.unit"] = "楊柳社區",
-        ["case.level"] = "社區",
-        ["case.reported"] = "2026-11-24 09:00",
-        ["case.reply"] = "Mended.",
+        ["file.number"] = "2026-11-24-000017",
+        ["file.title"] = "Lamp <broken> & dark",
+        ["file.category"] = "水電暖報修",
+        ["file.grid"] = "楊柳第一網格",
+        ["file.unit"] = "楊柳社區",
+        ["file.level"] = "社區",
+        ["file.reported"] = "2026-11-24 09:00",
+        ["file.reply"] = "Mended.",
         ["clock.name"] = "coordinate",
         ["clock.due"] = "2026-11-24 18:00",
         ["clock.overdue"] = "1 d 2 h",

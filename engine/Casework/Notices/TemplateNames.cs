@@ -26,7 +26,7 @@ internal static class TemplateNames
                     Check(node.GetChildren(index), refuse);
                 return;
             default:
-                refuse("template-statement", $"Expected texts of the case and 'if', but found '{node}'.", "Templates show values, {{ case.number }}, and choose with {{ if clock.overdue != \"\" }}; they call no functions.", node.Span.Start.Line);
+                refuse("template-statement", $"Expected texts of the case and 'if', but found '{node}'.", "Templates show values, {{ file.number }}, and choose with {{ if clock.overdue != \"\" }}; they call no functions.", node.Span.Start.Line);
                 return;
         }
     }

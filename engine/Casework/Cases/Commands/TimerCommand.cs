@@ -33,7 +33,7 @@ internal static class TimerCommand
         work.FireDue(clockId);
         // Also when nothing was due after all: the row that woke us must not wake us again for the same instant.
         work.Arm(work.Counting(clockId)!);
-        return work.Rises && work.TaskOf(clock) is { } task ? Rise(desk, work, task) : desk.Rest(work);
+        return work.Rising is { } task ? Rise(desk, work, task) : desk.Rest(work);
     }
 
     private static Decision Rise(Desk desk, CaseWork work, CaseTask task)
