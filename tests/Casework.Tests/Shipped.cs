@@ -24,14 +24,17 @@ internal static class Shipped
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.yaml").Select(path => File(Path.GetRelativePath(Root, path).Replace('\\', '/')));
 
     /// <summary>Lines of a vector file; skips the test where the vectors are absent, except in CI.</summary>
-    public static string[] Vectors(string name)
+    public static string[] Vectors(string name) => Beside($"clocks/{name}");
+
+    /// <summary>Lines of a file in the data beside the repository; skips the test where it is absent, except in CI.</summary>
+    public static string[] Beside(string name)
     {
-        var path = Path.Combine(Root, "..", "shared", "data", "clocks", name);
+        var path = Path.Combine(Root, "..", "shared", "data", name);
         if (!System.IO.File.Exists(path))
         {
             if (Environment.GetEnvironmentVariable("CI") == "true")
-                throw new FileNotFoundException("Expected the clock vectors beside the repository in CI.", path);
-            Assert.Skip($"The vectors of {name} are not beside this repository.");
+                throw new FileNotFoundException("Expected the data beside the repository in CI.", path);
+            Assert.Skip($"{name} is not beside this repository.");
         }
 
         return System.IO.File.ReadAllLines(path);

@@ -1,8 +1,10 @@
+using GridWorkflow.Conformance.Clocks;
 using GridWorkflow.Conformance.Elsa;
 
 // Each verb holds the product against one body of proof. New verbs go into this table.
 (string Name, string Usage, Func<string[], int> Run)[] verbs =
 [
+    ("clocks", ClocksVerb.Usage, ClocksVerb.Run),
     ("elsa", ElsaVerb.Usage, ElsaVerb.Run),
 ];
 

@@ -32,6 +32,13 @@ public sealed record CalendarDefinition(string Id, string Zone, ImmutableArray<I
     /// <summary>The segments of a weekday without regard to exceptions.</summary>
     public ImmutableArray<WorkSegment> OnWeekday(DayOfWeek day) => Weekly[((int)day + 6) % 7];
 
+    /// <summary>The hours that all open weekdays share; null when they differ or none is open.</summary>
+    internal ImmutableArray<WorkSegment>? SharedHours()
+    {
+        var open = Weekly.Where(day => day.Length > 0).ToList();
+        return open.Count > 0 && open.TrueForAll(day => day.AsSpan().SequenceEqual(open[0].AsSpan())) ? open[0] : null;
+    }
+
     /// <summary>The length that all open weekdays share; null when they differ or none is open.</summary>
     internal TimeSpan? SharedDayLength()
     {

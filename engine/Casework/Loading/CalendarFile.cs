@@ -181,9 +181,7 @@ public static class CalendarFile
                 return new DayException.Off(Name);
             if (Hours is { } own)
                 return new DayException.Work(own, Name);
-            var open = weekly.Where(day => day.Length > 0).ToList();
-            var shared = open.Count > 0 && open.All(day => day.AsSpan().SequenceEqual(open[0].AsSpan()));
-            return new DayException.Work(shared ? open[0] : [], Name);
+            return new DayException.Work(new CalendarDefinition("", "", weekly).SharedHours() ?? [], Name);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GridWorkflow.Casework.Calendars;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Ladders;
@@ -39,6 +40,17 @@ public sealed record RuleBook(
             ? ladder
             : throw new KeyNotFoundException($"Expected ladder '{clock.LadderId}', which clock '{clock.Name}' climbs, but it is not loaded.");
     }
+
+    /// <summary>Calendars whose coverage ends soon, for the admin: deadlines beyond it are provisional (R5).</summary>
+    public ImmutableArray<Problem> CoverageEndingWithin(DateTimeOffset now, TimeSpan span) =>
+    [
+        .. Calendars.Values
+            .Where(calendar => calendar.Coverage.To is { } to && calendar.LocalDate(now + span) > to)
+            .Select(calendar => new Problem(
+                "calendar-ending",
+                string.Create(CultureInfo.InvariantCulture, $"Expected calendar '{calendar.Id}' to reach beyond {calendar.LocalDate(now + span):yyyy-MM-dd} but it ends on {calendar.Coverage.To:yyyy-MM-dd}."),
+                "Load the next year's notice; until then later deadlines are provisional.")),
+    ];
 
     private static ImmutableSortedDictionary<string, T> Collect<T>(
         IEnumerable<SourceFile> files, Func<SourceFile, T> read, Func<T, string> id, List<Problem> problems)
