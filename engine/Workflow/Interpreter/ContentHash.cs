@@ -17,7 +17,7 @@ internal static class ContentHash
         "customProperties", "providerName", "materializerName", "tenantId", "links", "metadata",
     };
 
-    private static readonly HashSet<string> Drawn = new(StringComparer.Ordinal) { "designer", "vertices", "nodeId" };
+    private static readonly HashSet<string> Drawn = new(StringComparer.Ordinal) { "metadata", "vertices", "nodeId" };
 
     public static string Of(WorkflowDefinition definition, FlowchartMode mode, IEnumerable<string> inlined)
     {
@@ -54,6 +54,8 @@ internal static class ContentHash
         else if (json.ValueKind == JsonValueKind.Object)
         {
             writer.WriteStartObject();
+            if (json.TryGetProperty("metadata", out var metadata) && Json.Text(metadata, "displayText") is { Length: > 0 } shown)
+                writer.WriteString("metadata.displayText", shown);
             foreach (var property in json.EnumerateObject().Where(property => !Drawn.Contains(property.Name)).OrderBy(property => property.Name, StringComparer.Ordinal))
             {
                 writer.WritePropertyName(property.Name);

@@ -184,7 +184,7 @@ internal sealed partial class Machine
     private Burst Freeze()
     {
         if (_subStatus == InstanceSubStatus.Executing)
-            _subStatus = _ended || _workflow.Status == ExecutionStatus.Completed ? InstanceSubStatus.Finished : InstanceSubStatus.Suspended;
+            _subStatus = _ended || !_contexts.Exists(c => c.Status == ExecutionStatus.Running) ? InstanceSubStatus.Finished : InstanceSubStatus.Suspended;
         var status = _subStatus == InstanceSubStatus.Suspended ? InstanceStatus.Running : InstanceStatus.Finished;
         if (_subStatus is InstanceSubStatus.Finished or InstanceSubStatus.Cancelled)
         {

@@ -83,7 +83,7 @@ public static class StoredValue
             case JsonValueKind.True or JsonValueKind.False:
                 return json.GetBoolean();
             case JsonValueKind.Number:
-                return json.TryGetInt32(out var small) ? small : json.TryGetInt64(out var large) ? large : json.GetDouble();
+                return json.TryGetInt32(out var small) ? (object)small : json.TryGetInt64(out var large) ? (object)large : json.GetDouble();
             case JsonValueKind.Array:
                 var list = new List<object?>(json.GetArrayLength());
                 foreach (var item in json.EnumerateArray())

@@ -32,6 +32,25 @@ internal static class CounterFlow
             Flowchart.CompleteIfIdle(c);
     }
 
+    /// <summary>The first to arrive at a join has won: what still runs on the ways to it is cancelled.</summary>
+    public static void CancelAncestors(ActivityContext join)
+    {
+        if (join.Parent is not { } c || c.Activity.Prepared is not FlowPlan plan)
+            return;
+        CancelRunning(c, plan.GraphFrom(c.Numbers[0]), join.Activity.Position);
+    }
+
+    private static void CancelRunning(ActivityContext c, FlowGraph graph, int join)
+    {
+        for (var child = c.FirstChild; child is not null;)
+        {
+            var next = child.NextSibling;
+            if (graph.IsAncestor(child.Activity.Position, join))
+                c.Machine.Cancel(child);
+            child = next;
+        }
+    }
+
     private readonly ref struct Flow(ActivityContext c)
     {
         private readonly FlowPlan _plan = (FlowPlan)c.Activity.Prepared!;
@@ -106,23 +125,28 @@ internal static class CounterFlow
 
         private bool Race(int index, int target, int[] inbound)
         {
-            if (_visits[index] <= _visited[target])
+            if (_visits[index] <= _visited[target] || IsUnderWay(target))
                 return false;
             if (AnyFollowed(inbound))
             {
-                for (var child = _c.FirstChild; child is not null;)
-                {
-                    var next = child.NextSibling;
-                    if (_graph.IsAncestor(child.Activity.Position, target))
-                        _c.Machine.Cancel(child);
-                    child = next;
-                }
-
-                // What was cancelled counts as visited and may have brought the join into the queue already; it runs once.
-                return _c.Machine.IsScheduled(_c, _plan.Children[target]) || Enter(target);
+                Enter(target);
+                CancelRunning(_c, _graph, target);
+                return true;
             }
 
             return AllVisited(inbound, target) && Leave(target, Outcomes.None, cameBackward: false);
+        }
+
+        /// <summary>True when an activity is queued or executes: what arrives meanwhile belongs to the same round.</summary>
+        private bool IsUnderWay(int node)
+        {
+            for (var child = _c.FirstChild; child is not null; child = child.NextSibling)
+            {
+                if (child.Activity.Position == node)
+                    return true;
+            }
+
+            return _c.Machine.IsScheduled(_c, _plan.Children[node]);
         }
 
         private bool Enter(int target)

@@ -29,7 +29,12 @@ internal sealed class FlowJoin : ActivityType
         return null;
     }
 
-    public override void Execute(ActivityContext c) => c.Complete();
+    public override void Execute(ActivityContext c)
+    {
+        if (c.Program.FlowchartMode == FlowchartMode.Counter && Mode(c.Input(0)) == JoinMode.WaitAny)
+            CounterFlow.CancelAncestors(c);
+        c.Complete();
+    }
 
     /// <summary>The mode by name or number; null when it is none.</summary>
     public static JoinMode? Mode(object? value) => value switch

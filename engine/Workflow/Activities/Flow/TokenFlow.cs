@@ -80,7 +80,7 @@ internal static class TokenFlow
     {
         var target = graph.Connections[index].Target;
         var tokens = Read(c);
-        var block = tokens.IndexOf((index << 2) | Blocked);
+        var block = tokens.FindIndex(token => token >> 2 == index && (token & Blocked) != 0);
         if (block >= 0)
         {
             tokens[block] |= Consumed;

@@ -1,0 +1,56 @@
+using GridWorkflow.Workflow.Interpreter;
+using static GridWorkflow.Workflow.Tests.Drawn;
+
+namespace GridWorkflow.Workflow.Tests.Expressions;
+
+public sealed class ScriptTests
+{
+    [Theory]
+    [InlineData("1 + 1", "2")]
+    [InlineData("0.1 + 0.2", "0.30000000000000004")]
+    [InlineData("getX() + 1", "6")]
+    [InlineData("`${getX()}-${variables.X}`", "5-5")]
+    [InlineData("getX() % 2 == 1 && !(getX() > 9) ? 'odd' : 'other'", "odd")]
+    [InlineData("getS() + getX()", "abc5")]
+    [InlineData("getS() < 'abd'", "True")]
+    [InlineData("1 / 0", "Infinity")]
+    [InlineData("[1,2,3].map(x => x * getX()).join()", "5,10,15")]
+    [InlineData("let a = 5; a * 2", "10")]
+    [InlineData("return 'early';", "early")]
+    [InlineData("typeof getNothing", "undefined")]
+    [InlineData("typeof Uint8Array + typeof ArrayBuffer + typeof ShadowRealm", "undefinedundefinedundefined")]
+    [InlineData("new Date().toISOString()", "2026-03-02T12:00:00.000Z")]
+    public void Scripts_give_what_JavaScript_gives(string script, string expected) =>
+        Lines(Start(Program(Sequence("s", Say("w", script)), ("X", "Int32", 5), ("S", "String", "abc")))).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("while (true) { }", "script-limit")]
+    [InlineData("let s = 'x'; while (true) { s += s; }", "script-limit")]
+    [InlineData("(function f() { f(); })()", "script-limit")]
+    [InlineData("new Array(1e9).fill(0).length", "script-limit")]
+    [InlineData("let a = []; while (true) { a.push(a); }", "script-limit")]
+    [InlineData("eval('1')", "script-error")]
+    [InlineData("new Function('return 1')()", "script-error")]
+    [InlineData("System.IO.File.ReadAllText('x')", "script-error")]
+    [InlineData("throw new Error('on purpose')", "script-error")]
+    public void Bombs_and_escapes_are_stopped(string script, string code)
+    {
+        var state = Start(Program(Sequence("s", Say("w", script)))).State;
+        state.SubStatus.ShouldBe(InstanceSubStatus.Faulted);
+        state.Incidents.ShouldHaveSingleItem().Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public void Scripts_do_not_see_each_other()
+    {
+        var root = Sequence("s", Say("a", "globalThis.leak = 1; Array.prototype.leak = 1; 'set'"), Say("b", "typeof leak + typeof [].leak"));
+        Lines(Start(Program(root))).ShouldBe("set undefinedundefined");
+    }
+
+    [Fact]
+    public void Objects_of_variables_are_changed_in_place()
+    {
+        var root = Sequence("s", Say("a", "variables.O.a = 2; getO().b = [3]; ''"), Say("b", "JSON.stringify(getO())"));
+        Lines(Start(Program(root, ("O", "JSON", """{"a":1}""")))).ShouldBe(" {\"a\":2,\"b\":[3]}");
+    }
+}
