@@ -38,7 +38,7 @@ internal sealed partial class CaseWork
     {
         if (Counting(clockId) is null)
             return;
-        FireDue(clockId);
+        FireDue(clockId, stopping: true);
         var stopped = Counting(clockId)!.Stop(Now, by, reason).OrThrow();
         Put(stopped);
         Arm(stopped);

@@ -9,11 +9,11 @@ namespace GridWorkflow.Casework.Cases;
 internal sealed partial class CaseWork
 {
     /// <summary>Fires every due rung of a clock, in order; each once. Answers how many fired.</summary>
-    public int FireDue(Guid clockId)
+    public int FireDue(Guid clockId, bool stopping = false)
     {
         if (Counting(clockId) is not { } clock || LadderOf(clock) is not { } ladder)
             return 0;
-        var due = clock.DueRungs(ladder, CalendarOf(clock), Now);
+        var due = clock.DueRungs(ladder, CalendarOf(clock), Now, stopping);
         foreach (var rung in due)
         {
             Emit(new RungFired(File.Id, clock.Id, rung.Fire.Cycle, rung.Fire.RungKey, rung.Fire.Epoch, rung.Fire.DueAt, rung.Fire.FiredAt));

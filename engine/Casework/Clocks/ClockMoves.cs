@@ -5,7 +5,7 @@ namespace GridWorkflow.Casework.Clocks;
 
 /// <summary>
 /// Everything that can be done to a clock (clocks.md §4). Each returns the changed clock or refuses with the reason. Stopping cancels the
-/// rungs that have not fired: who stops a clock first fires what <see cref="ClockRungs.DueRungs"/> names for that instant, so that the
+/// rungs that have not fired: who stops a clock first fires what <see cref="ClockRungs.DueRungs"/> names for its stopping, so that the
 /// facts do not depend on how late the sweep was.
 /// </summary>
 public static class ClockMoves

@@ -60,12 +60,21 @@ public static class ClockRungs
     /// Every rung due at or before <paramref name="now"/> that has not fired, in order of instant, then of declaration. After a downtime
     /// each comes once, stamped with both instants; a collapsible one gives way to the latest of them when that came due after it.
     /// </summary>
-    public static ImmutableArray<DueRung> DueRungs(this SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar, DateTimeOffset now)
+    /// <param name="clock">The clock.</param>
+    /// <param name="ladder">Its ladder.</param>
+    /// <param name="calendar">Its calendar.</param>
+    /// <param name="now">The instant of the burst.</param>
+    /// <param name="stopping">
+    /// True for who stops the clock at <paramref name="now"/>: finished at the due instant is on time (R4), so what comes due at that very
+    /// instant does not fire any more.
+    /// </param>
+    public static ImmutableArray<DueRung> DueRungs(
+        this SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar, DateTimeOffset now, bool stopping = false)
     {
         var due = new List<PendingRung>();
         foreach (var pending in Pending(clock, ladder, calendar))
         {
-            if (pending.FireAt.IsExact && pending.FireAt.At <= now)
+            if (pending.FireAt.IsExact && (pending.FireAt.At < now || (pending.FireAt.At == now && !stopping)))
                 due.Add(pending);
         }
 

@@ -101,6 +101,14 @@ public sealed class ClockRungTests
         stopped.Clock.DueRungs(Shipped.DefaultLadder, Calendar, Calendar.At("2026-04-02 15:00")).ShouldBeEmpty();
     }
 
+    // Finished at the due instant is on time (R4), whichever of sweep and completion comes first to that instant.
+    [Theory]
+    [InlineData("2026-03-03 09:00", false)]
+    [InlineData("2026-03-03 09:01", true)]
+    public void Who_stops_a_clock_first_fires_what_came_due_before(string stopped, bool urged) =>
+        Fresh.Clock.DueRungs(Shipped.DefaultLadder, Calendar, Calendar.At(stopped), stopping: true)
+            .Any(rung => rung.Rung.Key == "due").ShouldBe(urged);
+
     [Fact]
     public void A_paused_clock_fires_only_what_came_due_before()
     {
