@@ -44,7 +44,7 @@ public sealed class CountedByHandTests
             return;
         due.At.ShouldBe(at);
         calendar.Elapsed(start, at, pauses).ShouldBe(new ElapsedTime(TimeSpan.FromMinutes(minutes), true));
-    }, iter: 200);
+    }, iter: 60);
 
     [Fact]
     public void Workdays() => Gen.Select(Place, Gen.Int[1, 30], Distances).Sample((place, days, distances) =>
@@ -63,7 +63,7 @@ public sealed class CountedByHandTests
         due.IsExact.ShouldBe(left == 0);
         if (due.IsExact)
             due.At.ShouldBe(Close(calendar, date));
-    }, iter: 1000);
+    }, iter: 300);
 
     [Fact]
     public void Natural_days() => Gen.Select(Place, Gen.Int[1, 40]).Sample((place, days) =>
@@ -76,7 +76,7 @@ public sealed class CountedByHandTests
         due.IsExact.ShouldBe(calendar.Coverage.Contains(date));
         if (due.IsExact)
             due.At.ShouldBe(Close(calendar, date));
-    }, iter: 1000);
+    }, iter: 300);
 
     [Fact]
     public void Next_opening() => Place.Sample(place =>
@@ -87,7 +87,7 @@ public sealed class CountedByHandTests
             at = at.AddMinutes(1);
         calendar.NextOpening(start).ShouldBe(calendar.Coverage.Contains(calendar.LocalDate(at)) ? DueInstant.Exact(at) : DueInstant.Provisional(at));
         calendar.IsOpen(start).ShouldBe(Open(calendar, start));
-    }, iter: 200);
+    }, iter: 60);
 
     [Fact]
     public void A_due_instant_allocates_nothing()
