@@ -158,6 +158,21 @@ public sealed partial class ActivityContext
             scope.Slots[target.Slot] = value;
     }
 
+    /// <summary>
+    /// Makes variables that the definition does not declare, as this execution starts. Where an enclosing execution has made one of
+    /// that name, that one is set: in Elsa too the outer body of nested loops sees the last value of the inner loop.
+    /// </summary>
+    internal void DeclareDynamic(List<(string Name, object? Value)> variables)
+    {
+        foreach (var (name, value) in variables)
+        {
+            var holder = Parent;
+            while (holder is not null && holder.Dynamic?.Exists(entry => string.Equals(entry.Name, name, StringComparison.Ordinal)) != true)
+                holder = holder.Parent;
+            (holder ?? this).SetDynamic(name, value);
+        }
+    }
+
     internal void SetDynamic(string name, object? value)
     {
         Dynamic ??= [];

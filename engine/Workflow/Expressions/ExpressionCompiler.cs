@@ -70,6 +70,8 @@ internal static class ExpressionCompiler
 
     private static Expression? Variable(Compilation.Scope scope, string property, JsonElement value)
     {
+        if (value.ValueKind == JsonValueKind.String)
+            value = Reference(value.GetString()!);
         var target = Json.Text(value, "id") is { } id ? scope.FindVariable(id) : null;
         target ??= Json.Text(value, "name") is { } name ? scope.FindVariableByName(name) : null;
         if (target is not null)
@@ -77,6 +79,23 @@ internal static class ExpressionCompiler
         if (Json.Text(value, "name") is { } dynamic)
             return new NamedVariableExpression(dynamic);
         return Refuse(scope, property, "unknown-variable", $"Expected a variable, but found {value}.", "Choose a variable of the workflow.");
+    }
+
+    /// <summary>A variable written as the text of its JSON, or as its id.</summary>
+    private static JsonElement Reference(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+                return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            // Not JSON: the text is the id.
+        }
+
+        return JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["id"] = text });
     }
 
     private static Expression? Refuse(Compilation.Scope scope, string property, string code, string reason, string remedy)

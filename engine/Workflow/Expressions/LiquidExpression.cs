@@ -24,7 +24,7 @@ internal sealed class LiquidExpression : Expression
         }
 
         // A template that does not parse yields its error as text, as in Elsa: what is shown then says what is wrong.
-        return Parser.TryParse(source, out var template, out var error) ? new LiquidExpression(template) : new ConstantExpression(error);
+        return Parser.TryParse(source, out var template, out var error) ? new LiquidExpression(template) : new ConstantExpression($"\n{error}\n");
     }
 
     public override object? Evaluate(ActivityContext c)

@@ -1,5 +1,8 @@
 using System.Collections;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
 using Fluid;
 using Fluid.Values;
 using GridWorkflow.Workflow.Activities;
@@ -10,9 +13,11 @@ namespace GridWorkflow.Workflow.Expressions;
 /// <summary>Elsa's own filters, bounds on Fluid's that grow texts, and workflow values as Fluid sees them.</summary>
 internal static class LiquidFilters
 {
+    private static readonly JsonWriterOptions HtmlSafe = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), MaxDepth = 256 };
+
     public static void Register(TemplateOptions options)
     {
-        options.Filters.AddFilter("json", (input, _, _) => new StringValue(StoredValue.ToJson(ToClr(input))));
+        options.Filters.AddFilter("json", (input, _, _) => new StringValue(ToJson(ToClr(input))));
         options.Filters.AddFilter("base64", (input, _, _) => new StringValue(Convert.ToBase64String(Encoding.UTF8.GetBytes(input.ToStringValue()))));
         options.Filters.AddFilter("keys", (input, _, context) => input.ToObjectValue() is IDictionary<string, object?> entries
             ? FluidValue.Create(entries.Keys.ToArray(), context.Options)
@@ -28,6 +33,15 @@ internal static class LiquidFilters
         byte[] bytes => new StringValue(Convert.ToBase64String(bytes)),
         _ => FluidValue.Create(value, options),
     };
+
+    /// <summary>As Elsa's filter writes it, safe within HTML; letters of all languages stay as they are.</summary>
+    private static string ToJson(object? value)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, HtmlSafe))
+            StoredValue.WritePlain(writer, value);
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
 
     private static object? ToClr(FluidValue value) => value switch
     {

@@ -69,6 +69,12 @@ internal sealed partial class Compilation
             var node = new ActivityNode(json, path);
             if (Compilation.Types.Find(typeName) is not { } type)
             {
+                if (RefusedActivities.Find(typeName) is { } refusal)
+                {
+                    Compilation.Report("refused-activity-type", refusal.Reason, refusal.Remedy, path, node.Id, "type");
+                    return -1;
+                }
+
                 var nested = Compilation.Options.FindActivityDefinition(typeName);
                 if (nested is null)
                 {
@@ -127,14 +133,20 @@ internal sealed partial class Compilation
             Owner.Inputs = inputs;
             var outputs = Owner.Type.Outputs;
             var targets = new VariableTarget?[outputs.Length];
+            var workflowOutputs = new string?[outputs.Length];
             for (var index = 0; index < outputs.Length; index++)
             {
                 if (Owner.Node.TryGet(outputs[index].Name, out var json) && json.ValueKind == JsonValueKind.Object
                     && json.TryGetProperty("memoryReference", out var reference) && Json.Text(reference, "id") is { } variableId)
+                {
                     targets[index] = FindVariable(variableId);
+                    if (targets[index] is null)
+                        workflowOutputs[index] = Definition.Outputs.FirstOrDefault(output => string.Equals(output.Name, variableId, StringComparison.Ordinal))?.Name;
+                }
             }
 
             Owner.OutputTargets = targets;
+            Owner.WorkflowOutputs = workflowOutputs;
             Owner.Prepared = Owner.Type.Prepare(this, Owner.Node);
             foreach (var problem in Owner.Type.Check(Owner.Node))
                 Compilation._problems.Add(problem with { ActivityId = problem.ActivityId ?? Owner.Id, Path = problem.Path ?? Owner.Node.Path });

@@ -112,6 +112,8 @@ internal sealed partial class Machine
                 continue;
             if (index < c.Activity.OutputTargets.Length && c.Activity.OutputTargets[index] is { } target)
                 c.WriteRaw(target, value);
+            else if (index < c.Activity.WorkflowOutputs.Length && c.Activity.WorkflowOutputs[index] is { } workflowOutput)
+                SetContainerOutput(c, workflowOutput, value);
             if (Program.KeepsOutputs)
                 _outputs[(c.Activity.Index, specs[index].Name)] = value;
             return;

@@ -165,7 +165,8 @@ internal sealed partial class Machine
     {
         var c = NewContext(Program.Table[item.ActivityIndex], item.Owner, ++_lastExecution);
         c.Tag = item.Tag;
-        c.Dynamic = item.Dynamic;
+        if (item.Dynamic is not null)
+            c.DeclareDynamic(item.Dynamic);
         Link(c);
         Record(c, StepKind.Started);
         Invoke(c, static (context, _) =>

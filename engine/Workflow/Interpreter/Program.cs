@@ -135,6 +135,9 @@ public sealed class ProgramActivity
     /// <summary>Where outputs go, by the order of the type's specs.</summary>
     internal VariableTarget?[] OutputTargets { get; set; } = [];
 
+    /// <summary>Outputs of the workflow around it that outputs are bound to, by the order of the type's specs.</summary>
+    internal string?[] WorkflowOutputs { get; set; } = [];
+
     /// <summary>Variables that live with an execution of this activity.</summary>
     internal VariableSlot[] Variables { get; set; } = [];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GridWorkflow.Workflow.Interpreter;
 using GridWorkflow.Workflow.Values;
 using Definition = GridWorkflow.Workflow.Interpreter.Program;
@@ -38,14 +39,26 @@ internal sealed class HostedInstance(Definition program, Guid id)
             State.SubStatus.ToString(),
             State.Name,
             State.CorrelationId,
-            mask(StoredValue.ToJson(State.Variables(Program).ToDictionary(entry => entry.Key, entry => entry.Value))),
-            mask(StoredValue.ToJson(State.Output.ToDictionary(entry => entry.Key, entry => entry.Value))),
+            mask(Json(State.Variables(Program))),
+            mask(Json(State.Output)),
             [.. State.Bookmarks.Select(Observe)],
             State.Incidents.Length,
             _executions.Values
                 .GroupBy(execution => Program.Activities[execution.Activity].Id, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, Counts, StringComparer.Ordinal));
     }
+
+    private static string Json(IReadOnlyDictionary<string, object?> values) =>
+        StoredValue.ToJson(values.ToDictionary(entry => entry.Key, entry => Recorded(entry.Value), StringComparer.Ordinal));
+
+    /// <summary>The cases write instants with all their digits.</summary>
+    private static object? Recorded(object? value) => value switch
+    {
+        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
+        IDictionary<string, object?> entries => entries.ToDictionary(entry => entry.Key, entry => Recorded(entry.Value), StringComparer.Ordinal),
+        _ => value,
+    };
 
     private static IReadOnlyDictionary<string, int> Counts(IEnumerable<(int Activity, StepKind Kind)> executions) =>
         executions.GroupBy(execution => Status(execution.Kind), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);

@@ -12,22 +12,9 @@ internal static class Loop
 
     public static object Body(Compilation.Scope scope) => scope.Child("body");
 
-    /// <summary>
-    /// Schedules the body with the variables of the iteration. An enclosing iteration sees the values of the inner one from then on:
-    /// Elsa updates the nearest variable of that name, and definitions rely on reading it after the inner loop.
-    /// </summary>
-    public static void Schedule(ActivityContext c, object? value, int? index)
-    {
-        Update(c, CurrentValue, value);
-        List<(string, object?)> variables = [(CurrentValue, value)];
-        if (index is { } number)
-        {
-            Update(c, CurrentIndex, number);
-            variables.Add((CurrentIndex, number));
-        }
-
-        c.Machine.Schedule(c, (int)c.Activity.Prepared!, 0, variables);
-    }
+    /// <summary>Schedules the body with the variables of the iteration.</summary>
+    public static void Schedule(ActivityContext c, object? value, int? index, int tag = 0) =>
+        c.Machine.Schedule(c, (int)c.Activity.Prepared!, tag, index is { } number ? [(CurrentValue, value), (CurrentIndex, number)] : [(CurrentValue, value)]);
 
     /// <summary>The items of a list, of the JSON text of a list, or the characters of a text; null for nothing.</summary>
     public static List<object?>? Items(object? value) => value switch
@@ -40,15 +27,4 @@ internal static class Loop
         IList list => [.. list.Cast<object?>()],
         _ => [value],
     };
-
-    private static void Update(ActivityContext c, string name, object? value)
-    {
-        for (var scope = c; scope is not null; scope = scope.Parent)
-        {
-            if (scope.Dynamic is null || !scope.Dynamic.Exists(entry => string.Equals(entry.Name, name, StringComparison.Ordinal)))
-                continue;
-            scope.SetDynamic(name, value);
-            return;
-        }
-    }
 }

@@ -28,7 +28,8 @@ internal sealed class ParallelForEach : ActivityType
     public override void Execute(ActivityContext c)
     {
         var body = (int)c.Activity.Prepared!;
-        var items = Loop.Items(c.Input(0));
+        // The input has no type, so an Object expression gives text here, and a text is no list: as in Elsa.
+        var items = c.Input(0) is string ? null : Loop.Items(c.Input(0));
         if (body < 0 || items is null || items.Count == 0)
         {
             c.Complete();
@@ -37,7 +38,7 @@ internal sealed class ParallelForEach : ActivityType
 
         c.Counter = items.Count;
         for (var index = 0; index < items.Count; index++)
-            c.Machine.Schedule(c, body, index, [("CurrentValue", items[index]), ("CurrentIndex", index)]);
+            Loop.Schedule(c, items[index], index, index);
     }
 
     public override void ChildCompleted(ActivityContext c, ActivityContext child, IReadOnlyList<string> outcomes)

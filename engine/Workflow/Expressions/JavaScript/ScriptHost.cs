@@ -60,7 +60,7 @@ internal sealed class ScriptHost(Engine engine, ActivityContext c, ScriptBinding
     {
         if (_variables is not null)
         {
-            foreach (var name in bindings.Named!)
+            foreach (var name in bindings.Named!.Union(_variables.GetOwnPropertyKeys().Where(key => key.IsString()).Select(key => key.AsString())).ToList())
             {
                 var value = _variables.Get(name);
                 if (_handed.TryGetValue(name, out var known) && ReferenceEquals(known.Handed, value))
