@@ -8,8 +8,6 @@ namespace GridWorkflow.Conformance.Elsa;
 /// <summary>Does with a case what its steps say, and watches.</summary>
 internal sealed class CaseRun(ElsaCase one)
 {
-    private static readonly string[] RefusedLanguageCodes = ["refused-language", "refused-activity-type"];
-
     private readonly MemoryHost _host = new(one.FlowchartMode);
     private readonly Observation _seen = new();
     private HostedInstance? _main;
@@ -25,7 +23,7 @@ internal sealed class CaseRun(ElsaCase one)
         catch (RefusedException e)
         {
             _seen.Refusal = string.Join("; ", e.Problems);
-            _seen.IsLanguageRefused = e.Problems.All(problem => RefusedLanguageCodes.Contains(problem.Code));
+            _seen.Causes.UnionWith(e.Problems.Select(problem => problem.Code));
             return _seen;
         }
 
@@ -39,6 +37,7 @@ internal sealed class CaseRun(ElsaCase one)
         foreach (var step in steps)
             Phase(() => Apply(step));
         _seen.Lines.AddRange(_host.Lines.Select(Mask));
+        _seen.Causes.UnionWith(_host.Instances.SelectMany(instance => instance.State.Incidents).Select(incident => incident.Code));
         _seen.Main = _main?.Observe(Mask);
         _seen.Others.AddRange(_host.Instances.Where(instance => instance != _main).Select(instance => instance.Observe(Mask)));
         return _seen;

@@ -2,13 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace GridWorkflow.Conformance.Elsa;
 
-/// <summary>The page that names the cases which differ on purpose: whatever stands in backticks in a row of a table.</summary>
+/// <summary>
+/// The page that names the cases which differ on purpose, and the causes for which any case may differ: whatever stands in backticks
+/// in a row of a table.
+/// </summary>
 internal static partial class DifferencesPage
 {
     /// <summary>The page of this repository, seen from its root.</summary>
     public const string Default = "engine/docs/differences.md";
 
-    /// <summary>Names of cases; empty when there is no such page.</summary>
+    /// <summary>Goes before the name of a cause.</summary>
+    public const string CauseMark = "code:";
+
+    /// <summary>Names of cases and marked causes; empty when there is no such page.</summary>
     public static IReadOnlySet<string> Read(string path)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

@@ -21,6 +21,8 @@ internal sealed class ElsaSuite(string directory, IReadOnlySet<string> differenc
 {
     public const string RefusedLanguage = "language refused";
 
+    private static readonly string[] RefusedLanguageCauses = ["refused-language", "refused-activity-type"];
+
     public IReadOnlyList<CaseResult> Run(string? only, int jobs, bool stored)
     {
         var cases = ElsaCase.ReadAll(directory).Where(one => only is null || one.Name.Contains(only, StringComparison.Ordinal));
@@ -48,12 +50,21 @@ internal sealed class ElsaSuite(string directory, IReadOnlySet<string> differenc
         if (observed.Refusal is { } refusal)
         {
             difference = $"refused: {refusal}";
-            if (observed.IsLanguageRefused)
+            if (observed.Causes.IsSubsetOf(RefusedLanguageCauses))
                 return new CaseResult(one.Name, Verdict.Different, difference, RefusedLanguage);
         }
 
-        return differences.Contains(one.Name)
-            ? new CaseResult(one.Name, Verdict.Different, difference, "on purpose")
+        return Purpose(one, observed) is { } reason
+            ? new CaseResult(one.Name, Verdict.Different, difference, reason)
             : new CaseResult(one.Name, Verdict.Failing, difference, null);
+    }
+
+    private string? Purpose(ElsaCase one, Observation observed)
+    {
+        if (differences.Contains(one.Name))
+            return "on purpose";
+        var named = observed.Causes.Where(cause => differences.Contains(DifferencesPage.CauseMark + cause)).ToList();
+        var excused = observed.Refusal is not null ? named.Count == observed.Causes.Count : named.Count > 0;
+        return excused && named.Count > 0 ? $"on purpose: {string.Join(", ", named)}" : null;
     }
 }

@@ -15,8 +15,8 @@ internal sealed class Observation
     /// <summary>Why a definition was refused; null when all were published.</summary>
     public string? Refusal { get; set; }
 
-    /// <summary>It was refused for nothing but languages that do not run here.</summary>
-    public bool IsLanguageRefused { get; set; }
+    /// <summary>Codes of the problems for which a definition was refused, or of the incidents of all instances.</summary>
+    public HashSet<string> Causes { get; } = new(StringComparer.Ordinal);
 }
 
 /// <param name="Status">Of the main instance; null when there is none.</param>
