@@ -14,6 +14,9 @@ internal static partial class DifferencesPage
     /// <summary>Goes before the name of a cause.</summary>
     public const string CauseMark = "code:";
 
+    /// <summary>Goes before a part of the message of a fault that a stock Elsa has made and that is not made here.</summary>
+    public const string RecordedMark = "recorded:";
+
     /// <summary>Names of cases and marked causes; empty when there is no such page.</summary>
     public static IReadOnlySet<string> Read(string path)
     {
