@@ -20,6 +20,7 @@ public sealed partial class ActivityContext
     internal ActivityContext? PreviousSibling;
     internal bool IsLinked;
     internal bool HasSuspended;
+    internal int FrozenAt;
     internal bool IsBreaking;
     internal bool IsEnding;
     internal string[]? ChosenOutcomes;

@@ -147,6 +147,9 @@ internal sealed record ExecutionState
 
     public int Counter { get; init; }
 
+    /// <summary>A break has passed on its way up.</summary>
+    public bool IsBreaking { get; init; }
+
     public object?[] Slots { get; init; } = [];
 
     public (string Name, object? Value)[] Dynamic { get; init; } = [];

@@ -157,6 +157,7 @@ internal sealed partial class Machine
             c.Status = execution.Status;
             c.Tag = execution.Tag;
             c.Counter = execution.Counter;
+            c.IsBreaking = execution.IsBreaking;
             c.Data = ValueCopy.Of(execution.Data);
             c.Numbers = execution.Numbers.Length == 0 ? [] : execution.Numbers.AsSpan().ToArray();
             if (execution.Dynamic.Length > 0)
@@ -242,34 +243,36 @@ internal sealed partial class Machine
     private ImmutableArray<ExecutionState> FreezeExecutions()
     {
         var keep = ImmutableArray.CreateBuilder<ExecutionState>();
-        var place = new Dictionary<ActivityContext, int>();
+        foreach (var c in _contexts)
+            c.FrozenAt = -1;
         foreach (var c in _contexts)
         {
             if (c.Status is ExecutionStatus.Running or ExecutionStatus.Faulted || c.Parent is null)
-                Keep(c);
+                Keep(keep, c);
         }
 
         return keep.DrainToImmutable();
+    }
 
-        int Keep(ActivityContext c)
+    private static int Keep(ImmutableArray<ExecutionState>.Builder keep, ActivityContext c)
+    {
+        if (c.FrozenAt >= 0)
+            return c.FrozenAt;
+        var parent = c.Parent is null ? -1 : Keep(keep, c.Parent);
+        keep.Add(new ExecutionState
         {
-            if (place.TryGetValue(c, out var known))
-                return known;
-            var parent = c.Parent is null ? -1 : Keep(c.Parent);
-            keep.Add(new ExecutionState
-            {
-                Number = c.Execution,
-                ActivityIndex = c.Activity.Index,
-                Parent = parent,
-                Status = c.Status,
-                Tag = c.Tag,
-                Counter = c.Counter,
-                Slots = c.Slots,
-                Dynamic = c.Dynamic is null ? [] : [.. c.Dynamic],
-                Numbers = c.Numbers,
-                Data = c.Data,
-            });
-            return place[c] = keep.Count - 1;
-        }
+            Number = c.Execution,
+            ActivityIndex = c.Activity.Index,
+            Parent = parent,
+            Status = c.Status,
+            Tag = c.Tag,
+            Counter = c.Counter,
+            IsBreaking = c.IsBreaking,
+            Slots = c.Slots,
+            Dynamic = c.Dynamic is null ? [] : [.. c.Dynamic],
+            Numbers = c.Numbers,
+            Data = c.Data,
+        });
+        return c.FrozenAt = keep.Count - 1;
     }
 }

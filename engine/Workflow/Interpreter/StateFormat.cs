@@ -15,6 +15,8 @@ public static class StateFormat
     /// <summary>The version that is written.</summary>
     public const int Version = 1;
 
+    private const int Breaking = 16;
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256 };
 
     /// <summary>Writes a state.</summary>
@@ -214,7 +216,7 @@ public static class StateFormat
         writer.WriteNumberValue(execution.Number);
         writer.WriteNumberValue(execution.ActivityIndex);
         writer.WriteNumberValue(execution.Parent);
-        writer.WriteNumberValue((int)execution.Status);
+        writer.WriteNumberValue((int)execution.Status + (execution.IsBreaking ? Breaking : 0));
         writer.WriteNumberValue(execution.Tag);
         writer.WriteNumberValue(execution.Counter);
         writer.WriteStartArray();
@@ -240,7 +242,8 @@ public static class StateFormat
             Number = item[0].GetInt32(),
             ActivityIndex = item[1].GetInt32(),
             Parent = item[2].GetInt32(),
-            Status = (ExecutionStatus)item[3].GetByte(),
+            Status = (ExecutionStatus)(item[3].GetByte() & ~Breaking),
+            IsBreaking = (item[3].GetByte() & Breaking) != 0,
             Tag = item[4].GetInt32(),
             Counter = item[5].GetInt32(),
             Numbers = [.. item[6].EnumerateArray().Select(number => number.GetInt32())],

@@ -1,7 +1,6 @@
 using Acornima;
 using Acornima.Ast;
 using GridWorkflow.Workflow.Interpreter;
-using Jint;
 
 namespace GridWorkflow.Workflow.Expressions;
 
@@ -24,16 +23,11 @@ internal static class JavaScriptCompiler
         }
 
         Script script;
-        Prepared<Script> prepared;
         try
         {
             script = new Parser(Parsing).ParseScript(source);
-            prepared = Engine.PrepareScript(source, options: new ScriptPreparationOptions
-            {
-                ParsingOptions = new ScriptParsingOptions { AllowReturnOutsideFunction = true, Tolerant = false },
-            });
         }
-        catch (Exception e) when (e is ParseErrorException or ScriptPreparationException)
+        catch (ParseErrorException e)
         {
             scope.Report("bad-script", $"Expected JavaScript, but {e.Message}", "Mend the expression.", property);
             return null;
@@ -46,7 +40,7 @@ internal static class JavaScriptCompiler
 
         var names = new NameCollector();
         names.Visit(script);
-        var whole = new ScriptExpression(source, prepared, names, scope, isActivity);
+        var whole = new ScriptExpression(source, names, scope, isActivity);
         scope.Compilation.Add(whole);
         if (isActivity)
             return whole;
@@ -60,6 +54,15 @@ internal static class JavaScriptCompiler
 
         /// <summary>Names after <c>variables.</c></summary>
         public HashSet<string> Variables { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Says <c>this</c>, which outside of a method is the global object.</summary>
+        public bool SaysThis { get; private set; }
+
+        protected override object? VisitThisExpression(ThisExpression node)
+        {
+            SaysThis = true;
+            return node;
+        }
 
         protected override object? VisitIdentifier(Identifier node)
         {

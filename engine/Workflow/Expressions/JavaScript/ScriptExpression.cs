@@ -13,7 +13,7 @@ namespace GridWorkflow.Workflow.Expressions;
 /// strings and without .NET objects: values go in and come out as copies.
 /// </summary>
 internal sealed class ScriptExpression(
-    string source, Prepared<Script> prepared, JavaScriptCompiler.NameCollector names, Compilation.Scope scope, bool isActivity) : Expression, IBound
+    string source, JavaScriptCompiler.NameCollector names, Compilation.Scope scope, bool isActivity) : Expression, IBound
 {
     private const int MaxRecursion = 200;
 
@@ -24,6 +24,16 @@ internal sealed class ScriptExpression(
         "FinalizationRegistry",
     ];
 
+    private static readonly ScriptPreparationOptions Preparing = new()
+    {
+        ParsingOptions = new ScriptParsingOptions { AllowReturnOutsideFunction = true, Tolerant = false },
+    };
+
+    private readonly Lazy<Prepared<Script>> _prepared = new(() => Engine.PrepareScript(source, options: Preparing));
+
+    // Removing is not free; a script that names none of them and has no way to the global object cannot reach them.
+    private readonly bool _couldReachRemoved = names.SaysThis || names.Identifiers.Contains("globalThis") || Removed.Any(names.Identifiers.Contains);
+
     private ScriptBindings _bindings = null!;
 
     public void Bind(Compilation compilation) => _bindings = ScriptBindings.Find(names, scope, compilation, isActivity);
@@ -32,10 +42,10 @@ internal sealed class ScriptExpression(
     {
         try
         {
-            var engine = NewEngine(c.World);
+            var engine = NewEngine(c.World, _couldReachRemoved);
             var host = new ScriptHost(engine, c, _bindings);
             host.Install();
-            var result = engine.Evaluate(prepared).UnwrapIfPromise();
+            var result = engine.Evaluate(_prepared.Value).UnwrapIfPromise();
             host.WriteBack();
             return ScriptValue.ToClr(result);
         }
@@ -55,7 +65,7 @@ internal sealed class ScriptExpression(
         _ => e.Message,
     };
 
-    private static Engine NewEngine(World world)
+    private static Engine NewEngine(World world, bool removes)
     {
         var engine = new Engine(options =>
         {
@@ -73,8 +83,12 @@ internal sealed class ScriptExpression(
                 .TimeoutInterval(world.Budget.MaxScriptTime)
                 .LimitMemory(world.Budget.MaxScriptMemoryBytes);
         });
-        foreach (var name in Removed)
-            engine.Global.Delete(name);
+        if (removes)
+        {
+            foreach (var name in Removed)
+                engine.Global.Delete(name);
+        }
+
         return engine;
     }
 
