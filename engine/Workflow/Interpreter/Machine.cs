@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Expressions;
 
 namespace GridWorkflow.Workflow.Interpreter;
 
@@ -51,6 +52,9 @@ internal sealed partial class Machine
     public string? InstanceName { get; set; }
 
     public Attachment? Attachment { get; set; }
+
+    /// <summary>The engine that tame scripts of this burst share; made when first asked for.</summary>
+    public ScriptSession? Scripts { get; set; }
 
     public object? LastResult { get; private set; }
 
@@ -341,6 +345,7 @@ internal sealed partial class Machine
         CorrelationId = InstanceName = null;
         Attachment = null;
         LastResult = null;
+        Scripts = null;
         Trigger = null;
         TriggerPayload = null;
     }

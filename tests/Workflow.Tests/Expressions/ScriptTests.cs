@@ -47,6 +47,30 @@ public sealed class ScriptTests
         Lines(Start(Program(root))).ShouldBe("set undefinedundefined");
     }
 
+    [Theory]
+    [InlineData("Array.prototype.leak = 1; 1")]
+    [InlineData("[].__proto__.leak = 1; 1")]
+    [InlineData("[]['__pro' + 'to__'].leak = 1; 1")]
+    [InlineData("Object.assign([].__proto__, { leak: 1 }); 1")]
+    [InlineData("Math.leak = 1; 1")]
+    [InlineData("leak = 1; 1")]
+    [InlineData("var leak = 1; 1")]
+    [InlineData("function leak() { } 1")]
+    [InlineData("(function() { this.leak = 1; })(); 1")]
+    public void What_could_change_other_scripts_runs_alone(string script)
+    {
+        var root = Sequence("s", Say("a", "Math.abs(-1)"), Say("b", script), Say("c", "typeof leak + typeof [].leak + typeof Math.leak + typeof Math.max.leak"));
+        Lines(Start(Program(root))).ShouldBe("1 1 undefinedundefinedundefinedundefined");
+    }
+
+    [Fact]
+    public void Accessors_follow_the_scope_of_the_script()
+    {
+        var inner = Activity("Sequence", "i", ("variables", System.Text.Json.Nodes.JsonNode.Parse("""[{"id":"In","name":"In","typeName":"Int32","value":3}]""")),
+            ("activities", new System.Text.Json.Nodes.JsonArray(Say("b", "Math.abs(getIn())"))));
+        Lines(Start(Program(Sequence("s", Say("a", "typeof getIn + Math.abs(1)"), inner, Say("c", "typeof getIn + Math.abs(2)"))))).ShouldBe("undefined1 3 undefined2");
+    }
+
     [Fact]
     public void Objects_of_variables_are_changed_in_place()
     {

@@ -38,43 +38,12 @@ internal static class JavaScriptCompiler
             return null;
         }
 
-        var names = new NameCollector();
+        var names = new ScriptNames();
         names.Visit(script);
         var whole = new ScriptExpression(source, names, scope, isActivity);
         scope.Compilation.Add(whole);
         if (isActivity)
             return whole;
         return SimpleScript.TryCompile(scope, script) is { } simple ? new SimpleExpression(simple, whole) : whole;
-    }
-
-    /// <summary>The names that a script may ask the host for.</summary>
-    public sealed class NameCollector : AstVisitor
-    {
-        public HashSet<string> Identifiers { get; } = new(StringComparer.Ordinal);
-
-        /// <summary>Names after <c>variables.</c></summary>
-        public HashSet<string> Variables { get; } = new(StringComparer.Ordinal);
-
-        /// <summary>Says <c>this</c>, which outside of a method is the global object.</summary>
-        public bool SaysThis { get; private set; }
-
-        protected override object? VisitThisExpression(ThisExpression node)
-        {
-            SaysThis = true;
-            return node;
-        }
-
-        protected override object? VisitIdentifier(Identifier node)
-        {
-            Identifiers.Add(node.Name);
-            return base.VisitIdentifier(node);
-        }
-
-        protected override object? VisitMemberExpression(MemberExpression node)
-        {
-            if (node is { Computed: false, Object: Identifier { Name: "variables" }, Property: Identifier property })
-                Variables.Add(property.Name);
-            return base.VisitMemberExpression(node);
-        }
     }
 }

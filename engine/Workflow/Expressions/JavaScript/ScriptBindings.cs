@@ -26,7 +26,7 @@ internal sealed class ScriptBindings
 
     public required ProgramActivity[] Activities { get; init; }
 
-    public static ScriptBindings Find(JavaScriptCompiler.NameCollector names, Compilation.Scope scope, Compilation compilation, bool isActivity)
+    public static ScriptBindings Find(ScriptNames names, Compilation.Scope scope, Compilation compilation, bool isActivity)
     {
         var functions = new List<string>();
         var variables = new List<(string, VariableTarget, bool)>();

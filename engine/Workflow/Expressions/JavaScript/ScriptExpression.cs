@@ -9,11 +9,11 @@ using Jint.Runtime;
 namespace GridWorkflow.Workflow.Expressions;
 
 /// <summary>
-/// A script for Jint. Each evaluation has a fresh engine without typed arrays (they pass the memory limit), without code from
-/// strings and without .NET objects: values go in and come out as copies.
+/// A script for Jint: without typed arrays (they pass the memory limit), without code from strings and without .NET objects; values
+/// go in and come out as copies. A script that could change what others see has an engine of its own; tame ones share one per burst.
 /// </summary>
 internal sealed class ScriptExpression(
-    string source, JavaScriptCompiler.NameCollector names, Compilation.Scope scope, bool isActivity) : Expression, IBound
+    string source, ScriptNames names, Compilation.Scope scope, bool isActivity) : Expression, IBound
 {
     private const int MaxRecursion = 200;
 
@@ -34,6 +34,8 @@ internal sealed class ScriptExpression(
     // Removing is not free; a script that names none of them and has no way to the global object cannot reach them.
     private readonly bool _couldReachRemoved = names.SaysThis || names.Identifiers.Contains("globalThis") || Removed.Any(names.Identifiers.Contains);
 
+    private readonly bool _isTame = names.IsTame && !Removed.Any(names.Identifiers.Contains);
+
     private ScriptBindings _bindings = null!;
 
     public void Bind(Compilation compilation) => _bindings = ScriptBindings.Find(names, scope, compilation, isActivity);
@@ -42,16 +44,28 @@ internal sealed class ScriptExpression(
     {
         try
         {
-            var engine = NewEngine(c.World, _couldReachRemoved);
-            var host = new ScriptHost(engine, c, _bindings);
-            host.Install();
-            var result = engine.Evaluate(_prepared.Value).UnwrapIfPromise();
-            host.WriteBack();
-            return ScriptValue.ToClr(result);
+            if (!_isTame)
+                return Evaluate(c, new ScriptSession(NewEngine(c.World, _couldReachRemoved)));
+            return Evaluate(c, c.Machine.Scripts ??= new ScriptSession(NewEngine(c.World, removes: false)));
         }
         catch (Exception e) when (e is JintException or ParseErrorException or InsufficientExecutionStackException or TimeoutException or OutOfMemoryException or System.Text.RegularExpressions.RegexMatchTimeoutException)
         {
             throw new ActivityFaultException(Explain(e), e) { Code = e is JavaScriptException ? "script-error" : "script-limit" };
+        }
+    }
+
+    private object? Evaluate(ActivityContext c, ScriptSession session)
+    {
+        try
+        {
+            session.Host.Enter(c, _bindings);
+            var result = session.Engine.Evaluate(_prepared.Value).UnwrapIfPromise();
+            session.Host.WriteBack();
+            return ScriptValue.ToClr(result);
+        }
+        finally
+        {
+            session.Host.Leave();
         }
     }
 

@@ -8,8 +8,11 @@ using Jint.Runtime.Interop;
 
 namespace GridWorkflow.Workflow.Expressions;
 
-/// <summary>The functions that Elsa gives to scripts, for one evaluation. What a script changes in an object of a variable is written back.</summary>
-internal sealed class ScriptHost(Engine engine, ActivityContext c, ScriptBindings bindings)
+/// <summary>
+/// The functions that Elsa gives to scripts. Installed once per engine, they look at the execution that evaluates at the moment.
+/// What a script changes in an object of a variable is written back.
+/// </summary>
+internal sealed class ScriptHost(Engine engine)
 {
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
@@ -21,38 +24,73 @@ internal sealed class ScriptHost(Engine engine, ActivityContext c, ScriptBinding
     };
 
     private readonly Dictionary<string, (JsValue Handed, object? Original)> _handed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object> _installed = new(StringComparer.Ordinal);
     private JsObject? _variables;
+    private ActivityContext _c = null!;
+    private ScriptBindings _bindings = null!;
 
     public static bool Knows(string name, bool isActivity) => Names.Contains(name) || (isActivity && name is "setOutcome" or "setOutcomes");
 
-    public void Install()
+    /// <summary>Makes the engine ready for a script of an execution.</summary>
+    public void Enter(ActivityContext execution, ScriptBindings asked)
     {
-        foreach (var name in bindings.Functions)
-            InstallFunction(name);
-        foreach (var (name, target, sets) in bindings.Variables)
+        (_c, _bindings, _variables) = (execution, asked, null);
+        _handed.Clear();
+        foreach (var name in _bindings.Functions)
         {
-            if (sets)
-                Define(name, arguments => Assign(target.Variable.Name, At(arguments, 0)));
-            else
-                Define(name, _ => Read(target.Variable.Name));
+            if (_installed.TryAdd(name, name))
+                InstallFunction(name);
         }
 
-        foreach (var (name, pascal, sets) in bindings.Dynamic)
+        foreach (var (name, target, sets) in _bindings.Variables)
+            DefineVariable(name, target.Variable.Name, sets);
+        foreach (var (name, pascal, sets) in _bindings.Dynamic)
         {
-            if (FindDynamic(pascal) is not { } variable)
-                continue;
-            if (sets)
-                Define(name, arguments => Assign(variable, At(arguments, 0)));
-            else
-                Define(name, _ => Read(variable));
+            if (FindDynamic(pascal) is { } variable)
+                DefineVariable(name, variable, sets);
+            else if (_installed.Remove(name))
+                engine.Global.Delete(name);
         }
 
-        foreach (var (name, activity, output) in bindings.Outputs)
-            Define(name, _ => c.Machine.TryGetOutput(activity, output, out var value) ? FromClr(value) : JsValue.Null);
-        foreach (var (name, input) in bindings.Inputs)
-            Define(name, _ => FromClr(c.Machine.InputOf(c, input)));
-        if (bindings.Named is not null)
-            InstallVariables(bindings.Named);
+        foreach (var output in _bindings.Outputs)
+        {
+            if (IsNew(output.Name, output))
+                Define(output.Name, _ => _c.Machine.TryGetOutput(output.Activity, output.Output, out var value) ? FromClr(value) : JsValue.Null);
+        }
+
+        foreach (var (name, input) in _bindings.Inputs)
+        {
+            if (IsNew(name, ("input", input)))
+                Define(name, _ => FromClr(_c.Machine.InputOf(_c, input)));
+        }
+
+        if (_bindings.Named is not null)
+            InstallVariables(_bindings.Named);
+    }
+
+    /// <summary>Lets go of the execution.</summary>
+    public void Leave()
+    {
+        (_c, _bindings, _variables) = (null!, null!, null);
+        _handed.Clear();
+    }
+
+    private void DefineVariable(string name, string variable, bool sets)
+    {
+        if (!IsNew(name, (variable, sets)))
+            return;
+        if (sets)
+            Define(name, arguments => Assign(variable, At(arguments, 0)));
+        else
+            Define(name, _ => Read(variable));
+    }
+
+    private bool IsNew(string name, object what)
+    {
+        if (_installed.TryGetValue(name, out var known) && known.Equals(what))
+            return false;
+        _installed[name] = what;
+        return true;
     }
 
     /// <summary>Writes to their variables what the script assigned to <c>variables</c> and changed inside of objects.</summary>
@@ -60,12 +98,12 @@ internal sealed class ScriptHost(Engine engine, ActivityContext c, ScriptBinding
     {
         if (_variables is not null)
         {
-            foreach (var name in bindings.Named!.Union(_variables.GetOwnPropertyKeys().Where(key => key.IsString()).Select(key => key.AsString())).ToList())
+            foreach (var name in _bindings.Named!.Union(_variables.GetOwnPropertyKeys().Where(key => key.IsString()).Select(key => key.AsString())).ToList())
             {
                 var value = _variables.Get(name);
                 if (_handed.TryGetValue(name, out var known) && ReferenceEquals(known.Handed, value))
                     continue;
-                if (c.TryGetVariable(name, out _))
+                if (_c.TryGetVariable(name, out _))
                     Assign(name, value);
             }
         }
@@ -74,8 +112,8 @@ internal sealed class ScriptHost(Engine engine, ActivityContext c, ScriptBinding
         {
             if (handed is not ObjectInstance || original is not (IDictionary<string, object?> or System.Collections.IList))
                 continue;
-            if (c.TryGetVariable(name, out var current) && ReferenceEquals(current, original))
-                c.ReplaceVariable(name, ScriptValue.ToClr(handed));
+            if (_c.TryGetVariable(name, out var current) && ReferenceEquals(current, original))
+                _c.ReplaceVariable(name, ScriptValue.ToClr(handed));
         }
     }
 
@@ -84,7 +122,7 @@ internal sealed class ScriptHost(Engine engine, ActivityContext c, ScriptBinding
         _variables = new JsObject(engine);
         foreach (var name in names)
         {
-            if (c.TryGetVariable(name, out _))
+            if (_c.TryGetVariable(name, out _))
                 _variables.FastSetDataProperty(name, Read(name));
         }
 
@@ -93,7 +131,7 @@ internal sealed class ScriptHost(Engine engine, ActivityContext c, ScriptBinding
 
     private string? FindDynamic(string pascal)
     {
-        for (var scope = c; scope is not null; scope = scope.Parent)
+        for (var scope = _c; scope is not null; scope = scope.Parent)
         {
             foreach (var (name, _) in scope.Dynamic ?? [])
             {
@@ -113,7 +151,7 @@ internal sealed class ScriptHost(Engine engine, ActivityContext c, ScriptBinding
 
     private JsValue Read(string name)
     {
-        if (!c.TryGetVariable(name, out var value))
+        if (!_c.TryGetVariable(name, out var value))
             return JsValue.Undefined;
         if (_handed.TryGetValue(name, out var known) && ReferenceEquals(known.Original, value))
             return known.Handed;
@@ -124,9 +162,9 @@ internal sealed class ScriptHost(Engine engine, ActivityContext c, ScriptBinding
 
     private JsValue Assign(string name, JsValue value)
     {
-        c.SetVariable(name, ScriptValue.ToClr(value));
+        _c.SetVariable(name, ScriptValue.ToClr(value));
         _handed.Remove(name);
-        if (_variables is not null && bindings.Named!.Contains(name))
+        if (_variables is not null && _bindings.Named!.Contains(name))
             _variables.Set(name, Read(name));
         return JsValue.Undefined;
     }
@@ -142,59 +180,58 @@ internal sealed class ScriptHost(Engine engine, ActivityContext c, ScriptBinding
 
     private void InstallFunction(string name)
     {
-        var (program, machine) = (c.Program, c.Machine);
         switch (name)
         {
             case "args":
                 engine.SetValue("args", new JsObject(engine));
                 break;
             case "Math":
-                engine.Global.Get("Math").AsObject().FastSetDataProperty("random", new ClrFunction(engine, "random", (_, _) => c.World.Ids.NextDouble()));
+                engine.Global.Get("Math").AsObject().FastSetDataProperty("random", new ClrFunction(engine, "random", (_, _) => _c.World.Ids.NextDouble()));
                 break;
             case "getVariable":
-                Define(name, arguments => TextAt(arguments, 0) is { } wanted && c.TryGetVariable(wanted, out _) ? Read(wanted) : JsValue.Null);
+                Define(name, arguments => TextAt(arguments, 0) is { } wanted && _c.TryGetVariable(wanted, out _) ? Read(wanted) : JsValue.Null);
                 break;
             case "setVariable":
                 Define(name, arguments => Assign(TextAt(arguments, 0) ?? "", At(arguments, 1)));
                 break;
             case "getInput":
-                Define(name, arguments => FromClr(machine.InputOf(c, TextAt(arguments, 0) ?? "")));
+                Define(name, arguments => FromClr(_c.Machine.InputOf(_c, TextAt(arguments, 0) ?? "")));
                 break;
             case "getOutputFrom":
-                Define(name, arguments => FromClr(machine.OutputOf(c, TextAt(arguments, 0) ?? "", TextAt(arguments, 1))));
+                Define(name, arguments => FromClr(_c.Machine.OutputOf(_c, TextAt(arguments, 0) ?? "", TextAt(arguments, 1))));
                 break;
             case "getLastResult":
-                Define(name, _ => FromClr(machine.LastResult));
+                Define(name, _ => FromClr(_c.Machine.LastResult));
                 break;
             case "getWorkflowDefinitionId":
-                Define(name, _ => program.DefinitionId);
+                Define(name, _ => _c.Program.DefinitionId);
                 break;
             case "getWorkflowDefinitionVersionId":
-                Define(name, _ => program.Definition.Id ?? "");
+                Define(name, _ => _c.Program.Definition.Id ?? "");
                 break;
             case "getWorkflowDefinitionVersion":
-                Define(name, _ => program.Version);
+                Define(name, _ => _c.Program.Version);
                 break;
             case "getWorkflowInstanceId":
-                Define(name, _ => c.InstanceId.ToString());
+                Define(name, _ => _c.InstanceId.ToString());
                 break;
             case "getCorrelationId":
-                Define(name, _ => FromClr(c.CorrelationId));
+                Define(name, _ => FromClr(_c.CorrelationId));
                 break;
             case "setCorrelationId":
-                Define(name, arguments => Do(() => c.CorrelationId = TextAt(arguments, 0)));
+                Define(name, arguments => Do(() => _c.CorrelationId = TextAt(arguments, 0)));
                 break;
             case "getWorkflowInstanceName":
-                Define(name, _ => FromClr(c.InstanceName));
+                Define(name, _ => FromClr(_c.InstanceName));
                 break;
             case "setWorkflowInstanceName":
-                Define(name, arguments => Do(() => c.InstanceName = TextAt(arguments, 0)));
+                Define(name, arguments => Do(() => _c.InstanceName = TextAt(arguments, 0)));
                 break;
             case "setOutcome":
-                Define(name, arguments => Do(() => c.ChosenOutcomes = [TextAt(arguments, 0) ?? "Done"]));
+                Define(name, arguments => Do(() => _c.ChosenOutcomes = [TextAt(arguments, 0) ?? "Done"]));
                 break;
             case "setOutcomes":
-                Define(name, arguments => Do(() => c.ChosenOutcomes = At(arguments, 0) is JsArray list ? [.. list.Select(item => item.ToString())] : [TextAt(arguments, 0) ?? "Done"]));
+                Define(name, arguments => Do(() => _c.ChosenOutcomes = At(arguments, 0) is JsArray list ? [.. list.Select(item => item.ToString())] : [TextAt(arguments, 0) ?? "Done"]));
                 break;
             default:
                 InstallText(name);
@@ -204,15 +241,14 @@ internal sealed class ScriptHost(Engine engine, ActivityContext c, ScriptBinding
 
     private void InstallText(string name)
     {
-        var ids = c.World.Ids;
         Func<JsValue[], JsValue>? call = name switch
         {
             "isNullOrWhiteSpace" => arguments => string.IsNullOrWhiteSpace(TextAt(arguments, 0)),
             "isNullOrEmpty" => arguments => string.IsNullOrEmpty(TextAt(arguments, 0)),
             "toJson" => arguments => StoredValue.ToJson(ScriptValue.ToClr(At(arguments, 0))),
             "parseGuid" => arguments => Guid.TryParse(TextAt(arguments, 0), out var id) ? id.ToString() : throw new ActivityFaultException($"Expected a GUID, but found '{TextAt(arguments, 0)}'."),
-            "newGuid" or "newGuidString" => _ => ids.NextId().ToString(),
-            "newShortGuid" => _ => Short(ids.NextId()),
+            "newGuid" or "newGuidString" => _ => _c.World.Ids.NextId().ToString(),
+            "newShortGuid" => _ => Short(_c.World.Ids.NextId()),
             "getGuidString" => arguments => TextAt(arguments, 0) ?? "",
             "getShortGuid" => arguments => Guid.TryParse(TextAt(arguments, 0), out var id) ? Short(id) : "",
             "bytesToString" => arguments => Encoding.UTF8.GetString(Bytes(At(arguments, 0))),

@@ -1,0 +1,118 @@
+using Acornima;
+using Acornima.Ast;
+
+namespace GridWorkflow.Workflow.Expressions;
+
+/// <summary>The names that a script may ask the host for, and whether it is tame.</summary>
+internal sealed class ScriptNames : AstVisitor
+{
+    private static readonly HashSet<string> Wild = new(StringComparer.Ordinal)
+    {
+        "Object", "Reflect", "Function", "Proxy", "Promise", "Symbol", "eval", "globalThis", "prototype", "__proto__", "constructor",
+        "__defineGetter__", "__defineSetter__", "call", "apply", "bind",
+    };
+
+    private int _functions;
+
+    public HashSet<string> Identifiers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names after <c>variables.</c></summary>
+    public HashSet<string> Variables { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Says <c>this</c>, which outside of a method is the global object.</summary>
+    public bool SaysThis { get; private set; }
+
+    /// <summary>
+    /// True when the syntax leaves no way to change what another script sees: no globals made, no members assigned but those of
+    /// <c>variables</c>, no reflection, no prototypes, no computed names.
+    /// </summary>
+    public bool IsTame { get; private set; } = true;
+
+    protected override object? VisitThisExpression(ThisExpression node)
+    {
+        SaysThis = true;
+        IsTame = false;
+        return node;
+    }
+
+    protected override object? VisitIdentifier(Identifier node)
+    {
+        Identifiers.Add(node.Name);
+        IsTame &= !Wild.Contains(node.Name);
+        return base.VisitIdentifier(node);
+    }
+
+    protected override object? VisitMemberExpression(MemberExpression node)
+    {
+        var isVariable = node is { Computed: false, Object: Identifier { Name: "variables" }, Property: Identifier };
+        if (isVariable)
+            Variables.Add(((Identifier)node.Property).Name);
+        if (node.Computed && node.Property is not NumericLiteral)
+            IsTame = false;
+        return base.VisitMemberExpression(node);
+    }
+
+    protected override object? VisitAssignmentExpression(AssignmentExpression node)
+    {
+        IsTame &= node.Left is MemberExpression { Computed: false, Object: Identifier { Name: "variables" } };
+        return base.VisitAssignmentExpression(node);
+    }
+
+    protected override object? VisitUnaryExpression(UnaryExpression node)
+    {
+        IsTame &= node is not UpdateExpression && node.Operator != Operator.Delete;
+        return base.VisitUnaryExpression(node);
+    }
+
+    protected override object? VisitObjectProperty(ObjectProperty node)
+    {
+        IsTame &= !node.Computed;
+        return base.VisitObjectProperty(node);
+    }
+
+    protected override object? VisitAssignmentProperty(AssignmentProperty node)
+    {
+        IsTame &= !node.Computed;
+        return base.VisitAssignmentProperty(node);
+    }
+
+    protected override object? VisitVariableDeclaration(VariableDeclaration node)
+    {
+        IsTame &= _functions > 0;
+        return base.VisitVariableDeclaration(node);
+    }
+
+    protected override object? VisitClassDeclaration(ClassDeclaration node)
+    {
+        IsTame = false;
+        return base.VisitClassDeclaration(node);
+    }
+
+    protected override object? VisitClassExpression(ClassExpression node)
+    {
+        IsTame = false;
+        return base.VisitClassExpression(node);
+    }
+
+    protected override object? VisitFunctionDeclaration(FunctionDeclaration node)
+    {
+        IsTame &= _functions > 0;
+        return Inside(() => base.VisitFunctionDeclaration(node));
+    }
+
+    protected override object? VisitFunctionExpression(FunctionExpression node) => Inside(() => base.VisitFunctionExpression(node));
+
+    protected override object? VisitArrowFunctionExpression(ArrowFunctionExpression node)
+    {
+        IsTame &= !node.Async;
+        return Inside(() => base.VisitArrowFunctionExpression(node));
+    }
+
+    private object? Inside(Func<object?> visit)
+    {
+        _functions++;
+        var result = visit();
+        _functions--;
+        return result;
+    }
+}
