@@ -19,7 +19,7 @@ internal static class LiquidFilters
     {
         options.Filters.AddFilter("json", (input, _, _) => new StringValue(ToJson(ToClr(input))));
         options.Filters.AddFilter("base64", (input, _, _) => new StringValue(Convert.ToBase64String(Encoding.UTF8.GetBytes(input.ToStringValue()))));
-        options.Filters.AddFilter("keys", (input, _, context) => input.ToObjectValue() is IDictionary<string, object?> entries
+        options.Filters.AddFilter("keys", (input, _, context) => ToClr(input) is IDictionary<string, object?> entries
             ? FluidValue.Create(entries.Keys.ToArray(), context.Options)
             : throw new ActivityFaultException("Expected a dictionary before 'keys', but found none.") { Code = "template-error" });
         options.ValueConverters.Add(value => value is IDictionary<string, object?> entries ? new DictionaryValue(new Entries(entries, options)) : null);

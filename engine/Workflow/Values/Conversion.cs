@@ -27,6 +27,9 @@ internal static class Conversion
             case DataKind.String:
                 result = Text.Of(value);
                 return true;
+            case DataKind.Boolean when value is "":
+                result = null;
+                return true;
             case DataKind.Boolean:
                 return Settle(ToBoolean(value), out result) || Refuse(type, value, out reason);
             case DataKind.Int32:
