@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Fluid;
 using Fluid.Values;
@@ -11,9 +12,20 @@ internal sealed class LiquidExpression : Expression
 {
     private static readonly FluidParser Parser = new();
 
-    private readonly IFluidTemplate _template;
+    private static readonly ConcurrentDictionary<int, TemplateOptions> Options = new();
 
-    private LiquidExpression(IFluidTemplate template) => _template = template;
+    /// <summary>The instant of the burst that renders on this thread.</summary>
+    [ThreadStatic]
+    private static DateTimeOffset s_now;
+
+    private readonly IFluidTemplate _template;
+    private readonly TemplateOptions _options;
+
+    private LiquidExpression(IFluidTemplate template, int steps)
+    {
+        _template = template;
+        _options = Options.GetOrAdd(steps, NewOptions);
+    }
 
     public static Expression? Compile(Compilation.Scope scope, string property, string source)
     {
@@ -24,22 +36,12 @@ internal sealed class LiquidExpression : Expression
         }
 
         // A template that does not parse yields its error as text, as in Elsa: what is shown then says what is wrong.
-        return Parser.TryParse(source, out var template, out var error) ? new LiquidExpression(template) : new ConstantExpression($"\n{error}\n");
+        return Parser.TryParse(source, out var template, out var error) ? new LiquidExpression(template, LiquidGuard.StepsFor(source)) : new ConstantExpression($"\n{error}\n");
     }
 
     public override object? Evaluate(ActivityContext c)
     {
-        var options = new TemplateOptions
-        {
-            CultureInfo = CultureInfo.InvariantCulture,
-            TimeZone = TimeZoneInfo.Utc,
-            Now = () => c.World.Now,
-            MaxSteps = LiquidGuard.MaxSteps,
-            MaxRecursion = LiquidGuard.MaxNesting,
-            MemberAccessStrategy = new DefaultMemberAccessStrategy(),
-        };
-        LiquidFilters.Register(options);
-        var context = new TemplateContext(options) { CultureInfo = CultureInfo.InvariantCulture, TimeZone = TimeZoneInfo.Utc };
+        var context = new TemplateContext(_options) { CultureInfo = CultureInfo.InvariantCulture, TimeZone = TimeZoneInfo.Utc };
         context.SetValue("Variables", new LiquidScope(name => c.TryGetVariable(name, out var value) ? value : null));
         context.SetValue("Input", new LiquidScope(name => c.Machine.InputOf(c, name)));
         context.SetValue("CorrelationId", c.CorrelationId ?? "");
@@ -47,16 +49,37 @@ internal sealed class LiquidExpression : Expression
         context.SetValue("WorkflowDefinitionVersionId", c.Program.Definition.Id ?? "");
         context.SetValue("WorkflowDefinitionVersion", c.Program.Version);
         context.SetValue("WorkflowInstanceId", c.InstanceId.ToString());
+        var outer = s_now;
+        s_now = c.World.Now;
         try
         {
             using var writer = new BoundedWriter(LiquidGuard.MaxOutput);
-            _template.RenderAsync(writer, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
+            _template.RenderAsync(writer, new CountingEncoder(LiquidGuard.MaxOutput), context).AsTask().GetAwaiter().GetResult();
             return writer.ToString();
         }
         catch (Exception e) when (e is not (ActivityFaultException or OutOfMemoryException))
         {
             throw new ActivityFaultException($"Template: {e.Message}", e) { Code = "template-error" };
         }
+        finally
+        {
+            s_now = outer;
+        }
+    }
+
+    private static TemplateOptions NewOptions(int steps)
+    {
+        var options = new TemplateOptions
+        {
+            CultureInfo = CultureInfo.InvariantCulture,
+            TimeZone = TimeZoneInfo.Utc,
+            Now = static () => s_now,
+            MaxSteps = steps,
+            MaxRecursion = LiquidGuard.MaxNesting,
+            MemberAccessStrategy = new DefaultMemberAccessStrategy(),
+        };
+        LiquidFilters.Register(options);
+        return options;
     }
 
     /// <summary>Members that are looked up by name when asked for.</summary>

@@ -22,6 +22,7 @@ internal static class LiquidFilters
         options.Filters.AddFilter("keys", (input, _, context) => ToClr(input) is IDictionary<string, object?> entries
             ? FluidValue.Create(entries.Keys.ToArray(), context.Options)
             : throw new ActivityFaultException("Expected a dictionary before 'keys', but found none.") { Code = "template-error" });
+        LiquidLimits.Bound(options);
         options.ValueConverters.Add(value => value is IDictionary<string, object?> entries ? new DictionaryValue(new Entries(entries, options)) : null);
     }
 

@@ -11,6 +11,10 @@ internal static class LiquidGuard
     public const int MaxOutput = 256 * 1024;
     private const int MaxRange = 1_000;
 
+    /// <summary>Statements that a template may run: fewer for one that captures, since what it captures is not counted as output.</summary>
+    public static int StepsFor(string source) =>
+        source.Contains("capture", StringComparison.Ordinal) ? Math.Clamp((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(2_000_000 / Math.Max(1, source.Length))), 256, MaxSteps) : MaxSteps;
+
     /// <summary>Why a template is refused; null when it may be parsed.</summary>
     public static string? Refuse(string source)
     {
@@ -29,6 +33,8 @@ internal static class LiquidGuard
             if (source[at] != '{' || at + 1 >= source.Length || source[at + 1] != '%')
                 continue;
             var word = source.AsSpan(at + 2).TrimStart("- \t\r\n");
+            if (word.StartsWith("liquid") || word.StartsWith("include") || word.StartsWith("render") || word.StartsWith("macro") || word.StartsWith("from"))
+                return $"Expected tags of one statement, but found '{word[..Math.Min(word.Length, 7)].ToString().Trim()}'.";
             if (word.StartsWith("end"))
                 depth--;
             else if (Opens(word) && ++depth > MaxNesting)
@@ -49,10 +55,18 @@ internal static class LiquidGuard
         return false;
     }
 
+    private static bool IsInTag(string source, int at)
+    {
+        var before = source.AsSpan(0, at);
+        return Math.Max(before.LastIndexOf("{{"), before.LastIndexOf("{%")) > Math.Max(before.LastIndexOf("}}"), before.LastIndexOf("%}"));
+    }
+
     private static string? Ranges(string source)
     {
         for (var at = source.IndexOf("..", StringComparison.Ordinal); at >= 0; at = source.IndexOf("..", at + 2, StringComparison.Ordinal))
         {
+            if (!IsInTag(source, at))
+                continue;
             var open = source.LastIndexOf('(', at);
             var close = source.IndexOf(')', at);
             if (open < 0 || close < 0)
