@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Values;
@@ -6,9 +9,9 @@ using Definition = GridWorkflow.Workflow.Interpreter.Program;
 namespace GridWorkflow.Conformance.Elsa;
 
 /// <summary>Does with a case what its steps say, and watches.</summary>
-internal sealed class CaseRun(ElsaCase one)
+internal sealed class CaseRun(ElsaCase one, IShelf shelf)
 {
-    private readonly MemoryHost _host = new(one.FlowchartMode);
+    private readonly WorkflowHost _host = new(one.FlowchartMode, shelf, SeedOf(one.Name));
     private readonly Observation _seen = new();
     private HostedInstance? _main;
     private Definition? _mainProgram;
@@ -105,6 +108,10 @@ internal sealed class CaseRun(ElsaCase one)
     private static bool ByStarter(JsonElement json) => ElsaCase.Text(json, "via") == "starter";
 
     private static object? Value(JsonElement json, string property) => json.TryGetProperty(property, out var value) ? StoredValue.FromJson(value) : null;
+
+    /// <summary>A part of the seeds for each case alone, so that cases can share a store.</summary>
+    private static ulong SeedOf(string name) =>
+        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))) & ~0xFFFFFUL;
 
     /// <summary>The recorded cases name no instance ids.</summary>
     private string Mask(string text)

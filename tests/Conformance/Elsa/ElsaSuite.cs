@@ -17,7 +17,7 @@ internal enum Verdict
 internal sealed record CaseResult(string Name, Verdict Verdict, string? Difference, string? Reason);
 
 /// <summary>All cases of a directory.</summary>
-internal sealed class ElsaSuite(string directory, IReadOnlySet<string> differences)
+internal sealed class ElsaSuite(string directory, IReadOnlySet<string> differences, IShelf shelf)
 {
     public const string RefusedLanguage = "language refused";
 
@@ -36,8 +36,7 @@ internal sealed class ElsaSuite(string directory, IReadOnlySet<string> differenc
         Observation observed;
         try
         {
-            var run = new CaseRun(one);
-            observed = run.Observe();
+            observed = new CaseRun(one, shelf).Observe();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

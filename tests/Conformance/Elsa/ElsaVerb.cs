@@ -13,14 +13,9 @@ internal static class ElsaVerb
             return 2;
         }
 
-        if (options.Stored)
-        {
-            Console.Error.WriteLine("Expected no --stored, but found it: the stored runtime runs cases of casework only so far. Run without it.");
-            return 2;
-        }
-
         var differences = DifferencesPage.Read(options.Differences);
-        var results = new ElsaSuite(options.Directory, differences).Run(options.Only, options.Jobs);
+        using var stored = options.Stored ? new StoredShelf() : null;
+        var results = new ElsaSuite(options.Directory, differences, stored ?? (IShelf)new MemoryShelf()).Run(options.Only, options.Jobs);
         foreach (var result in results.Where(result => result.Verdict != Verdict.Exact))
             Console.WriteLine($"{Mark(result.Verdict)} {result.Name}: {result.Difference}{(result.Reason is null ? "" : $" [{result.Reason}]")}");
         var refused = results.Count(result => result.Verdict == Verdict.Different && result.Reason == ElsaSuite.RefusedLanguage);

@@ -18,12 +18,13 @@ internal sealed class HostedInstance(Definition program, Guid id)
     public InstanceState State { get; private set; } = null!;
 
     /// <param name="burst">What was decided.</param>
+    /// <param name="kept">The state as it was kept.</param>
     /// <param name="cancelled">
     /// The burst is a cancellation from outside: a stock Elsa leaves the records of its executions as they were.
     /// </param>
-    public void Apply(Burst burst, bool cancelled)
+    public void Apply(Burst burst, InstanceState kept, bool cancelled)
     {
-        State = burst.State;
+        State = kept;
         if (cancelled)
             return;
         foreach (var step in burst.Steps.Where(step => step.ActivityIndex > 0))

@@ -8,10 +8,13 @@ using Definition = GridWorkflow.Workflow.Interpreter.Program;
 namespace GridWorkflow.Conformance.Elsa;
 
 /// <summary>
-/// Runs instances in memory on the pure interpreter: publishes definitions, carries out effects, delivers events, starts children.
-/// Between bursts an instance is nothing but the bytes of its state.
+/// Runs instances on the pure interpreter: publishes definitions, carries out effects, delivers events, starts children. Between
+/// bursts an instance is only what its shelf keeps.
 /// </summary>
-internal sealed class MemoryHost(FlowchartMode flowchartMode)
+/// <param name="flowchartMode">For definitions that name none.</param>
+/// <param name="shelf">Where instances are kept.</param>
+/// <param name="seed">Seeds of bursts are counted from here: the same case draws the same ids each time.</param>
+internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ulong seed)
 {
     private readonly Dictionary<string, Definition> _published = new(StringComparer.Ordinal);
     private readonly List<Definition> _publishedInOrder = [];
@@ -22,7 +25,7 @@ internal sealed class MemoryHost(FlowchartMode flowchartMode)
     private int _depth;
     private readonly List<Broadcast> _kept = [];
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private ulong _seed;
+    private ulong _seed = seed;
 
     /// <summary>All that WriteLine wrote.</summary>
     public List<string> Lines { get; } = [];
@@ -132,9 +135,11 @@ internal sealed class MemoryHost(FlowchartMode flowchartMode)
 
     private IReadOnlyList<Waiter> Waiting() =>
     [
-        .. _instances
-            .Where(instance => instance.State.Status == InstanceStatus.Running)
-            .SelectMany(instance => instance.State.Bookmarks.Select(bookmark => new Waiter(instance.Id, instance.State.CorrelationId, bookmark))),
+        .. shelf.Waiting(_instances)
+            .Select(entry => (Instance: _byId[entry.InstanceId], entry.BookmarkId))
+            .Where(entry => entry.Instance.State.Status == InstanceStatus.Running)
+            .Select(entry => new Waiter(
+                entry.Instance.Id, entry.Instance.State.CorrelationId, entry.Instance.State.Bookmarks.Single(bookmark => bookmark.Id == entry.BookmarkId))),
     ];
 
     private void Deliver(Broadcast broadcast)
@@ -191,10 +196,10 @@ internal sealed class MemoryHost(FlowchartMode flowchartMode)
 
     private void Run(HostedInstance instance, Stimulus stimulus)
     {
-        var before = stimulus is Stimulus.Start ? null : StateFormat.Read(StateFormat.Write(instance.State), instance.Program);
+        var before = stimulus is Stimulus.Start ? null : instance.State;
         var world = new World(_now, NextIds()) { PublishedDefinitions = _published.Keys.ToImmutableHashSet(StringComparer.Ordinal) };
         var burst = Interpreter.Run(instance.Program, before, stimulus, world);
-        instance.Apply(burst, stimulus is Stimulus.Cancel);
+        instance.Apply(burst, shelf.Commit(instance.Program, stimulus, burst, _seed, _now), stimulus is Stimulus.Cancel);
         _depth++;
         foreach (var effect in burst.Effects)
             CarryOut(effect);
