@@ -1,0 +1,34 @@
+using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Store;
+
+namespace GridWorkflow.Runtime.Tests.Commit;
+
+/// <summary>A store that a test can stop or break before and after a group.</summary>
+internal sealed class WatchedStore(IStore store) : IStore
+{
+    /// <summary>Runs on the writer's thread before the group is written; may wait or throw.</summary>
+    public Action<IReadOnlyList<Write>>? BeforeCommit { get; set; }
+
+    /// <summary>Runs after the group is committed and before its callers are answered.</summary>
+    public Action<IReadOnlyList<Write>>? AfterCommit { get; set; }
+
+    public IReadOnlyList<WriteOutcome> Commit(IReadOnlyList<Write> group)
+    {
+        BeforeCommit?.Invoke(group);
+        var outcomes = store.Commit(group);
+        AfterCommit?.Invoke(group);
+        return outcomes;
+    }
+
+    public ValueTask<InstanceRow?> Load(Guid instanceId, CancellationToken cancellation) => store.Load(instanceId, cancellation);
+
+    public ValueTask<InboxRow?> FindMessage(string source, string messageId, CancellationToken cancellation) => store.FindMessage(source, messageId, cancellation);
+
+    public ValueTask<DefinitionRow?> FindDefinition(string contentHash, CancellationToken cancellation) => store.FindDefinition(contentHash, cancellation);
+
+    public ValueTask<IReadOnlyList<TimerRow>> DueTimers(DateTimeOffset now, int max, CancellationToken cancellation) => store.DueTimers(now, max, cancellation);
+
+    public ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellation) => store.NextDue(cancellation);
+
+    public void Dispose() => store.Dispose();
+}

@@ -1,0 +1,21 @@
+using GridWorkflow.Runtime.Tests.Outbox;
+using GridWorkflow.Runtime.Tests.Running;
+using GridWorkflow.Runtime.Tests.Store;
+using GridWorkflow.Runtime.Tests.Timers;
+
+namespace GridWorkflow.Runtime.Tests.Databases;
+
+// A database is a line for each concept.
+public sealed class SqliteStoreTests : StoreSuite<SqliteFile>;
+
+public sealed class SqliteOutboxTests : OutboxSuite<SqliteFile>;
+
+public sealed class SqliteRunnerTests : CaseRunnerSuite<SqliteFile>;
+
+public sealed class SqliteConcurrencyTests : ConcurrencySuite<SqliteFile>;
+
+public sealed class SqliteRestartTests : RestartSuite<SqliteFile>;
+
+public sealed class SqliteSweepTests : TimerSweepSuite<SqliteFile>;
+
+public sealed class SqliteQueryTests : CaseQuerySuite<SqliteFile>;
