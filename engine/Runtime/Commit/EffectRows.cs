@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Tasks;
-using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Interpreter;
 
@@ -12,14 +11,16 @@ namespace GridWorkflow.Runtime.Commit;
 internal static class EffectRows
 {
     /// <exception cref="InvalidOperationException">An effect that the pipeline does not know: nothing may be dropped silently.</exception>
-    public static ImmutableArray<RowChange> Of(Burst burst, DateTimeOffset now)
+    /// <param name="version">Version of the instance after the burst; with the place of the effect it makes the id of a message that has none.</param>
+    public static ImmutableArray<RowChange> Of(Burst burst, long version, DateTimeOffset now)
     {
         var changes = ImmutableArray.CreateBuilder<RowChange>(burst.Effects.Length + 2);
         // Due instants come last: the case and task rows that show them may be written by the same burst, before or after the clock.
         List<RowChange.PutDue>? dues = null;
-        foreach (var effect in burst.Effects)
+        for (var index = 0; index < burst.Effects.Length; index++)
         {
-            if (Change(effect, burst.State, now) is { } change)
+            var effect = burst.Effects[index];
+            if (Change(effect, burst.State, version, index, now) is { } change)
                 changes.Add(change);
             if (effect is ClockChanged clock && Due(clock) is { } due)
                 (dues ??= []).Add(due);
@@ -30,15 +31,14 @@ internal static class EffectRows
         return changes.DrainToImmutable();
     }
 
-    private static RowChange? Change(Effect effect, InstanceState state, DateTimeOffset now) => effect switch
+    private static RowChange? Change(Effect effect, InstanceState state, long version, int index, DateTimeOffset now) => effect switch
     {
         BookmarkSet set => new RowChange.AddBookmark(new BookmarkRow { Id = set.Bookmark.Id, InstanceId = state.Id, Kind = set.Bookmark.Kind, Key = set.Bookmark.Key }),
         BookmarkBurned burned => new RowChange.BurnBookmark(burned.BookmarkId),
         TimerSet set => new RowChange.PutTimer(Timer(set, state.Id)),
         TimerCleared cleared => new RowChange.ClearTimer(state.Id, cleared.Key),
-        EventPublished published => new RowChange.Send(Message(published, state.Id, now)),
-        // Written lines stand in the journal row; see JournalText.
-        LineWritten => null,
+        // These stand in the journal row; see JournalText.
+        LineWritten or HttpResponded => null,
         CaseChanged changed => new RowChange.PutCase(Case(changed.File, state.DefinitionId, now)),
         TaskOpened opened => new RowChange.PutTask(Task(opened.Task)),
         TaskChanged changed => new RowChange.PutTask(Task(changed.Task)),
@@ -47,7 +47,7 @@ internal static class EffectRows
         RungFired fired => new RowChange.FireRung(Rung(fired)),
         NoticeIssued issued => new RowChange.AddNotice(Notice(issued)),
         NoticeSigned signed => new RowChange.SignNotice(signed.NoticeId, signed.SignedBy, signed.SignedAt),
-        MailQueued mail => new RowChange.Send(Message(mail, now)),
+        _ when OutgoingMessages.Of(effect, state.Id, version, index, now) is { } message => new RowChange.Send(message),
         _ => throw new InvalidOperationException($"Expected an effect that the commit pipeline knows, but got {effect.GetType().Name}. Give it rows in {nameof(EffectRows)}."),
     };
 
@@ -147,25 +147,5 @@ internal static class EffectRows
         Texts = StoredJson.Text(issued.Notice.Texts),
         Status = issued.Notice.Status,
         SignedAt = issued.Notice.SignedAt,
-    };
-
-    private static OutboxRow Message(MailQueued mail, DateTimeOffset now) => new()
-    {
-        Id = mail.MessageId,
-        Kind = OutboxKind.Mail,
-        CaseId = mail.CaseId,
-        Payload = StoredJson.Text(new MailPayload(mail.Address, mail.Subject, mail.Html, mail.Plain)),
-        NextAt = now,
-        CreatedAt = now,
-    };
-
-    private static OutboxRow Message(EventPublished published, Guid caseId, DateTimeOffset now) => new()
-    {
-        Id = published.MessageId,
-        Kind = OutboxKind.Event,
-        CaseId = caseId,
-        Payload = StoredJson.Text(new EventPayload(published.Name, published.CorrelationId, StoredJson.Value(published.Payload))),
-        NextAt = now,
-        CreatedAt = now,
     };
 }

@@ -47,7 +47,7 @@ internal static class Transitions
                 UpdatedAt = now,
             },
             Journal = journal,
-            Changes = EffectRows.Of(burst, now),
+            Changes = EffectRows.Of(burst, (before?.Version ?? 0) + 1, now),
         };
     }
 }

@@ -27,8 +27,8 @@ internal static class JournalText
             writer.WriteStartArray("entries");
             foreach (var entry in burst.Journal)
                 WriteEntry(writer, entry);
-            foreach (var line in burst.Effects.OfType<LineWritten>())
-                WriteLine(writer, line);
+            foreach (var effect in burst.Effects)
+                WriteSaid(writer, effect);
             writer.WriteEndArray();
             writer.WriteStartArray("steps");
             foreach (var step in burst.Steps)
@@ -85,14 +85,13 @@ internal static class JournalText
         writer.WriteEndObject();
     }
 
-    private static void WriteLine(Utf8JsonWriter writer, LineWritten line)
+    // Effects that have no row of their own.
+    private static void WriteSaid(Utf8JsonWriter writer, Effect effect)
     {
-        writer.WriteStartObject();
-        writer.WriteString("kind", nameof(LineWritten));
-        writer.WriteStartObject("data");
-        writer.WriteString("text", line.Text);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        if (effect is LineWritten line)
+            WriteEntry(writer, new JournalEntry(nameof(LineWritten), null, ImmutableSortedDictionary<string, object?>.Empty.Add("text", line.Text)));
+        else if (effect is HttpResponded response)
+            WriteEntry(writer, new JournalEntry(nameof(HttpResponded), null, ImmutableSortedDictionary<string, object?>.Empty.Add("statusCode", response.StatusCode)));
     }
 
     private static void WriteStep(Utf8JsonWriter writer, Program program, Step step)

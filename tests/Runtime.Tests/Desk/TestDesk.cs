@@ -30,9 +30,32 @@ public static class TestDesk
             policy: none
         """;
 
+    private const string Policy = """
+        id: none
+        name: A wide limit
+        calendar: plain
+        total: { limits: { default: 10 workDayRolling } }
+        """;
+
+    private const string Calendar = """
+        id: plain
+        name: Monday to Friday
+        zone: Etc/UTC
+        coverage: unlimited
+        dayLength: 8
+        weekly:
+          monday..friday: 09:00-17:00
+          saturday..sunday: closed
+        """;
+
     /// <summary>One category with its lifecycle, and nothing else.</summary>
     public static ReferenceData Reference { get; } = ReferenceData.Load(
-        [new SourceFile("definitions/test-case.json", Definition), new SourceFile("catalogue/test.yaml", Catalogue)]);
+    [
+        new SourceFile("definitions/test-case.json", Definition),
+        new SourceFile("catalogue/test.yaml", Catalogue),
+        new SourceFile("policies/none.yaml", Policy),
+        new SourceFile("calendars/plain.yaml", Calendar),
+    ]);
 
     public static Program Program { get; } = Reference.Definitions.Current("test-case")!;
 

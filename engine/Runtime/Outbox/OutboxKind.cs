@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using GridWorkflow.Workflow.Interpreter;
+
+namespace GridWorkflow.Runtime.Outbox;
+
+/// <summary>Kinds of outbox messages.</summary>
+public static class OutboxKind
+{
+    /// <summary>Payload: <see cref="MailPayload"/>.</summary>
+    public const string Mail = "mail";
+
+    /// <summary>Payload: <see cref="EventPayload"/>.</summary>
+    public const string Event = "event";
+
+    /// <summary>Payload: <see cref="HttpPayload"/>.</summary>
+    public const string Http = "http";
+
+    /// <summary>Payload: <see cref="TaskPayload"/>.</summary>
+    public const string Task = "task";
+
+    /// <summary>Payload: <see cref="ChildStartPayload"/>.</summary>
+    public const string ChildStart = "child-start";
+
+    /// <summary>Payload: <see cref="ChildCancelPayload"/>.</summary>
+    public const string ChildCancel = "child-cancel";
+
+    /// <summary>Payload: <see cref="ChildReportPayload"/>.</summary>
+    public const string ChildReport = "child-report";
+}
+
+/// <summary>Mail to one address; the message id of the mail is made from the id of the outbox row.</summary>
+public sealed record MailPayload(string Address, string Subject, string Html, string Plain);
+
+/// <summary>An event that a workflow published.</summary>
+/// <param name="Payload">The payload as a stored workflow value.</param>
+public sealed record EventPayload(string Name, string? CorrelationId, string? Payload)
+{
+    /// <summary>The only instance that it is for; null for all.</summary>
+    public Guid? InstanceId { get; init; }
+}
+
+/// <summary>A call that a workflow asked for; its response resumes the bookmark. The id of the row is the idempotency key of the call.</summary>
+/// <param name="Content">The content as a stored workflow value.</param>
+public sealed record HttpPayload(
+    Guid BookmarkId, string Method, string Url, string? Content, string? ContentType, string? Authorization, ImmutableSortedDictionary<string, string> Headers);
+
+/// <summary>A task for the host; its result resumes the bookmark.</summary>
+/// <param name="Payload">The payload as a stored workflow value.</param>
+public sealed record TaskPayload(Guid BookmarkId, string Name, string? Payload);
+
+/// <summary>A child to be started.</summary>
+/// <param name="Input">The input as a stored workflow value.</param>
+public sealed record ChildStartPayload(Guid ChildId, string DefinitionId, ChildMode Mode, string? Input, string? CorrelationId, ParentLink? Parent);
+
+/// <summary>A child that nobody waits for any more.</summary>
+public sealed record ChildCancelPayload(Guid ChildId, string Reason);
+
+/// <summary>What a child tells its parent.</summary>
+/// <param name="Report">The report as a stored workflow value.</param>
+public sealed record ChildReportPayload(ParentLink Parent, string? Report);
