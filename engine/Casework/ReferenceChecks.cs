@@ -130,7 +130,7 @@ internal sealed class ReferenceChecks(ReferenceData data)
         }
         catch (ActivityFaultException fault)
         {
-            Add(file, $"{task.Node.Path}.level", line, "unknown-level", fault.Message, Names.Remedy(text, [.. Organisation.Levels.Select(level => level.Key)]));
+            Add(file, $"{task.Node.Path}.level", line, "unknown-level", fault.Message, Nearest.Suggest(text, [.. Organisation.Levels.Select(level => level.Key), "lowest", "highest", "current"]) ?? "Write lowest, highest or current where the organisation shall decide.");
             return [];
         }
     }

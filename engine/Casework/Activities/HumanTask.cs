@@ -18,8 +18,6 @@ public sealed class HumanTask : GridActivity
 
     public override string TypeName => "Grid.Task";
 
-    public override bool Waits => true;
-
     public override LocalText Names { get; } = new("Task", "任务", "任務");
 
     public override LocalText Descriptions { get; } = new(

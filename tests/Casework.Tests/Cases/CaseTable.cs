@@ -7,12 +7,16 @@ using GridWorkflow.Workflow.Interpreter;
 namespace GridWorkflow.Casework.Tests.Cases;
 
 /// <summary>One case played through, command by command, with its timers, and written down as it goes.</summary>
-internal sealed class CaseTable(ReferenceData data, ulong seed = 1)
+internal sealed class CaseTable(ReferenceData reference, ulong seed = 1)
 {
-    private readonly BusinessCalendar _calendar = data.Calendars["cn-2026"];
+    private readonly BusinessCalendar _calendar = reference.Calendars["cn-2026"];
     private readonly SortedDictionary<string, TimerSet> _timers = new(StringComparer.Ordinal);
     private readonly StringBuilder _transcript = new();
+    private ReferenceData _data = reference;
     private ulong _seed = seed;
+
+    /// <summary>Writes the case to bytes and reads it again before each command, as the store does.</summary>
+    public bool StoresBetween { get; init; }
 
     public DateTimeOffset Now { get; private set; }
 
@@ -27,6 +31,9 @@ internal sealed class CaseTable(ReferenceData data, ulong seed = 1)
     public IReadOnlyDictionary<string, TimerSet> Timers => _timers;
 
     public string Transcript => _transcript.ToString();
+
+    /// <summary>Reference data changes under the case.</summary>
+    public void Use(ReferenceData data) => _data = data;
 
     public DateTimeOffset Local(string local) => _calendar.At(local);
 
@@ -45,6 +52,9 @@ internal sealed class CaseTable(ReferenceData data, ulong seed = 1)
 
     public CaseTable Until(string local) => Until(Local(local));
 
+    /// <summary>Time passes and no timer fires: the server was down.</summary>
+    public void Skip(string local) => Now = Local(local);
+
     /// <summary>Fires a timer now; its row goes unless the decision sets it again.</summary>
     public Decision Fire(TimerSet timer)
     {
@@ -57,7 +67,7 @@ internal sealed class CaseTable(ReferenceData data, ulong seed = 1)
     {
         var report = new Report { Title = "Lamp dark", CategoryCode = category, GridCode = grid };
         report = more?.Invoke(report) ?? report;
-        var policy = data.Catalogue.Find(category)?.PolicyId ?? "community";
+        var policy = _data.Catalogue.Find(category)?.PolicyId ?? "community";
         return Decide(new CaseCommand.File(
             Actor.Source("hotline"), new Guid("01234567-89ab-7def-8123-456789abcdef"), "2026-03-02-000017", "token-of-seventeen", "webhook:hotline", policy, report));
     }
@@ -73,9 +83,11 @@ internal sealed class CaseTable(ReferenceData data, ulong seed = 1)
     {
         var filing = command as CaseCommand.File;
         var program = State is null
-            ? data.Definitions.Current(data.Catalogue.Find(filing!.Report.CategoryCode)?.DefinitionId ?? "community-case")!
-            : data.Definitions.Pinned(State.ProgramHash)!;
-        var decision = CaseDesk.Decide(program, State, command, new World(Now, new IdSource(_seed++, Now), data));
+            ? _data.Definitions.Current(_data.Catalogue.Find(filing!.Report.CategoryCode)?.DefinitionId ?? "community-case")!
+            : _data.Definitions.Pinned(State.ProgramHash)!;
+        if (StoresBetween && State is not null)
+            State = StateFormat.Read(StateFormat.Write(State), program) with { Attachment = CaseFileFormat.Read(CaseFileFormat.Write(File)) };
+        var decision = CaseDesk.Decide(program, State, command, new World(Now, new IdSource(_seed++, Now), _data));
         switch (decision)
         {
             case Decision.Accepted { Burst: var burst }:

@@ -43,8 +43,7 @@ internal sealed class HostedInstance(Definition program, Guid id)
             mask(Json(State.Variables(Program))),
             mask(Json(State.Output)),
             [.. State.Bookmarks.Select(Observe)],
-            // Said in addition to all that Elsa does: differences.md.
-            State.Incidents.Count(incident => incident.Code != Incident.NothingWakes),
+            State.Incidents.Length,
             _executions.Values
                 .GroupBy(execution => Program.Activities[execution.Activity].Id, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, Counts, StringComparer.Ordinal));

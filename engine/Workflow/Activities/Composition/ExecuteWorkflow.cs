@@ -12,8 +12,6 @@ internal sealed class ExecuteWorkflow : ActivityType
 {
     public override string TypeName => "Elsa.ExecuteWorkflow";
 
-    public override bool Waits => true;
-
     public override string DisplayName => "Execute Workflow";
 
     public override string Category => "Composition";

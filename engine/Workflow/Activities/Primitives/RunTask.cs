@@ -9,8 +9,6 @@ internal sealed class RunTask : ActivityType
 {
     public override string TypeName => "Elsa.RunTask";
 
-    public override bool Waits => true;
-
     public override string DisplayName => "Run Task";
 
     public override string Description => "Requests a given task to be run.";

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Notices;
+using GridWorkflow.Casework.Tasks;
+
+namespace GridWorkflow.Casework.Cases;
+
+/// <summary>Reads version 1.</summary>
+internal static class CaseFileReader
+{
+    public static CaseFile Read(JsonElement json)
+    {
+        var id = json.Id("id");
+        var grid = json.Need("grid");
+        return new CaseFile
+        {
+            Id = id,
+            Number = json.Need("no"),
+            TrackingToken = json.Need("token"),
+            Source = json.Need("src"),
+            Title = json.Need("title"),
+            Description = json.Text("text"),
+            CategoryCode = json.Need("cat"),
+            GridCode = grid,
+            Level = json.Need("lvl"),
+            UnitId = json.Text("unit") ?? grid,
+            PermissionClass = (PermissionClass)json.Code("class"),
+            Emergency = json.TryGetProperty("urgent", out _),
+            Reporter = json.TryGetProperty("by", out var by) ? new Reporter(by.Text("name"), by.Text("mail"), by.Text("tel")) : Reporter.Anonymous,
+            Place = json.TryGetProperty("place", out var place) ? new Place(place.Text("addr"), place.Number("lat"), place.Number("lon")) : null,
+            ReportedAt = json.Instant("at")!.Value,
+            TargetAt = json.Instant("target"),
+            PolicyId = json.Need("policy"),
+            Stage = (CaseStage)json.Code("stage"),
+            Status = (CaseStatus)json.Code("status"),
+            ClosedAt = json.Instant("closed"),
+            ArchivedAt = json.Instant("archived"),
+            Reply = json.Text("reply"),
+            Tasks = json.List("tasks", task => Task(task, id)),
+            Clocks = json.List("clocks", Clock),
+            Notices = json.List("notices", Notice),
+            HandledBy = json.Texts("handled"),
+            Last = json.TryGetProperty("last", out var last) ? new LastOutcome(last.Need("key"), last.Need("out"), last.Text("rem"), last.Need("by")) : null,
+        };
+    }
+
+    private static CaseTask Task(JsonElement json, Guid caseId) => new()
+    {
+        Id = json.Id("id"),
+        CaseId = caseId,
+        Key = json.Need("key"),
+        ActivityId = json.Text("act") ?? json.Need("key"),
+        BookmarkId = json.Id("bm"),
+        Role = json.Need("role"),
+        UnitId = json.Need("unit"),
+        Level = json.Need("lvl"),
+        Assignee = json.Text("who"),
+        Outcomes = json.Texts("outs"),
+        RemarkRequired = json.Texts("rem"),
+        Impossible = json.Texts("not"),
+        OpenedAt = json.Instant("at")!.Value,
+        ClockId = json.TryGetProperty("clock", out _) ? json.Id("clock") : null,
+    };
+
+    private static SlaClock Clock(JsonElement json) => new()
+    {
+        Id = json.Id("id"),
+        Kind = (ClockKind)json.Code("kind"),
+        Name = json.Need("name"),
+        CalendarId = json.Need("cal"),
+        StartedWithCalendarVersion = json.Need("calv"),
+        LadderId = json.Text("ladder"),
+        Rule = json.Text("rule"),
+        Ledger = json.List("ledger", Entry),
+        Fired = json.List("fired", Fired),
+    };
+
+    private static LedgerEntry Entry(JsonElement json)
+    {
+        var at = json.Instant("at")!.Value;
+        var by = json.Need("by");
+        var why = json.Need("why");
+        return json.Need("t") switch
+        {
+            "start" => new LedgerEntry.Started(at, by, why, json.Budget()),
+            "pause" => new LedgerEntry.Paused(at, by, why),
+            "resume" => new LedgerEntry.Resumed(at, by, why),
+            "extend" => new LedgerEntry.Extended(at, by, why, json.Budget(), json.Instant("asked")!.Value),
+            "retarget" => new LedgerEntry.Retargeted(at, by, why, json.Budget(), (RetargetBasis)json.Code("basis"), json.Text("ok")),
+            "reproject" => new LedgerEntry.Reprojected(at, by, why, json.Need("calv"), json.Instant("old"), json.Instant("new"), json.Text("ok")),
+            "stop" => new LedgerEntry.Stopped(at, by, why),
+            "continue" => new LedgerEntry.Continued(at, by, why),
+            "cycle" => new LedgerEntry.NewCycle(at, by, why, json.Budget()),
+            "reset" => new LedgerEntry.Reset(at, by, why, json.Budget()),
+            "void" => new LedgerEntry.Voided(at, by, why),
+            "exempt" => new LedgerEntry.Exempted(at, by, why),
+            "ack" => new LedgerEntry.Acknowledged(at, by, why),
+            "progress" => new LedgerEntry.Progressed(at, by, why),
+            var type => throw new FormatException($"Expected a ledger entry that the format knows, but found '{type}'."),
+        };
+    }
+
+    private static FiredRung Fired(JsonElement json) => new(
+        json.TryGetProperty("cycle", out var cycle) ? cycle.GetInt32() : 1,
+        json.Need("key"),
+        json.GetProperty("epoch").GetInt32(),
+        json.Instant("due")!.Value,
+        json.Instant("at") ?? json.Instant("due")!.Value,
+        json.Text("into"));
+
+    private static NoticeHeader Notice(JsonElement json) => new(
+        json.Id("id"), json.Need("no"), (NoticeKind)json.Code("kind"), json.Need("to"), json.Id("clock"), json.Instant("at")!.Value, (NoticeStatus)json.Code("status"));
+}
+
+/// <summary>The words of the format.</summary>
+file static class Json
+{
+    public static string Need(this JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException($"Expected a text '{name}', but found null.");
+
+    public static string? Text(this JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    public static Guid Id(this JsonElement json, string name) => Guid.TryParseExact(json.Need(name), "N", out var id)
+        ? id
+        : throw new FormatException($"Expected an id '{name}', but found '{json.Need(name)}'.");
+
+    public static int Code(this JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetInt32() : 0;
+
+    public static double? Number(this JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetDouble() : null;
+
+    public static DateTimeOffset? Instant(this JsonElement json, string name)
+    {
+        if (!json.TryGetProperty(name, out var value))
+            return null;
+        return value.ValueKind == JsonValueKind.Number
+            ? DateTimeOffset.FromUnixTimeMilliseconds(value.GetInt64())
+            : new DateTimeOffset(long.Parse(value.GetString()!, CultureInfo.InvariantCulture), TimeSpan.Zero);
+    }
+
+    public static Budget Budget(this JsonElement json) => Clocks.Budget.Parse(json.Need("b")).OrThrow();
+
+    public static ImmutableArray<string> Texts(this JsonElement json, string name) =>
+        json.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(item => item.GetString()!)] : [];
+
+    public static ImmutableArray<T> List<T>(this JsonElement json, string name, Func<JsonElement, T> read) =>
+        json.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(read)] : [];
+}

@@ -1,0 +1,248 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Notices;
+using GridWorkflow.Casework.Tasks;
+
+namespace GridWorkflow.Casework.Cases;
+
+/// <summary>Writes version 1. The names are short because every case of a city carries them.</summary>
+internal static class CaseFileWriter
+{
+    public static void Write(Utf8JsonWriter json, CaseFile file)
+    {
+        json.Id("id", file.Id);
+        json.WriteString("no", file.Number);
+        json.WriteString("token", file.TrackingToken);
+        json.WriteString("src", file.Source);
+        json.WriteString("title", file.Title);
+        json.Text("text", file.Description);
+        json.WriteString("cat", file.CategoryCode);
+        json.WriteString("grid", file.GridCode);
+        json.WriteString("lvl", file.Level);
+        if (file.UnitId != file.GridCode)
+            json.WriteString("unit", file.UnitId);
+        json.Code("class", (int)file.PermissionClass);
+        if (file.Emergency)
+            json.WriteBoolean("urgent", true);
+        if (!file.Reporter.IsAnonymous)
+        {
+            json.WriteStartObject("by");
+            json.Text("name", file.Reporter.Name);
+            json.Text("mail", file.Reporter.Email);
+            json.Text("tel", file.Reporter.Phone);
+            json.WriteEndObject();
+        }
+
+        if (file.Place is { } place)
+        {
+            json.WriteStartObject("place");
+            json.Text("addr", place.Address);
+            if (place.Latitude is { } latitude)
+                json.WriteNumber("lat", latitude);
+            if (place.Longitude is { } longitude)
+                json.WriteNumber("lon", longitude);
+            json.WriteEndObject();
+        }
+
+        json.Instant("at", file.ReportedAt);
+        json.Instant("target", file.TargetAt);
+        json.WriteString("policy", file.PolicyId);
+        json.Code("stage", (int)file.Stage);
+        json.Code("status", (int)file.Status);
+        json.Instant("closed", file.ClosedAt);
+        json.Instant("archived", file.ArchivedAt);
+        json.Text("reply", file.Reply);
+        json.List("tasks", file.Tasks, Write);
+        json.List("clocks", file.Clocks, Write);
+        json.List("notices", file.Notices, Write);
+        json.Texts("handled", file.HandledBy);
+        if (file.Last is { } last)
+        {
+            json.WriteStartObject("last");
+            json.WriteString("key", last.TaskKey);
+            json.WriteString("out", last.Outcome);
+            json.Text("rem", last.Remark);
+            json.WriteString("by", last.By);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, CaseTask task)
+    {
+        // The case id is the file's, and only open tasks are in the file.
+        json.Id("id", task.Id);
+        json.WriteString("key", task.Key);
+        if (task.ActivityId != task.Key)
+            json.WriteString("act", task.ActivityId);
+        json.Id("bm", task.BookmarkId);
+        json.WriteString("role", task.Role);
+        json.WriteString("unit", task.UnitId);
+        json.WriteString("lvl", task.Level);
+        json.Text("who", task.Assignee);
+        json.Texts("outs", task.Outcomes);
+        json.Texts("rem", task.RemarkRequired);
+        json.Texts("not", task.Impossible);
+        json.Instant("at", task.OpenedAt);
+        if (task.ClockId is { } clock)
+            json.Id("clock", clock);
+    }
+
+    private static void Write(Utf8JsonWriter json, SlaClock clock)
+    {
+        json.Id("id", clock.Id);
+        json.Code("kind", (int)clock.Kind);
+        json.WriteString("name", clock.Name);
+        json.WriteString("cal", clock.CalendarId);
+        json.WriteString("calv", clock.StartedWithCalendarVersion);
+        json.Text("ladder", clock.LadderId);
+        json.Text("rule", clock.Rule);
+        json.List("ledger", clock.Ledger, Write);
+        json.List("fired", clock.Fired, Write);
+    }
+
+    private static void Write(Utf8JsonWriter json, LedgerEntry entry)
+    {
+        switch (entry)
+        {
+            case LedgerEntry.Started started:
+                json.Entry("start", started, started.Budget);
+                break;
+            case LedgerEntry.Paused:
+                json.Entry("pause", entry);
+                break;
+            case LedgerEntry.Resumed:
+                json.Entry("resume", entry);
+                break;
+            case LedgerEntry.Extended extended:
+                json.Entry("extend", extended, extended.Added);
+                json.Instant("asked", extended.RequestedAt);
+                break;
+            case LedgerEntry.Retargeted changed:
+                json.Entry("retarget", changed, changed.Budget);
+                json.Code("basis", (int)changed.Basis);
+                json.Text("ok", changed.ApprovedBy);
+                break;
+            case LedgerEntry.Reprojected moved:
+                json.Entry("reproject", moved);
+                json.WriteString("calv", moved.CalendarVersion);
+                json.Instant("old", moved.OldDue);
+                json.Instant("new", moved.NewDue);
+                json.Text("ok", moved.ApprovedBy);
+                break;
+            case LedgerEntry.Stopped:
+                json.Entry("stop", entry);
+                break;
+            case LedgerEntry.Continued:
+                json.Entry("continue", entry);
+                break;
+            case LedgerEntry.NewCycle cycle:
+                json.Entry("cycle", cycle, cycle.Budget);
+                break;
+            case LedgerEntry.Reset reset:
+                json.Entry("reset", reset, reset.Budget);
+                break;
+            case LedgerEntry.Voided:
+                json.Entry("void", entry);
+                break;
+            case LedgerEntry.Exempted:
+                json.Entry("exempt", entry);
+                break;
+            case LedgerEntry.Acknowledged:
+                json.Entry("ack", entry);
+                break;
+            case LedgerEntry.Progressed:
+                json.Entry("progress", entry);
+                break;
+            default:
+                throw new ArgumentException($"Expected an entry that the format knows, but found {entry.GetType().Name}.", nameof(entry));
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, FiredRung fired)
+    {
+        json.WriteString("key", fired.RungKey);
+        if (fired.Cycle != 1)
+            json.WriteNumber("cycle", fired.Cycle);
+        json.WriteNumber("epoch", fired.Epoch);
+        json.Instant("due", fired.DueAt);
+        if (fired.FiredAt != fired.DueAt)
+            json.Instant("at", fired.FiredAt);
+        json.Text("into", fired.CollapsedInto);
+    }
+
+    private static void Write(Utf8JsonWriter json, NoticeHeader notice)
+    {
+        json.Id("id", notice.Id);
+        json.WriteString("no", notice.Number);
+        json.Code("kind", (int)notice.Kind);
+        json.WriteString("to", notice.Recipient);
+        json.Id("clock", notice.ClockId);
+        json.Instant("at", notice.IssuedAt);
+        json.Code("status", (int)notice.Status);
+    }
+}
+
+/// <summary>The words of the format.</summary>
+file static class Json
+{
+    public static void Id(this Utf8JsonWriter json, string name, Guid id) => json.WriteString(name, id.ToString("N"));
+
+    public static void Text(this Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null)
+            json.WriteString(name, text);
+    }
+
+    public static void Code(this Utf8JsonWriter json, string name, int code)
+    {
+        if (code != 0)
+            json.WriteNumber(name, code);
+    }
+
+    public static void Instant(this Utf8JsonWriter json, string name, DateTimeOffset? at)
+    {
+        if (at is not { } instant)
+            return;
+        if (instant.Ticks % TimeSpan.TicksPerMillisecond == 0)
+            json.WriteNumber(name, instant.ToUnixTimeMilliseconds());
+        else
+            json.WriteString(name, instant.UtcTicks.ToString(CultureInfo.InvariantCulture));
+    }
+
+    public static void Texts(this Utf8JsonWriter json, string name, ImmutableArray<string> texts)
+    {
+        if (texts.IsDefaultOrEmpty)
+            return;
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    public static void List<T>(this Utf8JsonWriter json, string name, ImmutableArray<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        if (items.IsDefaultOrEmpty)
+            return;
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            write(json, item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void Entry(this Utf8JsonWriter json, string type, LedgerEntry entry, Budget? budget = null)
+    {
+        json.WriteString("t", type);
+        json.Instant("at", entry.At);
+        json.WriteString("by", entry.By);
+        json.WriteString("why", entry.Reason);
+        if (budget is { } amount)
+            json.WriteString("b", amount.ToString());
+    }
+}

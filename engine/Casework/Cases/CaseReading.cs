@@ -1,0 +1,26 @@
+using GridWorkflow.Casework.Clocks;
+
+namespace GridWorkflow.Casework.Cases;
+
+/// <summary>Whether a case is kept, as its total clock says. Derived, never stored as truth.</summary>
+public static class CaseReading
+{
+    /// <summary>The total clock; null when the policy gives the case no limit.</summary>
+    public static SlaClock? Total(this CaseFile file) => file.Clocks.FirstOrDefault(clock => clock.Kind == ClockKind.Total);
+
+    /// <summary>When the case is due; null when it has no limit, or when that lies beyond what its calendar knows.</summary>
+    public static DateTimeOffset? DueAt(this CaseFile file, ReferenceData reference, DateTimeOffset now) =>
+        file.Total() is { } clock && reference.Calendars.TryGetValue(clock.CalendarId, out var calendar) && clock.Due(calendar, now).TryGet(out var due) ? due : null;
+
+    /// <summary>Whether the case was or is in time. A case without a limit is.</summary>
+    public static ClockVerdict Verdict(this CaseFile file, ReferenceData reference, DateTimeOffset now)
+    {
+        if (file.Total() is not { } clock)
+            return ClockVerdict.OnTime;
+        return reference.Calendars.TryGetValue(clock.CalendarId, out var calendar) ? clock.Verdict(calendar, now) : ClockVerdict.Provisional;
+    }
+
+    /// <summary>When the case became overdue; null when it did not.</summary>
+    public static DateTimeOffset? OverdueAt(this CaseFile file, ReferenceData reference, DateTimeOffset now) =>
+        file.Verdict(reference, now) == ClockVerdict.Overdue ? file.DueAt(reference, now) : null;
+}

@@ -1,0 +1,100 @@
+using GridWorkflow.Casework.Loading;
+using GridWorkflow.Casework.Notices;
+using GridWorkflow.Workflow.Definitions;
+
+namespace GridWorkflow.Casework.Tests.Notices;
+
+public sealed class TemplateTests
+{
+    [Theory]
+    [InlineData("<p>{{ file.title }}</p>", "<p>&lt;b&gt;&amp;&quot;&#39;</p>")]
+    [InlineData("{{ if clock.overdue != \"\" }}late{{ else }}in time{{ end }}", "in time")]
+    [InlineData("{{ file.title == link ? 'a' : 'b' }}", "b")]
+    [InlineData("{{ if file.reply == \"\" && link != \"\" }}yes{{ end }}", "yes")]
+    [InlineData("<a href=\"{{ link }}\">x</a>", "<a href=\"https://grid.example/?a=1&amp;b=2\">x</a>")]
+    public void Values_are_escaped_and_chosen_by_conditions(string html, string expected) =>
+        Template(html).Render(Model, "en").Html.ShouldBe(expected);
+
+    [Fact]
+    public void A_subject_is_plain_text_on_one_line() =>
+        Template("x", "To {{ recipient.name }}:\n{{ file.title }}").Render(Model, "en").Subject.ShouldBe("To Wang: <b>&\"'");
+
+    [Theory]
+    [InlineData("{{ file.titel }}", "template-name", "Did you mean 'file.title'?")]
+    [InlineData("{{ fiel.title }}", "template-name", "Did you mean 'file.title'?")]
+    [InlineData("{{ file }}", "template-name", "file.number")]
+    [InlineData("{{ password }}", "template-name", "Use one of")]
+    [InlineData("{{ if false }}{{ file.secret }}{{ end }}", "template-name", "Use one of")]
+    [InlineData("{{ file.title | html.escape }}", "template-statement", "call no functions")]
+    [InlineData("{{ include 'x' }}", "template-statement", "call no functions")]
+    [InlineData("{{ for x in 1..1000000000 }}{{ end }}", "template-statement", "call no functions")]
+    [InlineData("{{ while true }}{{ end }}", "template-statement", "call no functions")]
+    [InlineData("{{ x = 1 }}", "template-statement", "call no functions")]
+    [InlineData("{{ func f; end }}", "template-statement", "call no functions")]
+    [InlineData("{{ file['title'] }}", "template-statement", "call no functions")]
+    [InlineData("{{ file.title.size }}", "template-statement", "call no functions")]
+    [InlineData("{{ if }}", "template-syntax", "Mend it")]
+    public void Anything_but_the_known_texts_is_refused_with_its_line(string html, string code, string remedy)
+    {
+        var problems = Should.Throw<RefusedException>(() => Template("<p>\n" + html)).Problems;
+        var problem = problems.First(candidate => candidate.Code == code);
+        problem.File.ShouldBe("templates/t.yaml");
+        // The second line of the block below 'html: |' in line 4.
+        problem.Line.ShouldBe(6, problem.ToString());
+        problem.Path.ShouldBe("en.html");
+        problem.Remedy.ShouldContain(remedy);
+    }
+
+    [Fact]
+    public void A_language_that_is_missing_is_refused() =>
+        Should.Throw<RefusedException>(() => TemplateFile.Read(new SourceFile("templates/t.yaml", "id: t\nen:\n  subject: a\n  html: b\n"))).Problems
+            .Count(problem => problem.Code == "missing-key").ShouldBe(2);
+
+    [Fact]
+    public void Every_template_that_ships_renders_in_each_language()
+    {
+        foreach (var template in District.Data.Templates.All.Values)
+        {
+            var texts = template.RenderAll(_ => TemplateModel.Sample);
+            texts.Keys.ShouldBe(["en", "zh-Hans", "zh-Hant"]);
+            texts.Values.ShouldAllBe(text => text.Subject.Contains("2026-11-24-000017") && !text.Html.Contains("<broken>") && text.Plain.Length > 0 && !text.Plain.Contains('<') | text.Plain.Contains("<broken>"));
+        }
+    }
+
+    [Theory]
+    [InlineData("<p>a</p><p>b &amp; c</p>", "a\nb & c")]
+    [InlineData("<table><tr><th>No.</th><td>17</td></tr><tr><th>Due</th><td>now</td></tr></table>", "No. 17\nDue now")]
+    [InlineData("<p><a href=\"https://x.example/?a=1&amp;b\">Open</a></p>", "Open (https://x.example/?a=1&b)")]
+    [InlineData("a<br>b<hr/>c", "a\nb\nc")]
+    [InlineData("unfinished <b", "unfinished")]
+    public void Plain_text_of_html(string html, string expected) => PlainText.Of(html).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("en", "2 Mar 2026 09:05", "1 d 2 h", "26 h")]
+    [InlineData("zh-Hans", "2026年3月2日 09:05", "1 天 2 小时", "")]
+    [InlineData("zh-Hant", "2026年3月2日 09:05", "1 天 2 小時", "")]
+    public void Times_are_said_in_the_zone_of_the_organisation(string language, string instant, string duration, string not)
+    {
+        var wording = new Wording("Asia/Shanghai", language);
+        wording.Instant(new DateTimeOffset(2026, 3, 2, 1, 5, 59, TimeSpan.Zero)).ShouldBe(instant);
+        wording.Duration(TimeSpan.FromMinutes(26 * 60 + 3)).ShouldBe(duration);
+        wording.Duration(TimeSpan.FromSeconds(59)).ShouldStartWith("0 ");
+        if (not.Length > 0)
+            wording.Duration(TimeSpan.FromHours(26)).ShouldNotBe(not);
+    }
+
+    private static TemplateModel Model { get; } = new()
+    {
+        ["file.title"] = "<b>&\"'", ["link"] = "https://grid.example/?a=1&b=2", ["recipient.name"] = "Wang",
+    };
+
+    private static NoticeTemplate Template(string html, string subject = "s")
+    {
+        var text = string.Concat(new[] { "en", "zh-Hans", "zh-Hant" }.Select(language => $"{language}:\n  subject: {Quoted(subject)}\n  html: |-\n{Block(html)}\n"));
+        return TemplateFile.Read(new SourceFile("templates/t.yaml", $"id: t\n{text}"));
+    }
+
+    private static string Block(string text) => string.Join('\n', text.Split('\n').Select(line => $"    {line}"));
+
+    private static string Quoted(string text) => $"\"{text.Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+}

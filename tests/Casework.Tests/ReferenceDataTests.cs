@@ -1,0 +1,70 @@
+using GridWorkflow.Casework.Activities;
+using GridWorkflow.Casework.Loading;
+using GridWorkflow.Workflow.Definitions;
+
+namespace GridWorkflow.Casework.Tests;
+
+public sealed class ReferenceDataTests
+{
+    [Fact]
+    public void What_ships_loads_with_and_without_the_demo()
+    {
+        District.Data.Definitions.Current("community-case").ShouldNotBeNull();
+        District.Data.Catalogue.Categories.Length.ShouldBeGreaterThan(10);
+        var bare = ReferenceData.Load([.. District.Files.Where(file => !file.Path.Contains("/demo/", StringComparison.Ordinal))]);
+        bare.Organisation.Levels.ShouldBeEmpty();
+        bare.ContentHash.ShouldNotBe(District.Data.ContentHash);
+        ReferenceData.Load([.. District.Files.Reverse()]).ContentHash.ShouldBe(District.Data.ContentHash);
+    }
+
+    [Fact]
+    public void Every_task_and_outcome_that_ships_has_a_name()
+    {
+        var data = District.Data;
+        foreach (var task in data.Definitions.All.SelectMany(program => program.Activities).Where(activity => activity.Type is HumanTask))
+        {
+            data.Words.Tasks.Keys.ShouldContain(task.Id);
+            foreach (var outcome in task.Type.OutcomesOf(task.Node)!)
+                data.Words.Outcomes.Keys.ShouldContain(outcome);
+        }
+    }
+
+    [Fact]
+    public void Grid_activities_have_names_in_three_languages() => CaseActivities.All.Cast<GridActivity>().ShouldAllBe(activity =>
+        activity.Names.English != activity.Names.Traditional && activity.Descriptions.English.Length > 0 && activity.Descriptions.Simplified.Length > 0);
+
+    [Theory]
+    [InlineData("catalogue/community.yaml", "definition: community-case", "definition: comunity-case", "unknown-definition", "Did you mean 'community-case'?")]
+    [InlineData("catalogue/community.yaml", "policy: replay", "policy: repaly", "unknown-policy", "Did you mean 'replay'?")]
+    [InlineData("catalogue/community.yaml", "code: G0102", "code: G0101", "duplicate-category", "Rename")]
+    [InlineData("catalogue/community.yaml", "permission: approval", "permission: aproval", "word", "Did you mean 'approval'?")]
+    [InlineData("ladders/default.yaml", "template: urging", "template: urgin", "unknown-template", "Did you mean 'urging'?")]
+    [InlineData("ladders/default.yaml", "to: [unit-leader]", "to: [supervisr@level]", "unknown-role", "Did you mean 'supervisor'?")]
+    [InlineData("policies/community.yaml", "  handle: ", "  handel: ", "unknown-task", "Did you mean 'handle'?")]
+    [InlineData("policies/community.yaml", "      street: 8", "      stret: 8", "unknown-level", "Did you mean 'street'?")]
+    [InlineData("definitions/community-case.json", "\"value\": \"grid-worker\"", "\"value\": \"grid-worke\"", "unknown-role", "Did you mean 'grid-worker'?")]
+    [InlineData("definitions/community-case.json", "\"value\": \"lowest+1\"", "\"value\": \"lowst\"", "unknown-level", "Did you mean 'lowest'?")]
+    [InlineData("definitions/community-case.json", "\"value\": \"FedBack\"", "\"value\": \"FedBak\"", "unknown-stage", "Did you mean 'FedBack'?")]
+    [InlineData("definitions/community-case.json", "[\\\"CannotHandle\\\"]", "[\\\"CantHandle\\\"]", "unknown-outcome", "Did you mean 'CannotHandle'?")]
+    [InlineData("demo/organisation.yaml", "categories: [G0102, G0107]", "categories: [G0102, G01]", "seat", "categories")]
+    [InlineData("templates/notices/urging.yaml", "{{ clock.due }}", "{{ clock.deu }}", "template-name", "Did you mean 'clock.due'?")]
+    public void A_name_that_nobody_has_is_refused_with_file_and_line(string path, string old, string replacement, string code, string remedy)
+    {
+        var problems = Should.Throw<RefusedException>(() => ReferenceData.Load(District.With($"workflows/{path}", old, replacement))).Problems;
+        var problem = problems.FirstOrDefault(candidate => candidate.Code == code).ShouldNotBeNull(string.Join('\n', problems));
+        (problem.File, problem.Line is > 0).ShouldBe((code == "seat" ? "workflows/definitions/community-case.json" : $"workflows/{path}", true), problem.ToString());
+        problem.Remedy.ShouldContain(remedy);
+    }
+
+    [Fact]
+    public void A_file_that_belongs_nowhere_is_refused() =>
+        Should.Throw<RefusedException>(() => ReferenceData.Load([new SourceFile("workflows/policys/x.yaml", "id: x")])).Problems.Single().Code.ShouldBe("unknown-file");
+
+    [Fact]
+    public void All_problems_come_at_once()
+    {
+        var files = District.With("workflows/demo/organisation.yaml", "timeZone: Asia/Shanghai", "timeZone: Nowhere")
+            .Select(file => file.Path == "workflows/policies/replay.yaml" ? file with { Text = "id: replay\n" } : file).ToArray();
+        Should.Throw<RefusedException>(() => ReferenceData.Load(files)).Problems.Select(problem => problem.File).Distinct().Count().ShouldBe(2);
+    }
+}
