@@ -46,12 +46,15 @@ public abstract class ActivityType
     /// <summary>False hides it from the designer's palette.</summary>
     public virtual bool IsBrowsable => true;
 
+    /// <summary>May suspend the instance: what a loop needs so as not to run away.</summary>
+    public virtual bool Waits => Kind != ActivityKind.Action;
+
     /// <summary>May start new instances.</summary>
     public bool IsTrigger => Kind == ActivityKind.Trigger;
 
     /// <summary>
-    /// Runs the activity. An activity that neither completes nor faults, sets no bookmark and schedules no child stays running with
-    /// nothing to wake it; that is refused as a fault for types that are no containers.
+    /// Runs the activity. It completes, faults, sets a bookmark or a timer, or schedules children; an instance in which something
+    /// still runs that nothing will wake gets an incident.
     /// </summary>
     public abstract void Execute(ActivityContext c);
 

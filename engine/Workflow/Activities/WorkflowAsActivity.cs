@@ -58,6 +58,8 @@ internal sealed class WorkflowAsActivity : ActivityType
         return true;
     }
 
+    public override IReadOnlyList<string>? OutcomesOf(ActivityNode node) => [.. _definition.Outcomes, "Done"];
+
     internal override object? Prepare(Compilation.Scope scope, ActivityNode node) => scope.Nested(_definition);
 
     public override void Execute(ActivityContext c) => c.Schedule((int)c.Activity.Prepared!);

@@ -1,11 +1,23 @@
 namespace GridWorkflow.Workflow.Definitions;
 
+/// <summary>How bad a problem is.</summary>
+public enum Severity : byte
+{
+    /// <summary>The definition cannot be used.</summary>
+    Error,
+
+    /// <summary>It can, but an admin should look.</summary>
+    Warning,
+}
+
 /// <summary>Why a definition (or a file beside it) is refused, or what an admin should mend.</summary>
 /// <param name="Code">Stable name of the rule, kebab-case: <c>unknown-activity-type</c>.</param>
 /// <param name="Reason">What was expected and what was found.</param>
 /// <param name="Remedy">What to do about it.</param>
 public sealed record Problem(string Code, string Reason, string Remedy)
 {
+    public Severity Severity { get; init; }
+
     public string? File { get; init; }
 
     /// <summary>Path inside the file: <c>root.activities[3].text</c>.</summary>

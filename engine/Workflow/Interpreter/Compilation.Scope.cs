@@ -149,7 +149,10 @@ internal sealed partial class Compilation
             Owner.WorkflowOutputs = workflowOutputs;
             Owner.Prepared = Owner.Type.Prepare(this, Owner.Node);
             foreach (var problem in Owner.Type.Check(Owner.Node))
-                Compilation._problems.Add(problem with { ActivityId = problem.ActivityId ?? Owner.Id, Path = problem.Path ?? Owner.Node.Path });
+            {
+                (problem.Severity == Severity.Error ? Compilation._problems : Compilation._notes)
+                    .Add(problem with { ActivityId = problem.ActivityId ?? Owner.Id, Path = problem.Path ?? Owner.Node.Path });
+            }
         }
 
         /// <summary>Compiles an input: <c>{typeName, expression: {type, value}}</c>, or a bare value as a literal.</summary>
@@ -166,6 +169,16 @@ internal sealed partial class Compilation
 
         /// <summary>The variable with this name, nearest scope first.</summary>
         public VariableTarget? FindVariableByName(string name) => FindVariable(slot => string.Equals(slot.Name, name, StringComparison.Ordinal));
+
+        /// <summary>All variables that can be seen from here.</summary>
+        public IEnumerable<VariableSlot> VisibleVariables()
+        {
+            for (var scope = this; scope is not null; scope = scope.Parent)
+            {
+                foreach (var slot in scope.Owner.Variables)
+                    yield return slot;
+            }
+        }
 
         public VariableTarget? FindVariable(Predicate<VariableSlot> wanted)
         {

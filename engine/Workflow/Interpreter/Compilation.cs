@@ -14,6 +14,7 @@ internal sealed partial class Compilation
 
     private readonly List<ProgramActivity> _activities = [];
     private readonly List<Problem> _problems = [];
+    private readonly List<Problem> _notes = [];
     private readonly List<IBound> _bound = [];
     private readonly List<string> _inlined = [];
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
@@ -36,6 +37,9 @@ internal sealed partial class Compilation
     /// <summary>Set when an expression asks for outputs of activities.</summary>
     public bool KeepsOutputs { get; set; }
 
+    /// <summary>Set when a script makes variables that no container declares.</summary>
+    public bool MakesVariables { get; set; }
+
     public static Program Compile(WorkflowDefinition definition, ActivityTypes types, CompileOptions options)
     {
         var compilation = new Compilation(definition, types, options);
@@ -50,6 +54,8 @@ internal sealed partial class Compilation
         workflow.Prepared = scope.Child(definition.Root.Json, "root");
         foreach (var bound in compilation._bound)
             bound.Bind(compilation);
+        foreach (var bound in compilation._bound)
+            bound.Note(compilation);
         var strategy = IncidentStrategy.Find(definition.IncidentStrategy);
         if (strategy is null)
             compilation.Report("unknown-incident-strategy", $"Expected a known incident strategy, but found '{definition.IncidentStrategy}'.",
@@ -65,11 +71,15 @@ internal sealed partial class Compilation
         {
             ContinuesWithIncidents = strategy!.Value,
             KeepsOutputs = compilation.KeepsOutputs,
+            Notes = compilation._notes,
         };
     }
 
     public void Report(string code, string reason, string remedy, string? path, string? activityId = null, string? property = null) =>
         _problems.Add(new Problem(code, reason, remedy) { Path = path, ActivityId = activityId, Property = property });
+
+    /// <summary>Something to say before publishing that does not keep the program from running.</summary>
+    public void Note(Problem problem) => _notes.Add(problem);
 
     /// <summary>What must be finished when the whole tree is known.</summary>
     public void Add(IBound bound) => _bound.Add(bound);
@@ -134,6 +144,9 @@ internal sealed partial class Compilation
 internal interface IBound
 {
     void Bind(Compilation compilation);
+
+    /// <summary>Says what should be looked at before publishing.</summary>
+    void Note(Compilation compilation);
 }
 
 internal static class IncidentStrategy

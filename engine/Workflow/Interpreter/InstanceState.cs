@@ -35,6 +35,9 @@ public sealed record Bookmark(Guid Id, string Kind, string? Key, string Activity
 /// <param name="At">When it came up.</param>
 public sealed record Incident(string? ActivityId, string Reason, DateTimeOffset At)
 {
+    /// <summary>Code of an instance that rests with nothing to wake it.</summary>
+    public const string NothingWakes = "nothing-wakes";
+
     /// <summary>Name of the rule that was broken, kebab-case: <c>conversion-failed</c>, <c>budget-spent</c> …</summary>
     public string Code { get; init; } = "activity-fault";
 

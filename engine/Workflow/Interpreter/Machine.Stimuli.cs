@@ -147,7 +147,7 @@ internal sealed partial class Machine
         _input = state.Input;
         _output = state.Output;
         _lastExecution = state.LastExecution;
-        _incidents.AddRange(state.Incidents);
+        _incidents.AddRange(state.Incidents.Where(incident => incident.Code != Incident.NothingWakes));
         _timers.AddRange(state.Timers);
         _subStatus = state.SubStatus == InstanceSubStatus.Faulted ? InstanceSubStatus.Faulted : InstanceSubStatus.Executing;
         foreach (var execution in state.Executions)
@@ -186,6 +186,8 @@ internal sealed partial class Machine
     {
         if (_subStatus == InstanceSubStatus.Executing)
             _subStatus = _ended || !_contexts.Exists(c => c.Status == ExecutionStatus.Running) ? InstanceSubStatus.Finished : InstanceSubStatus.Suspended;
+        if (_subStatus == InstanceSubStatus.Suspended)
+            ReportStuck();
         var status = _subStatus == InstanceSubStatus.Suspended ? InstanceStatus.Running : InstanceStatus.Finished;
         if (_subStatus is InstanceSubStatus.Finished or InstanceSubStatus.Cancelled)
         {
@@ -238,6 +240,20 @@ internal sealed partial class Machine
             ["CorrelationId"] = CorrelationId,
             ["Output"] = _output.ToDictionary(entry => entry.Key, entry => ValueCopy.Of(entry.Value), StringComparer.Ordinal),
         }));
+    }
+
+    /// <summary>
+    /// An instance that rests with nothing to wake it would rest for ever, and a stock Elsa says nothing about it. Here an admin
+    /// hears of it and can cancel or migrate the instance.
+    /// </summary>
+    private void ReportStuck()
+    {
+        if (_bookmarks.Count > 0 || _timers.Count > 0 || _contexts.Exists(static c => c.Status == ExecutionStatus.Faulted))
+            return;
+        var innermost = _contexts.FindLast(static c => c.Status == ExecutionStatus.Running)!;
+        AddIncident(innermost.Activity.Id, innermost.Execution, new ActivityFaultException(
+            $"Expected something to wait for, but '{innermost.Activity.Id}' ({innermost.Activity.TypeName}) still runs and nothing will wake it.")
+        { Code = Incident.NothingWakes });
     }
 
     private ImmutableArray<ExecutionState> FreezeExecutions()

@@ -155,7 +155,7 @@ internal sealed partial class Machine
             if (++_executed > World.Budget.MaxActivities)
             {
                 _queue.Clear();
-                Incident(null, 0, new ActivityFaultException(
+                AddIncident(null, 0, new ActivityFaultException(
                     $"Expected at most {World.Budget.MaxActivities} activity executions in one burst, but the definition goes on.") { Code = "budget-spent" });
                 _subStatus = InstanceSubStatus.Faulted;
                 return;
@@ -221,12 +221,12 @@ internal sealed partial class Machine
     {
         c.Status = ExecutionStatus.Faulted;
         Record(c, StepKind.Faulted);
-        Incident(c.Activity.Id, c.Execution, fault);
+        AddIncident(c.Activity.Id, c.Execution, fault);
         if (!Program.ContinuesWithIncidents)
             _subStatus = InstanceSubStatus.Faulted;
     }
 
-    private void Incident(string? activityId, int execution, ActivityFaultException fault) =>
+    private void AddIncident(string? activityId, int execution, ActivityFaultException fault) =>
         _incidents.Add(new Incident(activityId, fault.Message, World.Now) { Code = fault.Code, Execution = execution });
 
     /// <summary>Cancels an execution with everything below it.</summary>

@@ -76,6 +76,9 @@ public sealed class Program
 
     internal ProgramActivity[] Table { get; }
 
+    /// <summary>What compiling noticed that does not keep the program from running.</summary>
+    internal IReadOnlyList<Problem> Notes { get; init; } = [];
+
     /// <summary>A fault leaves the instance running, for an admin to look at.</summary>
     internal bool ContinuesWithIncidents { get; init; }
 

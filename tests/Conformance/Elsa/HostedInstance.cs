@@ -43,7 +43,8 @@ internal sealed class HostedInstance(Definition program, Guid id)
             mask(Json(State.Variables(Program))),
             mask(Json(State.Output)),
             [.. State.Bookmarks.Select(Observe)],
-            State.Incidents.Length,
+            // Said in addition to all that Elsa does: differences.md.
+            State.Incidents.Count(incident => incident.Code != Incident.NothingWakes),
             _executions.Values
                 .GroupBy(execution => Program.Activities[execution.Activity].Id, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, Counts, StringComparer.Ordinal));

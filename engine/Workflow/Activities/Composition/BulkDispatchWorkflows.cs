@@ -17,6 +17,8 @@ internal sealed class BulkDispatchWorkflows : ActivityType
 
     public override string TypeName => "Elsa.BulkDispatchWorkflows";
 
+    public override bool Waits => true;
+
     public override string DisplayName => "Bulk Dispatch Workflows";
 
     public override string Category => "Composition";

@@ -9,6 +9,8 @@ internal sealed class DispatchWorkflow : ActivityType
 {
     public override string TypeName => "Elsa.DispatchWorkflow";
 
+    public override bool Waits => true;
+
     public override string DisplayName => "Dispatch Workflow";
 
     public override string Category => "Composition";

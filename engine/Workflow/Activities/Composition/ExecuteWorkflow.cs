@@ -12,6 +12,8 @@ internal sealed class ExecuteWorkflow : ActivityType
 {
     public override string TypeName => "Elsa.ExecuteWorkflow";
 
+    public override bool Waits => true;
+
     public override string DisplayName => "Execute Workflow";
 
     public override string Category => "Composition";

@@ -52,6 +52,12 @@ internal sealed class FlowPlan
             ?? throw new ActivityFaultException($"Expected WaitAll, WaitAllActive or WaitAny, but found '{value}'.") { Code = "unknown-mode" };
     }
 
+    /// <summary>The mode of a join that is no expression; none for all else.</summary>
+    public JoinMode ConstantJoin(int node) =>
+        Activities[node].Type is FlowJoin && Activities[node].Inputs[0] is { Expression: Expressions.ConstantExpression constant }
+            ? FlowJoin.Mode(constant.Value) ?? JoinMode.None
+            : JoinMode.None;
+
     /// <summary>How tokens merge in front of an activity, in token mode.</summary>
     public MergeMode MergeOf(ActivityContext c, int node) => JoinOf(c, node) switch
     {

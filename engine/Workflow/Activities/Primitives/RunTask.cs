@@ -9,6 +9,8 @@ internal sealed class RunTask : ActivityType
 {
     public override string TypeName => "Elsa.RunTask";
 
+    public override bool Waits => true;
+
     public override string DisplayName => "Run Task";
 
     public override string Description => "Requests a given task to be run.";

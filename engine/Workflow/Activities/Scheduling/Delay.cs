@@ -8,6 +8,8 @@ internal sealed class Delay : ActivityType
 {
     public override string TypeName => "Elsa.Delay";
 
+    public override bool Waits => true;
+
     public override string Category => "Scheduling";
 
     public override string Description => "Delay execution for the specified amount of time.";

@@ -40,7 +40,7 @@ internal static class JavaScriptCompiler
 
         var names = new ScriptNames();
         names.Visit(script);
-        var whole = new ScriptExpression(source, names, scope, isActivity);
+        var whole = new ScriptExpression(source, names, scope, property, isActivity);
         scope.Compilation.Add(whole);
         if (isActivity)
             return whole;

@@ -33,7 +33,7 @@ internal sealed class ScriptBindings
         var dynamic = new List<(string, string, bool)>();
         var outputs = new List<(string, int, string)>();
         var inputs = new List<(string, string)>();
-        foreach (var name in names.Identifiers.Order(StringComparer.Ordinal))
+        foreach (var name in names.Free.Order(StringComparer.Ordinal))
         {
             if (ScriptHost.Knows(name, isActivity))
             {
@@ -58,6 +58,8 @@ internal sealed class ScriptBindings
 
         if (outputs.Count > 0)
             compilation.KeepsOutputs = true;
+        if (names.Free.Contains("setVariable"))
+            compilation.MakesVariables = true;
         return new ScriptBindings
         {
             Functions = functions,
@@ -65,7 +67,7 @@ internal sealed class ScriptBindings
             Dynamic = dynamic,
             Outputs = outputs,
             Inputs = inputs,
-            Named = names.Identifiers.Contains("variables") ? names.Variables : null,
+            Named = names.Free.Contains("variables") ? names.Variables : null,
             Scope = scope,
             Activities = [.. compilation.Activities],
         };

@@ -2,6 +2,7 @@ using System.Globalization;
 using Acornima;
 using Acornima.Ast;
 using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
 using Jint;
 using Jint.Runtime;
@@ -13,7 +14,7 @@ namespace GridWorkflow.Workflow.Expressions;
 /// go in and come out as copies. A script that could change what others see has an engine of its own; tame ones share one per burst.
 /// </summary>
 internal sealed class ScriptExpression(
-    string source, ScriptNames names, Compilation.Scope scope, bool isActivity) : Expression, IBound
+    string source, ScriptNames names, Compilation.Scope scope, string property, bool isActivity) : Expression, IBound
 {
     private const int MaxRecursion = 200;
 
@@ -39,6 +40,23 @@ internal sealed class ScriptExpression(
     private ScriptBindings _bindings = null!;
 
     public void Bind(Compilation compilation) => _bindings = ScriptBindings.Find(names, scope, compilation, isActivity);
+
+    /// <summary>Names no variable, output or input that anything in the definition makes: it would fail, or find nothing, when evaluated.</summary>
+    public void Note(Compilation compilation)
+    {
+        if (compilation.MakesVariables || compilation.Definition.UsableAsActivity || scope.IsNested)
+            return;
+        var unknown = _bindings.Dynamic.Where(entry => !names.Known.Contains(entry.Name) && entry.Pascal is not ("CurrentValue" or "CurrentIndex")).Select(entry => entry.Name)
+            .Concat(names.Variables.Where(name => scope.FindVariableByName(name) is null && name is not ("CurrentValue" or "CurrentIndex")).Select(name => $"variables.{name}"));
+        foreach (var name in unknown)
+        {
+            compilation.Note(new Problem("unknown-variable", $"Expected a variable, input or output that exists, but the script asks for '{name}'.",
+                Nearest.Suggest(name, scope.VisibleVariables().Select(slot => name.Contains('.', StringComparison.Ordinal) ? $"variables.{slot.Name}" : $"{name[..3]}{Accessors.Pascal(slot.Name)}")) ?? "Declare it or mend the name.")
+            {
+                ActivityId = scope.Owner.Id, Property = property, Path = $"{scope.Owner.Node.Path}.{property}",
+            });
+        }
+    }
 
     public override object? Evaluate(ActivityContext c)
     {

@@ -14,7 +14,14 @@ internal sealed class ScriptNames : AstVisitor
 
     private int _functions;
 
+    /// <summary>All names that occur, of members too.</summary>
     public HashSet<string> Identifiers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names that stand by themselves.</summary>
+    public HashSet<string> Free { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names that the script makes itself, or asks about with <c>typeof</c> before it uses them.</summary>
+    public HashSet<string> Known { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Names after <c>variables.</c></summary>
     public HashSet<string> Variables { get; } = new(StringComparer.Ordinal);
@@ -38,6 +45,7 @@ internal sealed class ScriptNames : AstVisitor
     protected override object? VisitIdentifier(Identifier node)
     {
         Identifiers.Add(node.Name);
+        Free.Add(node.Name);
         IsTame &= !Wild.Contains(node.Name);
         return base.VisitIdentifier(node);
     }
@@ -47,9 +55,15 @@ internal sealed class ScriptNames : AstVisitor
         var isVariable = node is { Computed: false, Object: Identifier { Name: "variables" }, Property: Identifier };
         if (isVariable)
             Variables.Add(((Identifier)node.Property).Name);
-        if (node.Computed && node.Property is not NumericLiteral)
-            IsTame = false;
-        return base.VisitMemberExpression(node);
+        if (node.Computed)
+        {
+            IsTame &= node.Property is NumericLiteral;
+            return base.VisitMemberExpression(node);
+        }
+
+        Visit(node.Object);
+        VisitName(node.Property);
+        return node;
     }
 
     protected override object? VisitAssignmentExpression(AssignmentExpression node)
@@ -60,6 +74,8 @@ internal sealed class ScriptNames : AstVisitor
 
     protected override object? VisitUnaryExpression(UnaryExpression node)
     {
+        if (node is { Operator: Operator.TypeOf, Argument: Identifier asked })
+            Known.Add(asked.Name);
         IsTame &= node is not UpdateExpression && node.Operator != Operator.Delete;
         return base.VisitUnaryExpression(node);
     }
@@ -67,7 +83,11 @@ internal sealed class ScriptNames : AstVisitor
     protected override object? VisitObjectProperty(ObjectProperty node)
     {
         IsTame &= !node.Computed;
-        return base.VisitObjectProperty(node);
+        if (node.Computed || node.Shorthand)
+            return base.VisitObjectProperty(node);
+        VisitName(node.Key);
+        Visit(node.Value);
+        return node;
     }
 
     protected override object? VisitAssignmentProperty(AssignmentProperty node)
@@ -79,6 +99,7 @@ internal sealed class ScriptNames : AstVisitor
     protected override object? VisitVariableDeclaration(VariableDeclaration node)
     {
         IsTame &= _functions > 0;
+        Known.UnionWith(node.Declarations.Select(declarator => declarator.Id).OfType<Identifier>().Select(name => name.Name));
         return base.VisitVariableDeclaration(node);
     }
 
@@ -97,15 +118,35 @@ internal sealed class ScriptNames : AstVisitor
     protected override object? VisitFunctionDeclaration(FunctionDeclaration node)
     {
         IsTame &= _functions > 0;
+        if (node.Id is not null)
+            Known.Add(node.Id.Name);
         return Inside(() => base.VisitFunctionDeclaration(node));
     }
 
-    protected override object? VisitFunctionExpression(FunctionExpression node) => Inside(() => base.VisitFunctionExpression(node));
+    protected override object? VisitFunctionExpression(FunctionExpression node)
+    {
+        if (node.Id is not null)
+            Known.Add(node.Id.Name);
+        return Inside(() => base.VisitFunctionExpression(node));
+    }
 
     protected override object? VisitArrowFunctionExpression(ArrowFunctionExpression node)
     {
         IsTame &= !node.Async;
         return Inside(() => base.VisitArrowFunctionExpression(node));
+    }
+
+    private void VisitName(Node name)
+    {
+        if (name is Identifier identifier)
+        {
+            Identifiers.Add(identifier.Name);
+            IsTame &= !Wild.Contains(identifier.Name);
+        }
+        else
+        {
+            Visit(name);
+        }
     }
 
     private object? Inside(Func<object?> visit)

@@ -1,0 +1,82 @@
+using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Activities.Flow;
+using GridWorkflow.Workflow.Definitions;
+using GridWorkflow.Workflow.Interpreter;
+
+namespace GridWorkflow.Workflow.Publishing;
+
+/// <summary>What an admin must know of a definition before it is published.</summary>
+/// <param name="Program">The compiled definition; null when it was refused.</param>
+/// <param name="Problems">What stands against it, errors first, each with activity, property and remedy.</param>
+public sealed record PublishReport(Program? Program, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>True when nothing but warnings was found.</summary>
+    public bool MayPublish => Program is not null && Problems.All(problem => problem.Severity == Severity.Warning);
+}
+
+/// <summary>
+/// Looks at a whole definition before it may run cases. What cannot be compiled is refused anyway; this finds what would run into
+/// the void: dead ends, connections that lead nowhere, loops that never rest.
+/// </summary>
+public static class PublishCheck
+{
+    /// <summary>Checks a definition against a table of activity types.</summary>
+    public static PublishReport Run(WorkflowDefinition definition, ActivityTypes types, CompileOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        Program program;
+        try
+        {
+            program = Program.Compile(definition, types, options);
+        }
+        catch (RefusedException e)
+        {
+            return new PublishReport(null, e.Problems);
+        }
+
+        var problems = program.Notes
+            .Concat(program.Activities.SelectMany(activity => Check(program, activity)))
+            .Concat(Triggers(program))
+            .Select(definition.Locate)
+            .OrderBy(problem => problem.Severity)
+            .ToList();
+        return new PublishReport(program, problems);
+    }
+
+    private static IEnumerable<Problem> Check(Program program, ProgramActivity activity)
+    {
+        if (activity.Prepared is FlowPlan plan)
+        {
+            foreach (var problem in FlowCheck.Run(program, activity, plan))
+                yield return problem;
+        }
+
+        if (activity.Type.Ports.Any(port => port is { Name: "Body", Kind: PortKind.Embedded }) && activity.Prepared is -1)
+        {
+            yield return At(activity, "dead-end", $"Expected a body in '{activity.Id}' ({activity.TypeName}), but found none: it would never complete.",
+                "Put an activity into it or remove it.", "body");
+        }
+    }
+
+    private static IEnumerable<Problem> Triggers(Program program)
+    {
+        var seen = new HashSet<(string, string?)>();
+        foreach (var trigger in program.Triggers)
+        {
+            if (seen.Add((trigger.Kind, trigger.Key)))
+                continue;
+            var activity = program.Find(trigger.ActivityId)!;
+            yield return At(activity, "duplicate-trigger", $"Expected each trigger once, but {trigger.Kind} '{trigger.Key}' starts this workflow twice.",
+                "Remove one of them or give it another name.", null);
+        }
+    }
+
+    internal static Problem At(ProgramActivity activity, string code, string reason, string remedy, string? property, Severity severity = Severity.Error) =>
+        new(code, reason, remedy)
+        {
+            ActivityId = activity.Id,
+            Property = property,
+            Path = property is null ? activity.Node.Path : $"{activity.Node.Path}.{property}",
+            Severity = severity,
+        };
+}
