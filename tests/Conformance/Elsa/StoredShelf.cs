@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Journal;
 using GridWorkflow.Runtime.Store;
@@ -11,7 +12,7 @@ namespace GridWorkflow.Conformance.Elsa;
 
 /// <summary>
 /// Keeps instances in the product's store: each burst is a fenced transition through the commit pipeline into one SQLite file, with
-/// its journal row and the rows of its effects. All cases of a run share the file.
+/// its journal row and the rows of its effects, and what the host then does is what these rows say. All cases of a run share the file.
 /// </summary>
 internal sealed class StoredShelf : IShelf, IDisposable
 {
@@ -19,6 +20,7 @@ internal sealed class StoredShelf : IShelf, IDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteStore _store;
     private readonly CommitPipeline _pipeline;
+    private readonly ConcurrentDictionary<Guid, bool> _taken = new();
 
     public StoredShelf()
     {
@@ -29,7 +31,7 @@ internal sealed class StoredShelf : IShelf, IDisposable
         _pipeline = new CommitPipeline(_store, CommitOptions.Default, NullLogger<CommitPipeline>.Instance);
     }
 
-    public InstanceState Commit(Definition program, Stimulus stimulus, Burst burst, ulong seed, DateTimeOffset now)
+    public (InstanceState State, IReadOnlyList<Effect> Effects) Commit(Definition program, Stimulus stimulus, Burst burst, ulong seed, DateTimeOffset now)
     {
         var before = Load(burst.State.Id);
         var version = (before?.Version ?? 0) + 1;
@@ -65,11 +67,11 @@ internal sealed class StoredShelf : IShelf, IDisposable
                 UpdatedAt = now,
             },
             Journal = journal,
-            Changes = [.. burst.Effects.Select(effect => Rows(effect, burst.State.Id)).OfType<RowChange>()],
+            Changes = EffectRows.Of(burst, version, now),
         }).GetAwaiter().GetResult();
         if (outcome is not WriteOutcome.Committed)
             throw new InvalidOperationException($"Expected the burst to be committed, but {outcome}.");
-        return StateFormat.Read(Load(burst.State.Id)!.State, program);
+        return (StateFormat.Read(Load(burst.State.Id)!.State, program), Left(burst.State.Id, version));
     }
 
     public IReadOnlyList<(Guid InstanceId, Guid BookmarkId)> Waiting(IReadOnlyList<HostedInstance> instances)
@@ -94,15 +96,16 @@ internal sealed class StoredShelf : IShelf, IDisposable
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>What the instance waits on. Everything else the host carries out at once.</summary>
-    private static RowChange? Rows(Effect effect, Guid instanceId) => effect switch
+    private IReadOnlyList<Effect> Left(Guid instanceId, long seq)
     {
-        BookmarkSet set => new RowChange.AddBookmark(new BookmarkRow { Id = set.Bookmark.Id, InstanceId = instanceId, Kind = set.Bookmark.Kind, Key = set.Bookmark.Key }),
-        BookmarkBurned burned => new RowChange.BurnBookmark(burned.BookmarkId),
-        TimerSet set => new RowChange.PutTimer(new TimerRow { InstanceId = instanceId, Key = set.Key, DueAt = set.DueAt, Epoch = set.Epoch, NextAt = set.DueAt }),
-        TimerCleared cleared => new RowChange.ClearTimer(instanceId, cleared.Key),
-        _ => null,
-    };
+        using var context = new GridDbContext(_database.Options());
+        var journal = context.Set<JournalRow>().AsNoTracking().Single(row => row.CaseId == instanceId && row.Seq == seq);
+        var messages = context.Set<OutboxRow>()
+            .FromSqlInterpolated($"select * from outbox where case_id = {instanceId.ToByteArray(bigEndian: true)} order by rowid")
+            .AsNoTracking()
+            .ToList();
+        return StoredEffects.Of(journal, messages.Where(row => _taken.TryAdd(row.Id, true)));
+    }
 
     private InstanceRow? Load(Guid id) => _store.Load(id, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 }

@@ -199,9 +199,10 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
         var before = stimulus is Stimulus.Start ? null : instance.State;
         var world = new World(_now, NextIds()) { PublishedDefinitions = _published.Keys.ToImmutableHashSet(StringComparer.Ordinal) };
         var burst = Interpreter.Run(instance.Program, before, stimulus, world);
-        instance.Apply(burst, shelf.Commit(instance.Program, stimulus, burst, _seed, _now), stimulus is Stimulus.Cancel);
+        var (kept, effects) = shelf.Commit(instance.Program, stimulus, burst, _seed, _now);
+        instance.Apply(burst, kept, stimulus is Stimulus.Cancel);
         _depth++;
-        foreach (var effect in burst.Effects)
+        foreach (var effect in effects)
             CarryOut(effect);
         _depth--;
         while (_depth == 0 && _inPlace.TryDequeue(out var rested))
