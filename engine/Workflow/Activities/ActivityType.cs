@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
+using GridWorkflow.Workflow.Migration;
 
 namespace GridWorkflow.Workflow.Activities;
 
@@ -100,6 +101,16 @@ public abstract class ActivityType
     /// <summary>A child was cancelled while this execution goes on.</summary>
     internal virtual void ChildCanceled(ActivityContext c, ActivityContext child)
     {
+    }
+
+    /// <summary>
+    /// What an execution of an activity of this type keeps, as it is under the activity's image in another version. Null refuses.
+    /// </summary>
+    internal virtual ExecutionState? Migrate(
+        ExecutionState execution, ProgramActivity old, ProgramActivity image, ActivityImages images, IReadOnlyList<ProgramActivity> live, out string? reason)
+    {
+        reason = null;
+        return execution;
     }
 
     /// <summary>Compiles children and whatever else the type wants prepared; the result is <see cref="ProgramActivity.Prepared"/>.</summary>

@@ -1,6 +1,7 @@
 using GridWorkflow.Workflow.Activities.Looping;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
+using GridWorkflow.Workflow.Migration;
 
 namespace GridWorkflow.Workflow.Activities.Control;
 
@@ -28,6 +29,17 @@ internal sealed class Sequence : ActivityType
     }
 
     internal override bool OnBreak(ActivityContext c) => Breaking.Remember(c);
+
+    /// <summary>Goes on behind the image of the activity that runs.</summary>
+    internal override ExecutionState? Migrate(
+        ExecutionState execution, ProgramActivity old, ProgramActivity image, ActivityImages images, IReadOnlyList<ProgramActivity> live, out string? reason)
+    {
+        var children = (int[])image.Prepared!;
+        var current = live.Count > 0 ? images.Of(live[^1]) : null;
+        var position = current is null ? -1 : Array.IndexOf(children, current.Index);
+        reason = position < 0 ? "Expected the activity that runs in the sequence of the new version, but it is not there." : null;
+        return position < 0 ? null : execution with { Counter = position + 1 };
+    }
 
     private static void Next(ActivityContext c)
     {

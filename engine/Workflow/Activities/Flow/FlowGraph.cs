@@ -19,6 +19,7 @@ internal sealed class FlowGraph
         var reached = new bool[count];
         var order = Walk(reached);
         IsReached = reached;
+        Order = order;
         ForwardInbound = Group(connections, count, static connection => connection.Target, index => !IsBackward[index]);
         Inbound = Group(connections, count, static connection => connection.Target, index => reached[connections[index].Source]);
         _ancestors = Ancestors(order, count);
@@ -39,6 +40,9 @@ internal sealed class FlowGraph
     public int[][] Inbound { get; }
 
     public bool[] IsReached { get; }
+
+    /// <summary>What can be reached, in the order of the walk.</summary>
+    public IReadOnlyList<int> Order { get; }
 
     public bool[] IsBackward { get; private set; } = [];
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
+using GridWorkflow.Workflow.Migration;
 
 namespace GridWorkflow.Workflow.Activities.Flow;
 
@@ -53,6 +54,13 @@ internal sealed class Flowchart : ActivityType
             TokenFlow.Canceled(c, child);
         else
             CounterFlow.Canceled(c, child);
+    }
+
+    internal override ExecutionState? Migrate(
+        ExecutionState execution, ProgramActivity old, ProgramActivity image, ActivityImages images, IReadOnlyList<ProgramActivity> live, out string? reason)
+    {
+        var numbers = new FlowMigration(execution, old, image, images).Run(out reason);
+        return numbers is null ? null : execution with { Numbers = numbers };
     }
 
     private static bool IsToken(ActivityContext c) => c.Program.FlowchartMode == FlowchartMode.Token;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Expressions;
 using GridWorkflow.Workflow.Interpreter;
+using GridWorkflow.Workflow.Migration;
 using GridWorkflow.Workflow.Values;
 
 namespace GridWorkflow.Workflow.Activities.Flow;
@@ -43,6 +44,15 @@ internal sealed class StateMachine : ActivityType
 
         var initial = Json.Text(node.Json, "initialState") is { Length: > 0 } name ? Find(scope, states, name, "initialState") : -1;
         return new Plan([.. states], initial);
+    }
+
+    /// <summary>State and transitions are kept by position: the machine must be the same.</summary>
+    internal override ExecutionState? Migrate(
+        ExecutionState execution, ProgramActivity old, ProgramActivity image, ActivityImages images, IReadOnlyList<ProgramActivity> live, out string? reason)
+    {
+        var same = JsonElement.DeepEquals(old.Node.Json, image.Node.Json);
+        reason = same ? null : "Expected the same state machine in the new version, but it was changed.";
+        return same ? execution : null;
     }
 
     public override void Execute(ActivityContext c)
