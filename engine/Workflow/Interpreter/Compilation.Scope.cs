@@ -75,7 +75,7 @@ internal sealed partial class Compilation
                     return -1;
                 }
 
-                var nested = Compilation.Options.FindActivityDefinition(typeName);
+                var nested = Pinned(node) ?? Compilation.Options.FindActivityDefinition(typeName);
                 if (nested is null)
                 {
                     Compilation.Report("unknown-activity-type", $"Expected a known activity type, but found '{typeName}'.",
@@ -98,6 +98,13 @@ internal sealed partial class Compilation
             new Scope(Compilation, activity, this, Definition).CompileOwner();
             return activity.Index;
         }
+
+        /// <summary>The very version that an activity names, when it is still there; else the published one is taken.</summary>
+        private WorkflowDefinition? Pinned(ActivityNode node) =>
+            Json.Text(node.Json, "workflowDefinitionId") is { } id && node.Version is > 0 and { } version
+                && Compilation.Options.FindDefinition(id, version) is { UsableAsActivity: true } definition
+                ? definition
+                : null;
 
         /// <summary>Compiles the root of a definition that stands here as an activity, with the variables of that definition.</summary>
         public int Nested(WorkflowDefinition nested)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using GridWorkflow.Workflow.Activities;
 using GridWorkflow.Workflow.Definitions;
+using GridWorkflow.Workflow.Delivery;
 using GridWorkflow.Workflow.Expressions;
 
 namespace GridWorkflow.Workflow.Interpreter;
@@ -60,13 +61,17 @@ internal sealed partial class Compilation
         if (strategy is null)
             compilation.Report("unknown-incident-strategy", $"Expected a known incident strategy, but found '{definition.IncidentStrategy}'.",
                 "Choose FaultStrategy or ContinueWithIncidentsStrategy.", "options.incidentStrategyType");
+        if (Activation.Read(definition.ActivationStrategy) is null)
+            compilation.Report("unknown-activation-strategy", $"Expected a known activation strategy, but found '{definition.ActivationStrategy}'.",
+                "Choose AllowAlwaysStrategy, SingletonStrategy, CorrelatedSingletonStrategy or CorrelationStrategy.", "options.activationStrategyType");
+        var triggers = compilation.Triggers();
         if (compilation._problems.Count > 0)
             throw new RefusedException([.. compilation._problems.Select(definition.Locate)]);
         return new Program(
             definition,
             [.. compilation._activities],
             ContentHash.Of(definition, options.FlowchartMode, compilation._inlined),
-            compilation.Triggers(),
+            triggers,
             options)
         {
             ContinuesWithIncidents = strategy!.Value,
@@ -89,21 +94,34 @@ internal sealed partial class Compilation
         var triggers = ImmutableArray.CreateBuilder<Trigger>();
         foreach (var activity in _activities.Where(activity => activity.Type.IsTrigger && activity.Node.CanStartWorkflow))
         {
-            var trigger = activity.Type.StartTrigger(activity, name => LiteralInput(activity, name));
-            if (trigger is not null)
+            string? unknown = null;
+            var trigger = activity.Type.StartTrigger(activity, name =>
+            {
+                if (TryLiteral(activity, name, out var value))
+                    return value;
+                unknown ??= name;
+                return null;
+            });
+            if (unknown is not null)
+                Report("unknown-trigger", $"Expected a value of '{unknown}' that is known without an instance, but found an expression.",
+                    "Write it as a literal, or do not let the activity start the workflow.", activity.Node.Path, activity.Id, unknown);
+            else if (trigger is not null)
                 triggers.Add(trigger);
         }
 
         return triggers.ToImmutable();
     }
 
-    private static object? LiteralInput(ProgramActivity activity, string name)
+    private static bool TryLiteral(ProgramActivity activity, string name, out object? value)
     {
         var specs = activity.Type.Inputs;
         for (var index = 0; index < specs.Length; index++)
         {
-            if (string.Equals(specs[index].Name, name, StringComparison.OrdinalIgnoreCase))
-                return activity.Inputs[index] is { } input ? (input.Expression as ConstantExpression)?.Value : specs[index].Default;
+            if (!string.Equals(specs[index].Name, name, StringComparison.OrdinalIgnoreCase))
+                continue;
+            var expression = activity.Inputs[index]?.Expression;
+            value = expression is null ? specs[index].Default : (expression as ConstantExpression)?.Value;
+            return expression is null or ConstantExpression;
         }
 
         throw new ArgumentException($"Expected an input of '{activity.TypeName}', but found '{name}'.", nameof(name));

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 
 namespace GridWorkflow.Workflow.Values;
 
@@ -33,7 +34,7 @@ public enum DataKind : byte
 }
 
 /// <summary>A data type that a definition can name.</summary>
-public sealed class DataType
+public sealed partial class DataType
 {
     private static readonly (string Alias, DataKind Kind)[] Aliases =
     [
@@ -52,7 +53,21 @@ public sealed class DataType
         ("System.Int32", DataKind.Int32), ("System.Int64", DataKind.Int64), ("System.Single", DataKind.Single),
         ("System.Double", DataKind.Double), ("System.Decimal", DataKind.Decimal), ("System.Guid", DataKind.Guid),
         ("System.DateTime", DataKind.DateTime), ("System.DateTimeOffset", DataKind.DateTimeOffset), ("System.TimeSpan", DataKind.TimeSpan),
-        ("System.Byte[]", DataKind.Bytes),
+        ("System.Byte[]", DataKind.Bytes), ("System.DateOnly", DataKind.DateOnly), ("System.TimeOnly", DataKind.TimeOnly),
+        ("System.IO.Stream", DataKind.Bytes), ("System.Dynamic.ExpandoObject", DataKind.Json), ("System.Text.Json.JsonElement", DataKind.Json),
+        ("System.Text.Json.Nodes.JsonNode", DataKind.Json), ("System.Text.Json.Nodes.JsonObject", DataKind.Json),
+        ("System.Text.Json.Nodes.JsonArray", DataKind.Json), ("System.Net.HttpStatusCode", DataKind.Int32),
+        ("System.Net.Http.HttpResponseMessage", DataKind.Object),
+        ("System.Collections.Generic.IDictionary`2[[System.String],[System.Object]]", DataKind.Dictionary),
+        ("System.Collections.Generic.Dictionary`2[[System.String],[System.Object]]", DataKind.Dictionary),
+        ("System.Collections.Generic.IDictionary`2[[System.String],[System.String]]", DataKind.StringDictionary),
+        ("System.Collections.Generic.Dictionary`2[[System.String],[System.String]]", DataKind.StringDictionary),
+
+        // As Elsa's designer writes them: names of .NET types that have no alias.
+        ("Elsa.Http.Downloadable", DataKind.Object), ("Elsa.Http.HttpFile", DataKind.Object), ("Elsa.Http.HttpHeaders", DataKind.Dictionary),
+        ("Elsa.Http.Models.HttpHeaders", DataKind.Dictionary), ("Elsa.Http.HttpRouteData", DataKind.Dictionary),
+        ("Elsa.Workflows.LogPersistence.LogPersistenceMode", DataKind.String), ("Microsoft.AspNetCore.Http.HttpRequest", DataKind.Object),
+        ("Microsoft.AspNetCore.Http.HttpResponse", DataKind.Object), ("Microsoft.AspNetCore.Http.IFormFile", DataKind.Object),
     ];
 
     private static readonly FrozenDictionary<string, DataType> Table = Build();
@@ -99,11 +114,13 @@ public sealed class DataType
     /// <summary>All names that a definition may use.</summary>
     public static IEnumerable<string> Names => Table.Keys;
 
-    /// <summary>The type with this name; an assembly part after a comma is not looked at. Null when the name is not in the table.</summary>
+    /// <summary>The type with this name; names of assemblies are not looked at. Null when the name is not in the table.</summary>
     public static DataType? Find(string name)
     {
         var comma = name.IndexOf(',', StringComparison.Ordinal);
-        return Table.GetValueOrDefault(comma < 0 ? name : name[..comma].Trim());
+        if (comma < 0 || name.Contains('`', StringComparison.Ordinal))
+            return Table.GetValueOrDefault(comma < 0 ? name : AssemblyName().Replace(name, ""));
+        return Table.GetValueOrDefault(name[..comma].Trim());
     }
 
     /// <summary>The type of a list of this.</summary>
@@ -135,6 +152,9 @@ public sealed class DataType
         };
 
     public override string ToString() => Alias;
+
+    [GeneratedRegex(@", [^\[\],]+(?:, [^\[\],]+=[^\[\],]+)*(?=\]|$)")]
+    private static partial Regex AssemblyName();
 
     private static FrozenDictionary<string, DataType> Build()
     {

@@ -53,16 +53,8 @@ internal sealed class HttpEndpoint : ActivityType
 
     internal override object? Prepare(Compilation.Scope scope, ActivityNode node)
     {
-        if (scope.Owner.Inputs[0] is { Expression: ConstantExpression { Value: string path } })
-        {
-            if (HttpRoutes.Problem(path) is { } problem)
-                scope.Report("bad-route", problem, "Write literal segments and '{name}' between slashes.", "path");
-        }
-        else if (node.CanStartWorkflow)
-        {
-            scope.Report("unknown-trigger", "Expected a path that is known without an instance, but found an expression.", "Write the path as a literal.", "path");
-        }
-
+        if (scope.Owner.Inputs[0] is { Expression: ConstantExpression { Value: string path } } && HttpRoutes.Problem(path) is { } problem)
+            scope.Report("bad-route", problem, "Write literal segments and '{name}' between slashes.", "path");
         return null;
     }
 
