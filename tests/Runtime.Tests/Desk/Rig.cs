@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Commit;
@@ -51,10 +52,11 @@ public sealed class Rig : IAsyncDisposable
     public TroubleQueries Troubles { get; }
 
     public static async Task<Rig> On(
-        TestDatabase database, Func<IStore, IStore>? wrap = null, FakeTimeProvider? time = null, CommitOptions? options = null, ulong seed = 1, Decider? decide = null)
+        TestDatabase database, Func<IStore, IStore>? wrap = null, FakeTimeProvider? time = null, CommitOptions? options = null, ulong seed = 1,
+        Decider? decide = null, ReferenceData? reference = null)
     {
         var rig = new Rig(database, wrap ?? (store => store), time ?? new FakeTimeProvider(Morning), options ?? CommitOptions.Default, seed, decide ?? TestDesk.Decide);
-        await rig.Catalog.Use(TestDesk.Reference);
+        await rig.Catalog.Use(reference ?? TestDesk.Reference);
         return rig;
     }
 
