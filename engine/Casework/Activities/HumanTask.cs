@@ -136,7 +136,7 @@ public sealed class HumanTask : GridActivity
                 work.Handled(completion.By);
             work.Close(closed, completion.By, "task completed");
             work.Change(work.File with { Last = new LastOutcome(task.Key, completion.Outcome, completion.Remark, completion.By) });
-            work.Say("TaskCompleted", ("task", task.Key), ("outcome", completion.Outcome), ("remark", completion.Remark), ("by", completion.By), ("level", task.Level));
+            work.Say("TaskCompleted", ("task", task.Key), ("outcome", completion.Outcome), ("remark", completion.Remark), ("by", completion.By), ("role", completion.Role), ("level", task.Level), ("fields", completion.Fields.Count == 0 ? null : completion.Fields));
             return completion.Outcome;
         }, completion);
     }

@@ -3,20 +3,29 @@ using GridWorkflow.Workflow.Activities;
 namespace GridWorkflow.Casework.Tasks;
 
 /// <summary>How a task ends, as the desk hands it to the activity that waits.</summary>
-internal sealed record TaskCompletion(string Outcome, string? Remark, string By, string? Role)
+/// <param name="Outcome">One of the task's.</param>
+/// <param name="Remark">Null: none.</param>
+/// <param name="By">Person id, or a system.</param>
+/// <param name="Role">The role in which she acts; null for a system.</param>
+/// <param name="Fields">Fields of the task's form, by name.</param>
+internal sealed record TaskCompletion(string Outcome, string? Remark, string By, string? Role, IReadOnlyDictionary<string, object?> Fields)
 {
-    public Dictionary<string, object?> ToPayload(IReadOnlyDictionary<string, string> fields) => new(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, object?> NoFields { get; } = new Dictionary<string, object?>();
+
+    public Dictionary<string, object?> ToPayload() => new(StringComparer.Ordinal)
     {
         ["outcome"] = Outcome,
         ["remark"] = Remark,
         ["by"] = By,
         ["role"] = Role,
-        ["fields"] = fields.ToDictionary(field => field.Key, field => (object?)field.Value, StringComparer.Ordinal),
+        ["fields"] = Fields,
     };
 
     /// <exception cref="ActivityFaultException">It was not the desk that resumed the bookmark.</exception>
     public static TaskCompletion From(object? payload) =>
         payload is IReadOnlyDictionary<string, object?> map && map.GetValueOrDefault("outcome") is string outcome && map.GetValueOrDefault("by") is string by
-            ? new TaskCompletion(outcome, map.GetValueOrDefault("remark") as string, by, map.GetValueOrDefault("role") as string)
+            ? new TaskCompletion(
+                outcome, map.GetValueOrDefault("remark") as string, by, map.GetValueOrDefault("role") as string,
+                map.GetValueOrDefault("fields") as IReadOnlyDictionary<string, object?> ?? NoFields)
             : throw new ActivityFaultException("Expected the outcome of the task and who completed it, but the payload has neither: tasks are completed by a command.");
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GridWorkflow.Casework.Cases;
 
 namespace GridWorkflow.Casework.Tests.Cases;
@@ -87,6 +88,20 @@ public sealed class RightsTests
     }
 
     [Fact]
+    public void What_is_too_long_is_refused_and_fields_reach_the_journal()
+    {
+        var table = Reported("G0102", "yangliu-1");
+        Refused(table.Complete("zheng-kai", "judge", "General", new string('x', 4001)), RefusalKind.Invalid, "remark-length");
+        var complete = new CaseCommand.Complete(new Actor("zheng-kai"), table.Task("judge"), "General", null);
+        var many = Enumerable.Range(0, 51).ToImmutableSortedDictionary(number => $"f{number}", _ => "x");
+        Refused(table.Decide(complete with { Fields = many }), RefusalKind.Invalid, "fields-size");
+        table.Decide(complete with { Fields = ImmutableSortedDictionary<string, string>.Empty.Add("floor", "3") }).ShouldBeOfType<Decision.Accepted>();
+        var entry = table.Bursts[^1].Journal.Single(entry => entry.Kind == "TaskCompleted");
+        entry.Data["role"].ShouldBe("grid-worker");
+        ((IReadOnlyDictionary<string, object?>)entry.Data["fields"]!)["floor"].ShouldBe("3");
+    }
+
+    [Fact]
     public void A_task_ends_once()
     {
         var table = Reported("G0102", "yangliu-1");
@@ -112,6 +127,7 @@ public sealed class RightsTests
         var table = new CaseTable(District.Data);
         table.Until("2026-03-02 09:00");
         Refused(table.Report("G0108", "yangliu-1", report => report with { Title = " " }), RefusalKind.Invalid, "title-missing");
+        Refused(table.Report("G0108", "yangliu-1", report => report with { Description = new string('x', 10_001) }), RefusalKind.Invalid, "report-length").Field.ShouldBe("description");
         Refused(table.Report("G0108", "yangliu-1", report => report with { ReportedAt = table.Now.AddMinutes(6) }), RefusalKind.Invalid, "reported-in-future");
         table.Report("G0108", "yangliu-1", report => report with { ReportedAt = table.Now.AddMinutes(4) }).ShouldBeOfType<Decision.Accepted>();
         table.File.ReportedAt.ShouldBe(table.Now);

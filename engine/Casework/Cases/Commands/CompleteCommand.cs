@@ -7,6 +7,9 @@ namespace GridWorkflow.Casework.Cases.Commands;
 /// <summary>辦結: a task ends with an outcome, and the lifecycle goes on.</summary>
 internal static class CompleteCommand
 {
+    private const int MaxFields = 50;
+    private const int MaxFieldSize = 16_000;
+
     public static Decision Decide(Desk desk, CaseCommand.Complete command)
     {
         if (desk.Task(command.TaskId) is not { } task)
@@ -17,9 +20,24 @@ internal static class CompleteCommand
             return new Decision.Refused(ClaimCommand.ClaimedByOther(other));
         if (Fault(task, command.Outcome, command.Remark) is { } fault)
             return new Decision.Refused(fault);
+        if (TooLong(command) is { } length)
+            return new Decision.Refused(length);
         var remark = string.IsNullOrWhiteSpace(command.Remark) ? null : command.Remark.Trim();
-        var completion = new TaskCompletion(command.Outcome, remark, command.Actor.PersonId, command.Actor.Role ?? task.Role);
-        return desk.Move(desk.Open(), new Stimulus.Resume(task.BookmarkId, completion.ToPayload(command.Fields)));
+        var fields = command.Fields.ToDictionary(field => field.Key, field => (object?)field.Value, StringComparer.Ordinal);
+        var completion = new TaskCompletion(command.Outcome, remark, command.Actor.PersonId, command.Actor.Role ?? task.Role, fields);
+        return desk.Move(desk.Open(), new Stimulus.Resume(task.BookmarkId, completion.ToPayload()));
+    }
+
+    // A remark is read by people and kept with the case for ever; a document belongs elsewhere.
+    private static Refusal? TooLong(CaseCommand.Complete command)
+    {
+        if (command.Remark?.Length > RemarkCommand.MaxLength)
+            return new Refusal(RefusalKind.Invalid, "remark-length", $"Expected at most {RemarkCommand.MaxLength} characters, but found {command.Remark.Length}.", "Say it in fewer words.", "remark");
+        var size = command.Fields.Sum(field => field.Key.Length + field.Value.Length);
+        return command.Fields.Count > MaxFields || size > MaxFieldSize
+            ? new Refusal(
+                RefusalKind.Invalid, "fields-size", $"Expected at most {MaxFields} fields of {MaxFieldSize} characters in all, but found {command.Fields.Count} of {size}.", "Send only the fields of the task's form.", "fields")
+            : null;
     }
 
     private static Refusal? Fault(CaseTask task, string outcome, string? remark)

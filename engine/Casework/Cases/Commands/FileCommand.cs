@@ -9,6 +9,10 @@ internal static class FileCommand
     // Clocks of other systems run a little ahead; beyond this a report from the future is a mistake.
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
+    // The file is read with every command of the case.
+    private const int MaxTitle = 500;
+    private const int MaxDescription = 10_000;
+
     public static Decision Decide(Program program, CaseCommand.File command, ReferenceData reference, World world)
     {
         var report = command.Report;
@@ -56,6 +60,12 @@ internal static class FileCommand
     {
         var report = command.Report;
         var organisation = reference.Organisation;
+        if (report.Title.Length > MaxTitle || report.Description?.Length > MaxDescription)
+        {
+            var isTitle = report.Title.Length > MaxTitle;
+            return Invalid("report-length", $"Expected at most {MaxTitle} characters of title and {MaxDescription} of description, but found {report.Title.Length} and {report.Description?.Length ?? 0}.", "Say it in fewer words.", isTitle ? "title" : "description");
+        }
+
         if (string.IsNullOrWhiteSpace(report.Title))
             return Invalid("title-missing", "Expected a title, but it is empty.", "Say in a few words what was found.", "title");
         if (reference.Catalogue.Find(report.CategoryCode) is not { } category)

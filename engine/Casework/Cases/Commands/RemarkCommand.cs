@@ -5,7 +5,8 @@ namespace GridWorkflow.Casework.Cases.Commands;
 /// <summary>Somebody who has to do with the case writes something into its journal.</summary>
 internal static class RemarkCommand
 {
-    private const int MaxLength = 4000;
+    /// <summary>Longest remark, in UTF-16 characters.</summary>
+    public const int MaxLength = 4000;
 
     public static Decision Decide(Desk desk, CaseCommand.AddRemark command)
     {

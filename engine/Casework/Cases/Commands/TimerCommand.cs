@@ -44,7 +44,7 @@ internal static class TimerCommand
             return desk.Rest(work);
         }
 
-        var completion = new TaskCompletion(Upwards, "The limit of this level has passed.", Actor.Timer.PersonId, null);
-        return desk.Move(work, new Stimulus.Resume(task.BookmarkId, completion.ToPayload(new Dictionary<string, string>())));
+        var completion = new TaskCompletion(Upwards, "The limit of this level has passed.", Actor.Timer.PersonId, null, TaskCompletion.NoFields);
+        return desk.Move(work, new Stimulus.Resume(task.BookmarkId, completion.ToPayload()));
     }
 }
