@@ -1,0 +1,45 @@
+using GridWorkflow.Host.Access;
+using GridWorkflow.Host.Jobs;
+using Hangfire;
+using Hangfire.InMemory;
+using Hangfire.Server;
+
+namespace GridWorkflow.Host.Composition;
+
+/// <summary>Hangfire: the arm, never the truth. Rows are; with the server gone nothing is lost.</summary>
+internal static class JobWiring
+{
+    public static void AddGridJobs(this IServiceCollection services)
+    {
+        services.AddHangfire(hangfire => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings()
+            .UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) }));
+        services.AddHangfireServer(server =>
+        {
+            server.WorkerCount = Math.Clamp(Environment.ProcessorCount, 2, 8);
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
+            server.ShutdownTimeout = TimeSpan.FromSeconds(10);
+        });
+
+        // Processes of Hangfire's server, beside its workers.
+        services.AddSingleton<IBackgroundProcess, TimerSweepProcess>();
+        services.AddSingleton<IBackgroundProcess, OutboxProcess>();
+        services.AddTransient<OutboxDelivery>();
+        services.AddTransient<MinuteNet>();
+    }
+
+    public static void MapJobsDashboard(this WebApplication app)
+    {
+        app.MapHangfireDashboard("/hangfire", new DashboardOptions
+        {
+            Authorization = [new DashboardDoor()],
+            IgnoreAntiforgeryToken = false,
+            DashboardTitle = "GridWorkflow",
+            DisplayStorageConnectionString = false,
+            AppPath = "/",
+        }).RequireAuthorization(Policies.Admin);
+        app.Services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<MinuteNet>(MinuteNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using GridWorkflow.Runtime.Outbox;
+using GridWorkflow.Runtime.Store;
+using Hangfire;
+using Hangfire.Server;
+
+namespace GridWorkflow.Host.Jobs;
+
+/// <summary>Leases what is to be sent, in batches, and hands each batch to one Hangfire job by the name of its lease.</summary>
+internal sealed class OutboxProcess(OutboxQueue queue, IBackgroundJobClient jobs, ILogger<OutboxProcess> log) : IBackgroundProcess
+{
+    public const int Batch = 100;
+
+    /// <summary>Longer than the slowest batch: a job that is still alive must not lose its messages to another one.</summary>
+    public static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    private readonly string _node = $"{Environment.MachineName}:{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
+    private long _leases;
+
+    public void Execute(BackgroundProcessContext context)
+    {
+        try
+        {
+            while (!context.IsStopping && LeaseOne(context))
+            {
+                // A full batch means that more is waiting.
+            }
+
+            queue.WaitForMessages(Poll, context.StoppingToken).GetAwaiter().GetResult();
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            log.LogWarning("The outbox waits: {Reason}", unavailable.Message);
+            context.Wait(Poll);
+        }
+    }
+
+    private bool LeaseOne(BackgroundProcessContext context)
+    {
+        var owner = $"{_node}:{context.ServerId}:{Interlocked.Increment(ref _leases).ToString(CultureInfo.InvariantCulture)}";
+        var leased = queue.Lease(owner, Batch, LeaseTime).GetAwaiter().GetResult();
+        if (leased.IsEmpty)
+            return false;
+        jobs.Enqueue<OutboxDelivery>(delivery => delivery.Deliver(owner, leased.Length, CancellationToken.None));
+        return leased.Length == Batch;
+    }
+}

@@ -1,0 +1,160 @@
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Notices;
+using GridWorkflow.Casework.Tasks;
+using GridWorkflow.Host.Access;
+using GridWorkflow.Host.Pages.Shared;
+using GridWorkflow.Host.Texts;
+using GridWorkflow.Runtime;
+using GridWorkflow.Runtime.Store;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace GridWorkflow.Host.Pages;
+
+/// <summary>What the reader can do with a task.</summary>
+public enum TaskDoor : byte
+{
+    /// <summary>Somebody else does it.</summary>
+    None,
+
+    Claim,
+    Complete,
+}
+
+/// <summary>One case: what it is, where it stands, what is to do, what was done.</summary>
+[Authorize(Policies.Overview)]
+public sealed class CaseModel(
+    CaseDoor door, CaseQueries queries, CaseRunner runner, Reader reader, Names names, JournalWords journal, ClockFacts clocks, Wording wording, TimeProvider time)
+    : PageModel
+{
+    public sealed record OutcomeChoice(string Key, string Name, bool NeedsRemark);
+
+    public sealed record TaskLine(
+        Guid Id, string Name, string Role, string Unit, DateTimeOffset OpenedAt, string? Assignee, Due Due, TaskDoor Can, IReadOnlyList<OutcomeChoice> Outcomes, string RemarkHintKey);
+
+    public sealed record NoticeLine(Guid Id, string Number, string Kind, string Recipient, DateTimeOffset IssuedAt, NoticeStatus Status, bool Mine);
+
+    public new CaseFile File { get; private set; } = null!;
+
+    public string DefinitionId { get; private set; } = "";
+
+    public Due? TotalDue { get; private set; }
+
+    public IReadOnlyList<TaskLine> Tasks { get; private set; } = [];
+
+    public IReadOnlyList<ClockLine> Clocks { get; private set; } = [];
+
+    public IReadOnlyList<NoticeLine> Notices { get; private set; } = [];
+
+    public IReadOnlyList<TimelineWords> Timeline { get; private set; } = [];
+
+    public IReadOnlyList<(string Name, string Value)> Facts { get; private set; } = [];
+
+    /// <summary>What the reader chose and wrote, when it could not be taken.</summary>
+    public string? TriedOutcome { get; private set; }
+
+    public string? TriedRemark { get; private set; }
+
+    /// <summary>Why nothing came of it.</summary>
+    public Flash? Refused { get; private set; }
+
+    /// <summary>One form, one command: sending it twice changes nothing.</summary>
+    public static string NewKey() => CommandKeys.Create();
+
+    public async Task<IActionResult> OnGetAsync(string number)
+    {
+        if (await door.Open(number, HttpContext.RequestAborted) is not { } detail)
+            return NotFound();
+        await Show(detail);
+        return Page();
+    }
+
+    public Task<IActionResult> OnPostClaimAsync(string number, Guid taskId, string? key) =>
+        Run(number, key, new CaseCommand.Claim(reader.Actor, taskId), wording["task.claimed"]);
+
+    public Task<IActionResult> OnPostReleaseAsync(string number, Guid taskId, string? key) =>
+        Run(number, key is null ? null : key + "-release", new CaseCommand.Release(reader.Actor, taskId), wording["task.released"]);
+
+    public async Task<IActionResult> OnPostCompleteAsync(string number, Guid taskId, string? outcome, string? remark, string? key)
+    {
+        remark = string.IsNullOrWhiteSpace(remark) ? null : remark.Trim();
+        (TriedOutcome, TriedRemark) = (outcome, remark);
+        return await Run(number, key, new CaseCommand.Complete(reader.Actor, taskId, outcome ?? "", remark), wording["task.completed", names.Outcome(outcome ?? "")]);
+    }
+
+    private async Task<IActionResult> Run(string number, string? key, CaseCommand command, string done)
+    {
+        if (await door.Open(number, HttpContext.RequestAborted) is not { } detail)
+            return NotFound();
+        var outcome = await runner.Run(detail.Case.Id, command, CommandKeys.Valid(key), HttpContext.RequestAborted);
+        if (outcome is CommandOutcome.Refused refused && TriedOutcome is not null)
+        {
+            // What somebody wrote is not lost for a missing remark.
+            Refused = Flash.Of(refused.Refusal, wording);
+            Response.StatusCode = refused.Refusal.Kind == RefusalKind.Invalid ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict;
+            await Show(detail);
+            return Page();
+        }
+
+        CommandAnswers.Tell(this, outcome, done, wording);
+        return RedirectToPage(new { number });
+    }
+
+    private async Task Show(CaseDetail detail)
+    {
+        var now = time.GetUtcNow();
+        File = detail.File;
+        DefinitionId = detail.Case.DefinitionId;
+        Clocks = clocks.Of(File, now);
+        TotalDue = Clocks.FirstOrDefault(clock => clock.IsTotal)?.Due;
+        Tasks = [.. File.Tasks.Select(task => LineOf(task, now))];
+        Notices = [.. detail.Notices.Reverse().Select(notice => new NoticeLine(
+            notice.Id, notice.Number, wording[$"notice.{notice.Kind}"], names.Actor(notice.Recipient), notice.IssuedAt, notice.Status, notice.Recipient == reader.Person?.Id))];
+        Timeline = journal.Of(await queries.Timeline(File.Id, HttpContext.RequestAborted));
+        Facts = [.. ListFacts()];
+    }
+
+    private TaskLine LineOf(CaseTask task, DateTimeOffset now)
+    {
+        var clock = File.Clocks.FirstOrDefault(clock => clock.Id == task.ClockId);
+        var due = clock is null ? Due.Of(null, task.OpenedAt, now, wording) : clocks.Of(clock, now).Due;
+        var mayTake = reader.Person?.Holds(task.Role, task.UnitId) == true;
+        var can = task.Assignee is null ? mayTake ? TaskDoor.Claim : TaskDoor.None : task.Assignee == reader.Person?.Id ? TaskDoor.Complete : TaskDoor.None;
+        return new TaskLine(
+            task.Id, names.Task(task.Key), names.Role(task.Role), names.Unit(task.UnitId), task.OpenedAt, task.Assignee is null ? null : names.Actor(task.Assignee), due, can,
+            [.. task.Outcomes.Select(outcome => new OutcomeChoice(outcome, names.Outcome(outcome), task.RemarkRequired.Contains(outcome)))],
+            task.Key == "reply" ? "task.remark-hint-reply" : "task.remark-hint");
+    }
+
+    private IEnumerable<(string Name, string Value)> ListFacts()
+    {
+        yield return (wording["case.number"], File.Number);
+        yield return (wording["case.category"], names.Category(File.CategoryCode));
+        yield return (wording["case.grid"], names.Unit(File.GridCode));
+        yield return (wording["case.level"], names.Level(File.Level));
+        yield return (wording["case.unit"], names.Unit(File.UnitId));
+        yield return (wording["case.permission"], wording[$"permission.{File.PermissionClass}"]);
+        yield return (wording["case.source"], names.Actor($"system:{File.Source}"));
+        yield return (wording["case.reported-at"], wording.Moment(File.ReportedAt));
+        if (File.ClosedAt is { } closed)
+            yield return (wording["case.closed-at"], wording.Moment(closed));
+        if (File.ArchivedAt is { } archived)
+            yield return (wording["case.archived-at"], wording.Moment(archived));
+        if (File.Place is { } place)
+            yield return (wording["case.place"], PlaceText(place));
+        yield return (wording["case.reporter"], ReporterText(File.Reporter));
+    }
+
+    private string ReporterText(Reporter reporter) => reporter.IsAnonymous
+        ? wording["case.anonymous"]
+        : string.Join(" · ", new[] { reporter.Name, reporter.Phone, reporter.Email }.Where(part => part is not null));
+
+    private static string PlaceText(Place place)
+    {
+        var point = place is { Latitude: { } latitude, Longitude: { } longitude }
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{latitude:0.#####}, {longitude:0.#####}")
+            : null;
+        return string.Join(" · ", new[] { place.Address, point }.Where(part => part is not null));
+    }
+}

@@ -1,0 +1,61 @@
+using GridWorkflow.Casework.Calendars;
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Host.Pages.Shared;
+using GridWorkflow.Host.Texts;
+using GridWorkflow.Runtime.Catalog;
+
+namespace GridWorkflow.Host.Pages;
+
+/// <summary>A clock as the page shows it.</summary>
+/// <param name="PerMille">Used part of the budget, 0 to 1000.</param>
+/// <param name="Facts">Due instant, used and whole budget in clock time.</param>
+public sealed record ClockLine(string Name, bool IsTotal, bool Counts, Due Due, int PerMille, string Facts);
+
+/// <summary>Reads the clocks of a case with their calendars; nothing that is shown is stored.</summary>
+public sealed class ClockFacts(ReferenceCatalog reference, Names names, Wording wording)
+{
+    /// <summary>The total clock first, then those that count, then the ended ones, latest first.</summary>
+    public IReadOnlyList<ClockLine> Of(CaseFile file, DateTimeOffset now) =>
+        [.. file.Clocks.Reverse().Select(clock => Of(clock, now)).OrderByDescending(line => line.IsTotal).ThenByDescending(line => line.Counts)];
+
+    public ClockLine Of(SlaClock clock, DateTimeOffset now)
+    {
+        var name = clock.Kind == ClockKind.Total ? wording["clock.total"] : names.Task(clock.Name);
+        var status = clock.State.Status;
+        var counts = status is ClockStatus.Running or ClockStatus.Paused;
+        if (reference.Current.Calendars.GetValueOrDefault(clock.CalendarId) is not { } calendar)
+            return new ClockLine(name, clock.Kind == ClockKind.Total, counts, new Due(Urgency.None, wording["due.unknown"]), 0, "");
+
+        var due = clock.Due(calendar, now);
+        var used = clock.Consumed(calendar, now).Known;
+        var whole = clock.Remaining(calendar, now) is { } left ? used + left : (TimeSpan?)null;
+        var share = whole is { Ticks: > 0 } total ? (int)Math.Clamp(1000 * (used / total), 0, 1000) : 0;
+        return new ClockLine(name, clock.Kind == ClockKind.Total, counts, DueOf(clock, calendar, due, now), share, FactsOf(clock, due, used, whole));
+    }
+
+    private Due DueOf(SlaClock clock, BusinessCalendar calendar, DueInstant due, DateTimeOffset now)
+    {
+        if (clock.State.Status == ClockStatus.Void)
+            return new Due(Urgency.None, wording["due.void"]);
+        if (clock.State.Status == ClockStatus.Paused)
+            return new Due(Urgency.None, wording["due.paused"]);
+        if (!due.TryGet(out var at))
+            return new Due(Urgency.None, wording["due.unknown"]);
+        return clock.State is { Status: ClockStatus.Stopped, StoodAt: { } stopped }
+            ? Due.Ended(at, stopped, wording)
+            : Due.Of(at, clock.StartedAt, now, wording);
+    }
+
+    private string FactsOf(SlaClock clock, DueInstant due, TimeSpan used, TimeSpan? whole)
+    {
+        var facts = new List<string>();
+        if (due.TryGet(out var at))
+            facts.Add(wording["clock.due", wording.Moment(at)]);
+        if (whole is { } budget)
+            facts.Add(wording["clock.used", wording.Span(used), wording.Span(budget)]);
+        if (clock.State is { Status: ClockStatus.Stopped, StoodAt: { } stopped })
+            facts.Add(wording["clock.stopped", wording.Moment(stopped)]);
+        return string.Join(" · ", facts);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace GridWorkflow.Host.Pages;
+
+[AllowAnonymous, IgnoreAntiforgeryToken, ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+public sealed class ErrorModel : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public int? Status { get; set; }
+
+    public string TitleKey => Status switch { 404 => "error.missing", 429 => "error.many", _ => "error.title" };
+
+    public string TextKey => Status switch { 404 => "error.missing-text", 429 => "error.many-text", _ => "error.text" };
+
+    /// <summary>What an admin finds in the log.</summary>
+    public string? Trace => Status == 404 ? null : Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
+
+    public void OnGet()
+    {
+    }
+
+    public void OnPost()
+    {
+    }
+}

@@ -1,0 +1,93 @@
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Host.Access;
+using GridWorkflow.Host.Pages.Shared;
+using GridWorkflow.Host.Texts;
+using GridWorkflow.Runtime;
+using GridWorkflow.Runtime.Store;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace GridWorkflow.Host.Pages;
+
+/// <summary>What the reader has to do, and what he may take.</summary>
+[Authorize(Policies.Overview)]
+public sealed class InboxModel(CaseQueries queries, CaseRunner runner, Reader reader, Names names, Wording wording, TimeProvider time) : PageModel
+{
+    public sealed record Line(
+        Guid Id, Guid CaseId, string Number, string Title, string Task, string Category, string Grid, DateTimeOffset OpenedAt, Due Due, bool Emergency, bool IsMine);
+
+    private const int Size = 20;
+
+    public static IReadOnlyList<string> Shows { get; } = ["all", "mine", "open"];
+
+    [BindProperty(SupportsGet = true)]
+    public string Show { get; set; } = "all";
+
+    [BindProperty(SupportsGet = true)]
+    public string? Grid { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public bool? Late { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "page-number")]
+    public int PageNumber { get; set; } = 1;
+
+    public IReadOnlyList<Line> Lines { get; private set; } = [];
+
+    public IReadOnlyList<(string Code, string Name)> Grids { get; private set; } = [];
+
+    public Paging Paging { get; private set; } = new(1, Size, 0, _ => "");
+
+    /// <summary>This very list, for the refresh.</summary>
+    public string Here => Link(PageNumber);
+
+    /// <summary>One form, one command: sending it twice changes nothing.</summary>
+    public static string NewKey() => CommandKeys.Create();
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (reader.Person is not { } person)
+            return LocalRedirect("/cases");
+        if (!Shows.Contains(Show))
+            Show = "all";
+        var now = time.GetUtcNow();
+        var filter = new InboxFilter(person.Id, [.. person.Posts.Select(post => new PostKey(post.Role, post.UnitId))])
+        {
+            OnlyMine = Show == "mine",
+            OnlyOpen = Show == "open",
+            GridCode = string.IsNullOrEmpty(Grid) ? null : Grid,
+            OverdueAt = Late == true ? now : null,
+        };
+        var page = await queries.Inbox(filter, new PageRequest(PageNumber, Size), HttpContext.RequestAborted);
+        Lines = [.. page.Rows.Select(item => LineOf(item, person.Id, now))];
+        Grids = names.Grids(reader.Oversees);
+        Paging = new Paging(page.Number, page.Size, page.Total, Link);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostClaimAsync(Guid caseId, Guid taskId, string? key)
+    {
+        var outcome = await runner.Run(caseId, new CaseCommand.Claim(reader.Actor, taskId), CommandKeys.Valid(key), HttpContext.RequestAborted);
+        CommandAnswers.Tell(this, outcome, wording["task.claimed"], wording);
+        return outcome is CommandOutcome.Done done ? LocalRedirect($"/cases/{done.File.Number}") : LocalRedirect(Here);
+    }
+
+    private Line LineOf(InboxItem item, string personId, DateTimeOffset now) => new(
+        item.TaskId, item.CaseId, item.CaseNumber, item.Title, names.Task(item.TaskKey), names.Category(item.CategoryCode), names.Unit(item.GridCode), item.OpenedAt,
+        Due.Of(item.DueAt ?? item.CaseDueAt, item.DueAt is null ? item.ReportedAt : item.OpenedAt, now, wording), item.Emergency, item.Assignee == personId);
+
+    private string Link(int page)
+    {
+        var query = new QueryString();
+        if (Show != "all")
+            query = query.Add("show", Show);
+        if (!string.IsNullOrEmpty(Grid))
+            query = query.Add("grid", Grid);
+        if (Late == true)
+            query = query.Add("late", "true");
+        if (page > 1)
+            query = query.Add("page-number", page.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return "/" + query;
+    }
+}

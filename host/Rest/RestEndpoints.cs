@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Host.Access;
+using GridWorkflow.Host.Composition;
+using GridWorkflow.Runtime.Store;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridWorkflow.Host.Rest;
+
+/// <summary><c>/api/v1</c>: what people do on the pages, for systems and apps.</summary>
+public static class RestEndpoints
+{
+    public static void MapRest(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1").RequireAuthorization(Policies.Api).DisableAntiforgery()
+            .AddEndpointFilter(SameSite.Filter)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+        var people = api.MapGroup("").RequireAuthorization(Policies.ApiPerson);
+
+        people.MapGet("/tasks", Tasks).WithName("ListTasks").WithTags("Tasks")
+            .WithSummary("My open tasks and those that I may claim, most urgent first");
+        api.MapGet("/cases/{number}", Case).WithName("GetCase").WithTags("Cases")
+            .WithSummary("A case with its tasks, clocks, notices and timeline")
+            .Produces<CaseView>().ProducesProblem(StatusCodes.Status404NotFound);
+        people.MapPost("/cases/{number}/tasks/{taskId:guid}/claim", Claim).WithName("ClaimTask").WithTags("Tasks")
+            .WithSummary("Takes a task").AsCommand();
+        people.MapPost("/cases/{number}/tasks/{taskId:guid}/release", Release).WithName("ReleaseTask").WithTags("Tasks")
+            .WithSummary("Gives a claimed task back to the inbox of its role").AsCommand();
+        people.MapPost("/cases/{number}/tasks/{taskId:guid}/complete", Complete).WithName("CompleteTask").WithTags("Tasks")
+            .WithSummary("Completes a claimed task with an outcome").AsCommand();
+        people.MapGet("/notices", Notices).WithName("ListNotices").WithTags("Notices").WithSummary("Notices to me, newest first");
+        people.MapPost("/notices/{id:guid}/sign", Sign).WithName("SignNotice").WithTags("Notices").WithSummary("Signs for a notice (簽收)").AsCommand();
+    }
+
+    private static async Task<Listing<TaskItem>> Tasks(
+        [FromServices] CaseQueries queries, [FromServices] Reader reader, [FromServices] CaseViews views, HttpContext http, bool mine = false, int page = 1, int size = 25)
+    {
+        if (reader.Person is not { } person)
+            return new Listing<TaskItem>([], 1, size, 0);
+        var filter = new InboxFilter(person.Id, [.. person.Posts.Select(post => new PostKey(post.Role, post.UnitId))]) { OnlyMine = mine };
+        var found = await queries.Inbox(filter, new PageRequest(page, size), http.RequestAborted);
+        return new Listing<TaskItem>([.. found.Rows.Select(views.Of)], found.Number, found.Size, found.Total);
+    }
+
+    private static async Task<IResult> Case(string number, [FromServices] CaseDoor door, [FromServices] CaseViews views, HttpContext http) =>
+        await door.Open(number, http.RequestAborted) is { } detail
+            ? Results.Ok(await views.Of(detail.File, http.RequestAborted))
+            : NoCase();
+
+    private static Task<IResult> Claim(string number, Guid taskId, [AsParameters] CommandRoad road) =>
+        road.Run(number, new CaseCommand.Claim(road.Reader.Actor, taskId));
+
+    private static Task<IResult> Release(string number, Guid taskId, [AsParameters] CommandRoad road) =>
+        road.Run(number, new CaseCommand.Release(road.Reader.Actor, taskId));
+
+    private static Task<IResult> Complete(string number, Guid taskId, Completion completion, [AsParameters] CommandRoad road) =>
+        road.Run(number, new CaseCommand.Complete(road.Reader.Actor, taskId, completion.Outcome, completion.Remark)
+        {
+            Fields = completion.Fields?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary<string, string>.Empty,
+        });
+
+    private static async Task<Listing<NoticeView>> Notices(
+        [FromServices] CaseQueries queries, [FromServices] Reader reader, [FromServices] CaseViews views, HttpContext http, bool unsigned = false, int page = 1, int size = 25)
+    {
+        if (reader.Person is not { } person)
+            return new Listing<NoticeView>([], 1, size, 0);
+        var found = await queries.NoticesOf(person.Id, unsigned, new PageRequest(page, size), http.RequestAborted);
+        return new Listing<NoticeView>([.. found.Rows.Select(views.Of)], found.Number, found.Size, found.Total);
+    }
+
+    private static async Task<IResult> Sign(Guid id, [AsParameters] CommandRoad road) =>
+        await road.Queries.Notice(id, road.Http.RequestAborted) is { } found && found.Notice.Recipient == road.Reader.Person?.Id
+            ? await road.Run(found.Notice.CaseId, new CaseCommand.SignNotice(road.Reader.Actor, id))
+            : Problems.Of(StatusCodes.Status404NotFound, "no-such-notice", "Expected a notice to you, but there is none with this id.", "List your notices to see their ids.");
+
+    internal static IResult NoCase() =>
+        Problems.Of(StatusCodes.Status404NotFound, "no-such-case", "Expected a case that you may see, but there is none with this number.", "Check the number.");
+
+    private static RouteHandlerBuilder AsCommand(this RouteHandlerBuilder route) =>
+        route.Produces<CaseView>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+}

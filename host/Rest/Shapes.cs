@@ -1,0 +1,45 @@
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Notices;
+
+namespace GridWorkflow.Host.Rest;
+
+/// <summary>A part of a list.</summary>
+/// <param name="Page">From 1.</param>
+/// <param name="Size">Items of a page, 1 to 200.</param>
+/// <param name="Total">Items of the whole list.</param>
+public sealed record Listing<T>(IReadOnlyList<T> Items, int Page, int Size, int Total);
+
+/// <summary>An open task of the reader, or one that he may claim.</summary>
+/// <param name="Name">In the language of Accept-Language.</param>
+/// <param name="DueAt">Limit of the task; null: none of its own.</param>
+public sealed record TaskItem(
+    Guid Id, string CaseNumber, string Title, string Key, string Name, string Role, string UnitId, string Level, string? Assignee,
+    DateTimeOffset OpenedAt, DateTimeOffset? DueAt, string Category, string Grid, bool Emergency);
+
+public sealed record CaseTaskView(
+    Guid Id, string Key, string Name, string Role, string UnitId, string? Assignee, IReadOnlyList<string> Outcomes, IReadOnlyList<string> RemarkRequired,
+    DateTimeOffset OpenedAt);
+
+/// <param name="DueAt">Null: not known, or none.</param>
+/// <param name="RemainingMinutes">Clock time left, negative once overdue; null when not known or ended.</param>
+public sealed record ClockView(
+    Guid Id, ClockKind Kind, string Name, ClockStatus Status, DateTimeOffset StartedAt, DateTimeOffset? StoppedAt, DateTimeOffset? DueAt, double? RemainingMinutes, ClockVerdict? Verdict);
+
+public sealed record NoticeView(Guid Id, string Number, string CaseNumber, NoticeKind Kind, NoticeStatus Status, DateTimeOffset IssuedAt, DateTimeOffset? SignedAt, string Subject);
+
+/// <summary>One line of the timeline.</summary>
+/// <param name="Words">In the language of Accept-Language.</param>
+public sealed record TimelineView(DateTimeOffset At, string? Who, string Kind, string Words, string? Quote);
+
+/// <summary>A case as the API tells it.</summary>
+public sealed record CaseView(
+    string Number, string Title, string? Description, string Category, string Grid, string Level, string UnitId, CaseStage Stage, CaseStatus Status,
+    PermissionClass PermissionClass, bool Emergency, DateTimeOffset ReportedAt, DateTimeOffset? ClosedAt, DateTimeOffset? ArchivedAt, string? Reply,
+    IReadOnlyList<CaseTaskView> Tasks, IReadOnlyList<ClockView> Clocks, IReadOnlyList<NoticeHeader> Notices, IReadOnlyList<TimelineView> Timeline);
+
+/// <summary>How a task was done.</summary>
+/// <param name="Outcome">One of the outcomes of the task.</param>
+/// <param name="Remark">Needed for the outcomes that say so.</param>
+/// <param name="Fields">Fields of the task's form, by name.</param>
+public sealed record Completion(string Outcome, string? Remark = null, IReadOnlyDictionary<string, string>? Fields = null);

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using GridWorkflow.Runtime.Store;
+using GridWorkflow.Workflow.Interpreter;
+
+namespace GridWorkflow.Host.Texts;
+
+/// <summary>One line of a timeline in words.</summary>
+/// <param name="Kind">What happened, as the journal names it.</param>
+/// <param name="Quote">What somebody wrote, word for word.</param>
+public sealed record TimelineWords(DateTimeOffset At, string? Who, string Kind, string Words, string? Quote)
+{
+    /// <summary>Class of the dot.</summary>
+    public string Css => Kind switch
+    {
+        "NoticeIssued" or "OrphanAlert" or "Incident" => "line-alarm",
+        "CaseFiled" or "StageReached" or "TaskCompleted" or "CaseClosed" or "CaseArchived" or "LevelRaised" or "LevelLowered" => "line-step",
+        _ => "",
+    };
+}
+
+/// <summary>Says the journal in the reader's language: the text <c>journal.KIND</c> with the facts of the entry in its blanks.</summary>
+public sealed partial class JournalWords(Names names, Wording wording)
+{
+    /// <summary>What another line says already, or what only the machine cares for; it stays in the journal itself.</summary>
+    private static readonly HashSet<string> Quiet =
+        new(["ClockStarted", "ClockPaused", "ClockResumed", "RungFired", "StageReached", "LineWritten"], StringComparer.Ordinal);
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<TimelineWords> Of(IEnumerable<TimelineItem> items) =>
+        [.. items.SelectMany(item => item.Entries.Where(IsTold).Select(entry => Of(item, entry))).Reverse()];
+
+    private static bool IsTold(JournalEntry entry) =>
+        !Quiet.Contains(entry.Kind) && !(entry.Kind == "ClockStopped" && entry.Data.GetValueOrDefault("verdict") as string == "OnTime");
+
+    private TimelineWords Of(TimelineItem item, JournalEntry entry)
+    {
+        var text = wording.Find($"journal.{entry.Kind}") ?? entry.Kind;
+        var words = Blank().Replace(text, match => Fact(entry, match.Groups[1].Value));
+        var quote = Text(entry, "remark") ?? Text(entry, "text") ?? Text(entry, "reason");
+        return new TimelineWords(item.At, names.Actor(item.Actor), entry.Kind, words, string.IsNullOrWhiteSpace(quote) ? null : quote);
+    }
+
+    private string Fact(JournalEntry entry, string name) => entry.Data.GetValueOrDefault(name) switch
+    {
+        null => "–",
+        string text => name switch
+        {
+            "task" => names.Task(text),
+            "clock" => text == "total" ? wording["clock.total"] : names.Task(text),
+            "role" => names.Role(text),
+            "unit" => names.Unit(text),
+            "level" => names.Level(text),
+            "outcome" => names.Outcome(text),
+            "by" or "person" or "assignee" => names.Actor(text),
+            "kind" => wording.Find($"notice.{text}") ?? text,
+            "verdict" => wording.Find($"verdict.{text}") ?? text,
+            // A move goes from level to level, from class to class or from person to person.
+            "from" or "to" => wording.Find($"permission.{text}") ?? wording.Find($"stage.{text}") ?? LevelOrPerson(text),
+            _ => text,
+        },
+        DateTimeOffset at => wording.Moment(at),
+        bool yes => wording[yes ? "fact.yes" : "fact.no"],
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        var other => other.ToString() ?? "",
+    };
+
+    private string LevelOrPerson(string key) => names.Level(key) is var level && level != key ? level : names.Actor(key);
+
+    private static string? Text(JournalEntry entry, string name) => entry.Data.GetValueOrDefault(name) as string;
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Blank();
+}
