@@ -1,0 +1,64 @@
+namespace GridWorkflow.Browser.Tests;
+
+/// <summary>Every page, on a phone and on a desk, in the three languages: axe finds nothing that matters, nothing overflows.</summary>
+public sealed class LooksTests(HostProcess host)
+{
+    public static TheoryData<string, int, bool> Ways => new()
+    {
+        { "en", Visitor.Phone, false },
+        { "en", Visitor.Desk, false },
+        { "zh-CN", Visitor.Phone, false },
+        { "zh-CN", Visitor.Desk, true },
+        { "zh-TW", Visitor.Phone, true },
+        { "zh-TW", Visitor.Desk, false },
+    };
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task Pages_of_staff(string language, int width, bool dark)
+    {
+        var suffix = $"{language}-{width}{(dark ? "-dark" : "")}";
+        var report = await host.Report("井盖破损，请尽快处理 Broken manhole cover on the corner of Liberation Road", "yangliu-1", "G0107",
+            ",\"emergency\":true,\"description\":\"It rattles since Monday.\",\"reporter\":{\"name\":\"Chen\",\"phone\":\"138\"},\"place\":{\"address\":\"Liberation Road 17\",\"lat\":23.1,\"lon\":113.3}");
+        await host.Report("垃圾堆放", "yangliu-1", "G0101");
+        await using var visitor = await Visitor.Open(host, language, width, dark: dark);
+        await visitor.Page.GotoAsync("/signin");
+        await visitor.Look($"signin-{suffix}");
+        await visitor.SignIn("zheng-kai", host.DemoPassword);
+        await visitor.Look($"inbox-{suffix}");
+        await visitor.Page.Locator("li.item form button").First.ClickAsync();
+        await visitor.Page.GotoAsync($"/cases/{report.CaseNumber}");
+        await visitor.Look($"case-{suffix}");
+        await visitor.Page.GotoAsync("/cases");
+        await visitor.Look($"cases-{suffix}");
+        await visitor.Page.GotoAsync("/notices");
+        await visitor.Look($"notices-{suffix}");
+        await visitor.Page.GotoAsync("/designer");
+        await visitor.Look($"lifecycles-{suffix}");
+        await visitor.Page.GotoAsync($"/designer/community-case?case={report.CaseNumber}");
+        await visitor.Look($"lifecycle-{suffix}");
+        await visitor.Page.GotoAsync("/password");
+        await visitor.Look($"password-{suffix}");
+        await visitor.Page.GotoAsync(report.TrackingUrl);
+        await visitor.Look($"track-{suffix}");
+        visitor.Complaints.ShouldBeEmpty();
+        await visitor.Page.GotoAsync("/no/such/page");
+        await visitor.Look($"missing-{suffix}");
+        await visitor.Page.GotoAsync("/admin/people");
+        await visitor.Look($"denied-{suffix}");
+    }
+
+    [Theory, MemberData(nameof(Ways))]
+    public async Task Pages_of_admins(string language, int width, bool dark)
+    {
+        var suffix = $"{language}-{width}{(dark ? "-dark" : "")}";
+        await using var visitor = await Visitor.Open(host, language, width, dark: dark);
+        await visitor.SignIn("admin", host.AdminPassword);
+        foreach (var page in new[] { "people", "sources", "keys", "outbox" })
+        {
+            await visitor.Page.GotoAsync($"/admin/{page}");
+            await visitor.Look($"{page}-{suffix}");
+        }
+
+        visitor.Complaints.ShouldBeEmpty();
+    }
+}

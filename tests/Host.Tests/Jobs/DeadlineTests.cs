@@ -1,0 +1,107 @@
+using System.Net;
+using GridWorkflow.Casework.Notices;
+using GridWorkflow.Host.Channels;
+using GridWorkflow.Host.Tests.Channels;
+using GridWorkflow.Host.Tests.Running;
+using GridWorkflow.Runtime.Store;
+using GridWorkflow.Runtime.Timers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GridWorkflow.Host.Tests.Jobs;
+
+/// <summary>A deadline passes: the sweep fires, notices are issued, a Hangfire job sends the mails to a real receiver.</summary>
+public sealed class DeadlineTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    // A Tuesday morning that the calendar of 2026 knows.
+    private static readonly DateTimeOffset Morning = new(2026, 11, 24, 9, 0, 0, TimeSpan.FromHours(8));
+
+    [Fact]
+    public async Task A_missed_limit_brings_one_mail_for_each_notice_with_a_stable_id()
+    {
+        await using var receiver = new SmtpReceiver();
+        var clock = new FakeTimeProvider(Morning);
+        await using var host = new RunningHost();
+        await host.Start(new Dictionary<string, string?>
+        {
+            ["Mail:Host"] = "127.0.0.1",
+            ["Mail:Port"] = $"{receiver.Port}",
+            ["Mail:Security"] = "None",
+            ["Mail:From"] = "Grid centre <grid@example.org>",
+        }, clock);
+        var report = await host.File("Gas smell", more: ",\"targetAt\":\"2026-11-24T11:00:00+08:00\"");
+
+        clock.Advance(TimeSpan.FromHours(2) + TimeSpan.FromMinutes(1));
+        var rows = await Settled(host, receiver);
+
+        var queries = host.Services.GetRequiredService<CaseQueries>();
+        var detail = (await queries.Case((await queries.CaseWithNumber(report.CaseNumber, Cancellation))!.Value, Cancellation))!;
+        detail.Notices.ShouldContain(notice => notice.Kind == NoticeKind.Urging);
+        rows.ShouldAllBe(row => row.Status == OutboxStatus.Sent);
+        receiver.Mails.Count.ShouldBe(detail.Notices.Length, "one mail for each notice, since everybody of the demo has an address");
+        receiver.Mails.Select(mail => mail.Message.MessageId).Order().ShouldBe(rows.Select(row => MailChannel.MessageIdOf(row.Id)).Order());
+
+        // The person reads the same in the inbox, signs, and the notice says so.
+        using var worker = await host.Staff("zheng-kai");
+        var list = await worker.GetStringAsync("/notices", Cancellation);
+        var notice = detail.Notices.First(found => found.Recipient == "zheng-kai");
+        list.ShouldContain($"/notices/{notice.Id}");
+        using var signed = await RunningHost.Post(worker, $"/notices/{notice.Id}", []);
+        signed.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await worker.GetStringAsync($"/notices/{notice.Id}", Cancellation)).ShouldContain("You have signed for the notice.");
+        using var leader = await host.Staff("guo-yan");
+        (await leader.GetAsync($"/notices/{notice.Id}", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Without_a_mail_server_mails_are_suppressed_and_an_admin_sees_why()
+    {
+        var clock = new FakeTimeProvider(Morning);
+        await using var host = new RunningHost();
+        await host.Start(new Dictionary<string, string?>(), clock);
+        await host.File("Gas smell", more: ",\"targetAt\":\"2026-11-24T11:00:00+08:00\"");
+        clock.Advance(TimeSpan.FromHours(2) + TimeSpan.FromMinutes(1));
+        (await Settled(host, null)).ShouldAllBe(row => row.Status == OutboxStatus.Suppressed);
+        using var root = await host.Admin();
+        var page = await root.GetStringAsync("/admin/outbox", Cancellation);
+        page.ShouldContain("Set Mail:Host and Mail:From.");
+        page.ShouldContain("suppressed");
+    }
+
+    [Fact]
+    public async Task A_receiver_that_was_down_gets_the_mail_later_under_the_same_id()
+    {
+        var first = true;
+        await using var receiver = new SmtpReceiver(_ => Interlocked.Exchange(ref first, false) ? "451 come again" : null);
+        var clock = new FakeTimeProvider(Morning);
+        await using var host = new RunningHost();
+        await host.Start(new Dictionary<string, string?> { ["Mail:Host"] = "127.0.0.1", ["Mail:Port"] = $"{receiver.Port}", ["Mail:Security"] = "None" }, clock);
+        await host.File("Gas smell", more: ",\"targetAt\":\"2026-11-24T11:00:00+08:00\"");
+        clock.Advance(TimeSpan.FromHours(2) + TimeSpan.FromMinutes(1));
+        var rows = await Settled(host, receiver);
+        receiver.Mails.Select(mail => mail.Message.MessageId).Order().ShouldBe(rows.Select(row => MailChannel.MessageIdOf(row.Id)).Order());
+        rows.ShouldContain(row => row.Attempts == 1);
+    }
+
+    /// <summary>Lets the processes of the host work, a second of the host's clock at a time, until nothing waits in the outbox.</summary>
+    private static async Task<IReadOnlyList<OutboxRow>> Settled(RunningHost host, SmtpReceiver? receiver)
+    {
+        var clock = (FakeTimeProvider)host.Services.GetRequiredService<TimeProvider>();
+        await host.Services.GetRequiredService<TimerSweep>().RunOnce(Cancellation);
+        var queries = host.Services.GetRequiredService<TroubleQueries>();
+        var patience = System.Diagnostics.Stopwatch.StartNew();
+        while (patience.Elapsed < TimeSpan.FromSeconds(60))
+        {
+            var rows = await queries.Messages(1000, Cancellation);
+            if (rows.Length > 0 && rows.All(row => row.Status != OutboxStatus.Pending))
+                return rows;
+            clock.Advance(TimeSpan.FromSeconds(1));
+            // The processes run on threads of their own; there is no signal for "everything is settled".
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
+        }
+
+        throw new TimeoutException($"Expected every message settled, but some wait; {receiver?.Mails.Count ?? 0} mails arrived.");
+    }
+}
