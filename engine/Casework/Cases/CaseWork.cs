@@ -41,7 +41,8 @@ internal sealed partial class CaseWork
 
     public void Emit(Effect effect) => _effects.Add(effect);
 
-    public void Say(string kind, params (string Name, object? Value)[] data) => _entries.Add((kind, data));
+    /// <summary>Says something in the journal; facts that are not known are left out.</summary>
+    public void Say(string kind, params (string Name, object? Value)[] data) => _entries.Add((kind, [.. data.Where(fact => fact.Value is not null)]));
 
     /// <summary>
     /// Moves the case on to a stage of the six-step loop. It never goes back (a loop inside a stage leaves it where it is), and none is

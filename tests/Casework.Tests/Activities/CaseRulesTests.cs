@@ -42,6 +42,21 @@ public sealed class CaseRulesTests
         table.ShouldBeSound();
     }
 
+    // In counter mode a meeting point that the first round of a loop has passed by waits for ever; hence WaitAny in the shipped lifecycle.
+    [Fact]
+    public void A_meeting_point_behind_a_loop_that_waits_for_all_is_found_out()
+    {
+        var table = new CaseTable(ReferenceData.Load(District.With(Lifecycle, "\"value\": \"WaitAny\"", "\"value\": \"WaitAllActive\"")));
+        table.Until("2026-03-02 09:00");
+        table.Report("G0102", "yangliu-1");
+        table.Complete("zheng-kai", "judge", "Coordination");
+        table.Complete("liang-hao", "sort", "InGrid");
+        table.Complete("liang-hao", "coordinate", "PassUp", "because");
+        table.Complete("ma-chao", "coordinate", "Settled");
+        Incident(table).ShouldContain("has come to an end before");
+        table.ShouldBeSound();
+    }
+
     [Fact]
     public void An_incident_is_mended_in_the_data_and_the_activity_runs_again()
     {
