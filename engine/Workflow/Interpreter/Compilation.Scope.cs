@@ -60,6 +60,13 @@ internal sealed partial class Compilation
                 return -1;
             }
 
+            if (Compilation._activities.Count > MaxActivities)
+            {
+                if (Compilation._activities.Count == MaxActivities + 1)
+                    Compilation.Report("too-many-activities", $"Expected at most {MaxActivities} activities, but found more.", "Split the definition.", path, Owner.Id);
+                return -1;
+            }
+
             if (Depth > MaxDepth)
             {
                 Compilation.Report("too-deep", $"Expected at most {MaxDepth} levels of activities, but found more.", "Flatten the definition.", path, Owner.Id);

@@ -12,6 +12,7 @@ namespace GridWorkflow.Workflow.Interpreter;
 internal sealed partial class Compilation
 {
     private const int MaxDepth = 64;
+    private const int MaxActivities = 5_000;
 
     private readonly List<ProgramActivity> _activities = [];
     private readonly List<Problem> _problems = [];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GridWorkflow.Workflow.Activities;
 using GridWorkflow.Workflow.Expressions;
+using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace GridWorkflow.Workflow.Interpreter;
 
@@ -35,6 +36,8 @@ internal sealed partial class Machine
     private ParentLink? _parent;
     private int _lastExecution;
     private int _executed;
+    private long _began;
+    private long _allocated;
     private bool _ended;
 
     // A Complete ends the workflow first and, though cancelled by that, itself and the container around it afterwards.
@@ -64,6 +67,8 @@ internal sealed partial class Machine
         s_spare = null;
         machine.Program = program;
         machine.World = world;
+        machine._began = Stopwatch.GetTimestamp();
+        machine._allocated = GC.GetAllocatedBytesForCurrentThread();
         try
         {
             machine.Apply(state, stimulus);
@@ -152,17 +157,30 @@ internal sealed partial class Machine
     {
         while (_queue.TryDequeue(out var item))
         {
-            if (++_executed > World.Budget.MaxActivities)
+            if (Overspent() is { } reason)
             {
                 _queue.Clear();
-                AddIncident(null, 0, new ActivityFaultException(
-                    $"Expected at most {World.Budget.MaxActivities} activity executions in one burst, but the definition goes on.") { Code = "budget-spent" });
+                AddIncident(item.Owner.Activity.Id, 0, new ActivityFaultException(reason) { Code = "budget-spent" });
                 _subStatus = InstanceSubStatus.Faulted;
                 return;
             }
 
             Execute(item);
         }
+    }
+
+    private string? Overspent()
+    {
+        var budget = World.Budget;
+        if (++_executed > budget.MaxActivities)
+            return $"Expected at most {budget.MaxActivities} activity executions in one burst, but the definition goes on.";
+        if ((_executed & 15) != 0)
+            return null;
+        if (Stopwatch.GetElapsedTime(_began) > budget.MaxBurstTime)
+            return $"Expected a burst of at most {budget.MaxBurstTime.TotalSeconds} seconds, but the definition goes on.";
+        return GC.GetAllocatedBytesForCurrentThread() - _allocated > budget.MaxBurstMemoryBytes
+            ? $"Expected a burst to allocate at most {budget.MaxBurstMemoryBytes} bytes, but the definition takes more."
+            : null;
     }
 
     private void Execute(WorkItem item)

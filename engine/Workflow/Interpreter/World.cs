@@ -30,5 +30,11 @@ public sealed class World(DateTimeOffset now, IdSource ids, object? reference = 
 /// <param name="MaxScriptMemoryBytes">Memory that one expression may allocate.</param>
 public sealed record BurstBudget(int MaxActivities, int MaxScriptStatements, TimeSpan MaxScriptTime, long MaxScriptMemoryBytes)
 {
+    /// <summary>Wall time of a whole burst; depends on the machine like <see cref="MaxScriptTime"/>.</summary>
+    public TimeSpan MaxBurstTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Memory that a whole burst may allocate.</summary>
+    public long MaxBurstMemoryBytes { get; init; } = 512L * 1024 * 1024;
+
     public static BurstBudget Default { get; } = new(100_000, 100_000, TimeSpan.FromMilliseconds(250), 32L * 1024 * 1024);
 }

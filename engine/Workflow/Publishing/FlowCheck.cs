@@ -22,6 +22,7 @@ internal static class FlowCheck
             .. Backward(program, plan, graph),
             .. Joins(plan, graph),
             .. Cycles(plan, graph),
+            .. EarlyJoins(program, plan, graph),
         ];
     }
 
@@ -137,6 +138,30 @@ internal static class FlowCheck
                     : $"Expected a way out of the loop back to '{plan.Activities[target].Id}', but there is none and nothing in it waits.",
                 leaves ? "Wait in it for an event, a task or a time, unless its rounds are few." : "Add a decision that leaves the loop.",
                 null, leaves ? Severity.Warning : Severity.Error);
+        }
+    }
+
+    /// <summary>
+    /// In counter mode each round of a loop visits its way out, not followed: a join behind it takes that for a dead branch and does
+    /// not wait for the last round.
+    /// </summary>
+    private static IEnumerable<Problem> EarlyJoins(Program program, FlowPlan plan, FlowGraph graph)
+    {
+        if (program.FlowchartMode != FlowchartMode.Counter)
+            yield break;
+        foreach (var loop in Enumerable.Range(0, graph.Connections.Length).Where(index => graph.IsBackward[index] && !graph.IsInvalid[index] && graph.IsReached[graph.Connections[index].Source]))
+        {
+            var (source, _, head) = graph.Connections[loop];
+            foreach (var join in plan.Activities.Where(activity => graph.IsAncestor(source, activity.Position) && graph.ForwardInbound[activity.Position].Length > 1
+                && plan.ConstantJoin(activity.Position) != JoinMode.WaitAny && graph.IsReached[activity.Position]))
+            {
+                var sources = graph.ForwardInbound[join.Position].Select(index => graph.Connections[index].Source);
+                if (!sources.Any(other => other != head && other != source && !graph.IsAncestor(head, other)))
+                    continue;
+                yield return PublishCheck.At(join, "early-join", $"Expected '{join.Id}' to wait for the loop that ends at '{plan.Activities[source].Id}', but it takes the first round for the last.",
+                    "Put the loop into a flowchart of its own inside the branch.", null, Severity.Warning);
+                break;
+            }
         }
     }
 

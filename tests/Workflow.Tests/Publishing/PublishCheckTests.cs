@@ -18,6 +18,7 @@ public sealed class PublishCheckTests
         { "D.True->A; D.False->B; A->D; B->Z", "loop-without-wait", "A", true },
         { "D.True->A; D.False->A; A->D", "endless-loop", "A", false },
         { "D.True->E; D.False->B; E->D; B->Z", "", null, true },
+        { "A->E; E->D; D.True->E; D.False->J; A->B; B->J; J->Z", "early-join", "J", true },
         { "D.True->A; D.False->B; A->J; B->J; J->Z", "dead-join", "J", false },
     };
 
@@ -26,7 +27,7 @@ public sealed class PublishCheckTests
     public void Connections_are_checked(string connections, string code, string? activity, bool mayPublish)
     {
         var used = connections.Split(';', '-', '>', '.', ' ').ToHashSet();
-        JsonNode[] all = [Decision("D", "getN() > 1"), Line("A"), Line("B"), Event("E"), Join("J", "WaitAll"), Line("Z")];
+        JsonNode[] all = [Decision("D", "getN() > 1"), Line("A"), Line("B"), Event("E"), Join("J", code == "dead-join" ? "WaitAll" : "WaitAllActive"), Line("Z")];
         var nodes = all.Where(node => used.Contains(node["id"]!.GetValue<string>())).ToList();
         if (code == "unreachable-activity")
             nodes.Add(Line("X"));

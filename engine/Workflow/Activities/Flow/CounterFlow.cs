@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GridWorkflow.Workflow.Activities.Flow;
 
 /// <summary>
@@ -64,6 +66,8 @@ internal static class CounterFlow
         /// <summary>Visits the connections out of an activity; true when something was scheduled.</summary>
         public bool Leave(int node, IReadOnlyList<string> outcomes, bool cameBackward)
         {
+            // A skip goes as deep as the skipped branch is long.
+            RuntimeHelpers.EnsureSufficientExecutionStack();
             if (!_graph.IsReached[node])
                 throw new ActivityFaultException($"Activity {_plan.Activities[node].Id} is not reachable from the flowchart graph.") { Code = "unreachable-activity" };
             if (!cameBackward)

@@ -36,6 +36,8 @@ internal sealed class ParallelForEach : ActivityType
             return;
         }
 
+        if (items.Count > c.World.Budget.MaxActivities)
+            throw new ActivityFaultException($"Expected at most {c.World.Budget.MaxActivities} items, but found {items.Count}.") { Code = "budget-spent" };
         c.Counter = items.Count;
         for (var index = 0; index < items.Count; index++)
             Loop.Schedule(c, items[index], index, index);
