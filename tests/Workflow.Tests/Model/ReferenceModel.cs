@@ -85,6 +85,8 @@ internal sealed class ReferenceModel(DrawnChart chart)
             }
             else if (complete)
             {
+                // Skipped in a round of a loop before it: the next round counts afresh.
+                inbound.ForEach(one => _visited.Remove(one));
                 Leave(target, null);
             }
 
