@@ -44,10 +44,10 @@ internal static class Commits
         await table.Measure(
             "Committed transitions, SQLite with WAL and FULL",
             "transitions",
-            ("raw channel, 64 callers", () => Call(theirs, Callers, 60, channel.Commit)),
-            ("commit pipeline, 64 callers", () => Call(mine, Callers, 60, Committed(pipeline))),
-            ("raw channel, 1 caller", () => Call(theirs, 1, 400, channel.Commit)),
-            ("commit pipeline, 1 caller", () => Call(mine, 1, 400, Committed(pipeline))));
+            ("raw channel, 64 callers", () => Call(theirs, Callers, 150, channel.Commit)),
+            ("commit pipeline, 64 callers", () => Call(mine, Callers, 150, Committed(pipeline))),
+            ("raw channel, 1 caller", () => Call(theirs, 1, 800, channel.Commit)),
+            ("commit pipeline, 1 caller", () => Call(mine, 1, 800, Committed(pipeline))));
 
         await MeasureCommands(store, pipeline, table);
     }
@@ -62,8 +62,8 @@ internal static class Commits
         await table.Measure(
             "The community case through the runner: load, decide, commit",
             "commands",
-            ("file, claim and judge, 64 callers", () => Cases(Callers, 8)),
-            ("file, claim and judge, 1 caller", () => Cases(1, 60)));
+            ("file, claim and judge, 64 callers", () => Cases(Callers, 25)),
+            ("file, claim and judge, 1 caller", () => Cases(1, 200)));
 
         async Task<int> Cases(int callers, int each)
         {

@@ -116,7 +116,6 @@ public sealed partial class GridDbContext(DbContextOptions<GridDbContext> option
         {
             table.ToTable("outbox").HasKey(row => row.Id);
             table.HasIndex(row => row.NextAt).HasFilter("status = 'Pending'");
-            table.HasIndex(row => row.CaseId);
         });
         builder.Entity<SequenceRow>(table => table.ToTable("sequences").HasKey(row => row.Name));
         builder.Entity<ApiKeyRow>(table =>

@@ -742,9 +742,6 @@ namespace GridWorkflow.Runtime.Store.Migrations
                     b.HasKey("Id")
                         .HasName("pk_outbox");
 
-                    b.HasIndex("CaseId")
-                        .HasDatabaseName("ix_outbox_case_id");
-
                     b.HasIndex("NextAt")
                         .HasDatabaseName("ix_outbox_next_at")
                         .HasFilter("status = 'Pending'");

@@ -549,11 +549,6 @@ namespace GridWorkflow.Runtime.Store.Migrations
                 columns: new[] { "recipient", "issued_at" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_outbox_case_id",
-                table: "outbox",
-                column: "case_id");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_outbox_next_at",
                 table: "outbox",
                 column: "next_at",

@@ -6,7 +6,7 @@ namespace GridWorkflow.Runtime.Store.Sqlite;
 
 /// <summary>
 /// Settings of every connection: WAL, so that readers and the writer do not wait for each other; FULL, so that a commit is on the
-/// disk before it is answered.
+/// disk before it is answered; a checkpoint after 32 MB instead of 4, so that a page that many groups change is copied back once.
 /// </summary>
 internal sealed class SqlitePragmas(TimeSpan busyTimeout) : DbConnectionInterceptor
 {
@@ -19,7 +19,8 @@ internal sealed class SqlitePragmas(TimeSpan busyTimeout) : DbConnectionIntercep
             pragma synchronous = full;
             pragma foreign_keys = on;
             pragma temp_store = memory;
-            pragma cache_size = -65536;
+            pragma cache_size = -8192;
+            pragma wal_autocheckpoint = 8192;
             """);
         command.ExecuteNonQuery();
     }
