@@ -14,7 +14,7 @@ public sealed class ActivityNode
         Type = Text("type") ?? "";
         Id = Text("id") ?? "";
         Name = Text("name");
-        Version = json.TryGetProperty("version", out var version) && version.TryGetInt32(out var number) ? number : null;
+        Version = Definitions.Json.Number(json, "version");
     }
 
     /// <summary>The whole object, nothing lost.</summary>

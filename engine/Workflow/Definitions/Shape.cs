@@ -21,10 +21,10 @@ internal static class Shape
 
         if (Json.Text(root, "type") is null)
         {
-            var near = root.EnumerateObject().FirstOrDefault(property => string.Equals(property.Name, "type", StringComparison.OrdinalIgnoreCase));
+            var near = root.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => string.Equals(name, "type", StringComparison.OrdinalIgnoreCase));
             yield return new Problem(
                 "no-activity-type",
-                near.Name is null ? "Expected 'type' of the root activity, but found none." : $"Expected 'type', but found '{near.Name}'.",
+                near is null ? "Expected 'type' of the root activity, but found none." : $"Expected 'type', but found '{near}'.",
                 "Name the activity type in 'type', in lower case.") { Path = "root" };
         }
 

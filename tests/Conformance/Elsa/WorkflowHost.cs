@@ -254,6 +254,7 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
     private void ResumeParent(ChildRested rested)
     {
         if (_byId.TryGetValue(rested.Parent.InstanceId, out var parent)
+            && parent.State.Status == InstanceStatus.Running
             && parent.State.Bookmarks.FirstOrDefault(bookmark => bookmark.Kind == BookmarkKinds.Child && bookmark.Key == rested.Parent.Key) is { } bookmark)
             Run(parent, new Stimulus.Resume(bookmark.Id, rested.Report));
     }

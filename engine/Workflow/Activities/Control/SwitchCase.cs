@@ -17,6 +17,12 @@ internal sealed record SwitchCase(string Label, Expression? Condition, int Activ
         foreach (var json in list.EnumerateArray())
         {
             var path = $"{property}[{cases.Count}]";
+            if (json.ValueKind != JsonValueKind.Object)
+            {
+                scope.Report("bad-case", $"Expected a case with label and condition, but found {json}.", "Write it as an object.", path);
+                continue;
+            }
+
             var condition = json.TryGetProperty("condition", out var written) ? ExpressionCompiler.CompileBare(scope, $"{path}.condition", written, DataType.Object) : null;
             var activity = withActivity && json.TryGetProperty("activity", out var child) && child.ValueKind == JsonValueKind.Object
                 ? scope.Child(child, $"{scope.Owner.Node.Path}.{path}.activity")

@@ -10,6 +10,9 @@ internal static class TokenFlow
     private const int Consumed = 1;
     private const int Blocked = 2;
 
+    /// <summary>Blocked tokens pile up in a loop that goes round a Cascade or a Race; nothing that means well has so many.</summary>
+    private const int MaxTokens = 4096;
+
     public static void Begin(ActivityContext c, FlowPlan plan, int start)
     {
         c.Numbers = [start];
@@ -123,5 +126,7 @@ internal static class TokenFlow
 
     private static List<int> Read(ActivityContext c) => [.. c.Numbers.AsSpan(1)];
 
-    private static void Write(ActivityContext c, List<int> tokens) => c.Numbers = [c.Numbers[0], .. tokens];
+    private static void Write(ActivityContext c, List<int> tokens) => c.Numbers = tokens.Count <= MaxTokens
+        ? [c.Numbers[0], .. tokens]
+        : throw new ActivityFaultException($"Expected at most {MaxTokens} tokens in a flowchart, but a loop leaves more and more of them.") { Code = "budget-spent" };
 }
