@@ -9,7 +9,7 @@ namespace GridWorkflow.Workflow.Expressions;
 /// <summary>From the JSON of an input to a compiled expression. The table of languages is closed.</summary>
 internal static class ExpressionCompiler
 {
-    private static readonly string[] Languages = ["Literal", "Object", "Variable", "Input", "JavaScript", "Liquid"];
+    private static readonly string[] Languages = ["Literal", "Object", "Variable", "Input", "JavaScript", "Liquid", "Scriban"];
 
     /// <summary>Null when the input has no expression, which is null, or was refused.</summary>
     public static Expression? Compile(Compilation.Scope scope, string property, JsonElement json, DataType type)
@@ -43,6 +43,8 @@ internal static class ExpressionCompiler
                 return value.ValueKind == JsonValueKind.String ? JavaScriptCompiler.Compile(scope, property, value.GetString()!) : new ConstantExpression(StoredValue.FromJson(value));
             case "Liquid":
                 return value.ValueKind == JsonValueKind.String ? LiquidExpression.Compile(scope, property, value.GetString()!) : null;
+            case "Scriban":
+                return value.ValueKind == JsonValueKind.String ? ScribanExpression.Compile(scope, property, value.GetString()!) : null;
             case "CSharp" or "Python" or "Delegate":
                 return Refuse(scope, property, "refused-language", $"Expected a language that runs here, but found {language}.", "Write it in JavaScript or Liquid.");
             default:

@@ -54,3 +54,40 @@ public sealed class TemplateTests
         }
     }
 }
+
+public sealed class ScribanTests
+{
+    [Theory]
+    [InlineData("{{ Variables.S | string.upcase }}-{{ Variables.X + 1 }}", "ABC-6")]
+    [InlineData("{{ Variables.Nothing }}{{ Input.Nothing }}", "")]
+    [InlineData("{{ for i in 1..3 }}{{ i }}{{ end }}", "123")]
+    [InlineData("{{ date.now }}{{ math.random 1 5 }}{{ math.uuid }}", "")]
+    public void Templates_give_what_Scriban_gives(string template, string expected)
+    {
+        var state = Start(Program(Sequence("s", Activity("WriteLine", "w", ("text", Expression("Scriban", template)))), ("X", "Int32", 5), ("S", "String", "abc")));
+        if (state.State.Incidents.IsEmpty)
+            Lines(state).ShouldBe(expected);
+        else
+            state.State.Incidents[0].Code.ShouldBe("template-error");
+    }
+
+    [Theory]
+    [InlineData("{{ x = 'aaaaaaaaaa'; for i in 1..100; x = x + x; end; x }}")]
+    [InlineData("{{ for i in 1..1000000000; end }}")]
+    [InlineData("{{ for i in 1..900; for j in 1..900; for k in 1..900; end; end; end }}")]
+    [InlineData("{{ func f; f; end; f }}")]
+    [InlineData("{{ 'a' | string.pad_left 1000000000 }}")]
+    [InlineData("{{ x = [1]; for i in 1..100; x = x + x; end; x | array.size }}")]
+    [InlineData("{{ while true; end }}")]
+    [InlineData("{{ include 'x' }}")]
+    public void Bombs_are_stopped(string template)
+    {
+        var incident = Start(Program(Sequence("s", Activity("WriteLine", "w", ("text", Expression("Scriban", template)))))).State.Incidents.ShouldHaveSingleItem();
+        incident.Code.ShouldBeOneOf("template-limit", "template-error");
+    }
+
+    [Fact]
+    public void Deep_nesting_is_refused() => Should.Throw<RefusedException>(() => Program(Activity("WriteLine", "w",
+        ("text", Expression("Scriban", string.Concat(Enumerable.Repeat("{{ if true }}", 500)) + string.Concat(Enumerable.Repeat("{{ end }}", 500)))))))
+        .Problems[0].Code.ShouldBe("template-bomb");
+}
