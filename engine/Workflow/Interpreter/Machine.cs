@@ -197,6 +197,9 @@ internal sealed partial class Machine
             context.EvaluateInputs();
             context.Activity.Type.Execute(context);
         }, null);
+        // What started the instance has done so: on a way back to it, it waits like any other.
+        if (ReferenceEquals(Trigger, c.Activity))
+            Trigger = null;
     }
 
     /// <summary>Calls into an activity; what it throws becomes an incident.</summary>

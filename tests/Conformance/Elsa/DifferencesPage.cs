@@ -17,6 +17,18 @@ internal static partial class DifferencesPage
     /// <summary>Goes before a part of the message of a fault that a stock Elsa has made and that is not made here.</summary>
     public const string RecordedMark = "recorded:";
 
+    /// <summary>The page of this repository, wherever the tool is called from; null when the tool stands outside of one.</summary>
+    public static string? OfRepository()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "GridWorkflow.sln")))
+                return Path.Combine(folder.FullName, Default);
+        }
+
+        return null;
+    }
+
     /// <summary>Names of cases and marked causes; empty when there is no such page.</summary>
     public static IReadOnlySet<string> Read(string path)
     {

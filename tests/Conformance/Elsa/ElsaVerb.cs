@@ -13,7 +13,13 @@ internal static class ElsaVerb
             return 2;
         }
 
-        var differences = DifferencesPage.Read(options.Differences);
+        if (options.Differences is not null && !File.Exists(options.Differences))
+        {
+            Console.Error.WriteLine($"Expected a page of differences, but found no file '{options.Differences}'.");
+            return 2;
+        }
+
+        var differences = DifferencesPage.Read(options.Differences ?? DifferencesPage.OfRepository() ?? DifferencesPage.Default);
         using var stored = options.Stored ? new StoredShelf() : null;
         var results = new ElsaSuite(options.Directory, differences, stored ?? (IShelf)new MemoryShelf()).Run(options.Only, options.Jobs);
         foreach (var result in results.Where(result => result.Verdict != Verdict.Exact))
@@ -32,11 +38,11 @@ internal static class ElsaVerb
 
     private static string Mark(Verdict verdict) => verdict == Verdict.Different ? "~" : "!";
 
-    private sealed record Options(string Directory, string Differences, string? Only, int Jobs, bool Stored)
+    private sealed record Options(string Directory, string? Differences, string? Only, int Jobs, bool Stored)
     {
         public static Options? Read(string[] args, out string? problem)
         {
-            var options = new Options("", DifferencesPage.Default, null, Environment.ProcessorCount, Stored: false);
+            var options = new Options("", null, null, Environment.ProcessorCount, Stored: false);
             for (var index = 0; index < args.Length; index++)
             {
                 var name = args[index];

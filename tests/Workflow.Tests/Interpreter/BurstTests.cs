@@ -106,4 +106,17 @@ public sealed class BurstTests
         Workflow.Interpreter.Interpreter.Run(program, state, stimulus, World(9, now));
 
     private static StimulusRefusal Refusal(Func<Burst> run) => Should.Throw<StimulusRefusedException>(run).Refusal;
+
+    [Fact]
+    public void What_triggered_the_start_waits_when_the_way_comes_back_to_it()
+    {
+        var trigger = Event("E");
+        trigger["customProperties"] = new System.Text.Json.Nodes.JsonObject { ["canStartWorkflow"] = true };
+        var program = Program(Flowchart("f", "E->A; A->E", trigger, Line("A")));
+        var burst = GridWorkflow.Workflow.Interpreter.Interpreter.Run(
+            program, null, new Stimulus.Start(Guid.Empty, new Dictionary<string, object?>()) { TriggerActivityId = "E" }, World());
+        Lines(burst).ShouldBe("A");
+        burst.State.Bookmarks.ShouldHaveSingleItem().ActivityId.ShouldBe("E");
+        Lines(Resume(program, burst.State, "E")).ShouldBe("A");
+    }
 }

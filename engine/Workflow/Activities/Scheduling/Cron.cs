@@ -42,11 +42,11 @@ internal sealed class Cron : ActivityType
             ?? throw new ActivityFaultException($"Expected a cron expression of six fields, seconds first, but found '{text}'.") { Code = "bad-cron" };
         var next = cron.GetNextOccurrence(c.World.Now.UtcDateTime)
             ?? throw new ActivityFaultException($"Expected a cron expression that occurs again, but '{text}' does not.") { Code = "bad-cron" };
-        c.WaitUntil("Cron", new DateTimeOffset(next, TimeSpan.Zero));
+        c.WaitUntil(BookmarkKinds.Cron, new DateTimeOffset(next, TimeSpan.Zero));
     }
 
     public override Trigger? StartTrigger(ProgramActivity activity, Func<string, object?> input) =>
-        input("CronExpression") is string { Length: > 0 } text ? new Trigger(activity.Id, "Cron", null, text) : null;
+        input("CronExpression") is string { Length: > 0 } text ? new Trigger(activity.Id, BookmarkKinds.Cron, null, text) : null;
 
     private static Cronos.CronExpression? Parse(string text) =>
         Cronos.CronExpression.TryParse(text, Cronos.CronFormat.IncludeSeconds, out var cron) ? cron : null;

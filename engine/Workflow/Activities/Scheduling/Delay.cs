@@ -22,6 +22,6 @@ internal sealed class Delay : ActivityType
     public override void Execute(ActivityContext c)
     {
         var span = c.Input(0) is TimeSpan given ? given : TimeSpan.Zero;
-        c.WaitUntil("Delay", c.World.Now + span);
+        c.WaitUntil(BookmarkKinds.Delay, c.World.Now + span);
     }
 }

@@ -27,9 +27,9 @@ internal sealed class StartAt : ActivityType
         if (c.IsTriggerOfStart || c.Input(0) is not DateTimeOffset instant || instant <= c.World.Now)
             c.Complete();
         else
-            c.WaitUntil("StartAt", instant);
+            c.WaitUntil(BookmarkKinds.StartAt, instant);
     }
 
     public override Trigger? StartTrigger(ProgramActivity activity, Func<string, object?> input) =>
-        input("DateTime") is DateTimeOffset instant ? new Trigger(activity.Id, "StartAt", null, instant) : null;
+        input("DateTime") is DateTimeOffset instant ? new Trigger(activity.Id, BookmarkKinds.StartAt, null, instant) : null;
 }

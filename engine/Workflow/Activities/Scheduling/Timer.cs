@@ -25,9 +25,9 @@ internal sealed class Timer : ActivityType
         if (c.IsTriggerOfStart)
             c.Complete();
         else
-            c.WaitUntil("Timer", c.World.Now + (c.Input(0) is TimeSpan given ? given : TimeSpan.Zero));
+            c.WaitUntil(BookmarkKinds.Timer, c.World.Now + (c.Input(0) is TimeSpan given ? given : TimeSpan.Zero));
     }
 
     public override Trigger? StartTrigger(ProgramActivity activity, Func<string, object?> input) =>
-        input("Interval") is TimeSpan interval && interval > TimeSpan.Zero ? new Trigger(activity.Id, "Timer", null, interval) : null;
+        input("Interval") is TimeSpan interval && interval > TimeSpan.Zero ? new Trigger(activity.Id, BookmarkKinds.Timer, null, interval) : null;
 }
