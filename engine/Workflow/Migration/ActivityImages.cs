@@ -5,9 +5,6 @@ namespace GridWorkflow.Workflow.Migration;
 /// <summary>Which activity of the new version stands for which of the old.</summary>
 internal sealed class ActivityImages(Program from, Program to, IReadOnlyDictionary<string, string> map)
 {
-    /// <summary>How flowcharts run; null when the two versions differ in that.</summary>
-    public FlowchartMode? Mode => from.FlowchartMode == to.FlowchartMode ? from.FlowchartMode : null;
-
     /// <summary>The image of an old activity: by the map, else by the same id; null when there is none.</summary>
     public ProgramActivity? Of(ProgramActivity old)
     {

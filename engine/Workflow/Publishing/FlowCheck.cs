@@ -8,7 +8,7 @@ namespace GridWorkflow.Workflow.Publishing;
 /// <summary>What is wrong with the connections of one flowchart.</summary>
 internal static class FlowCheck
 {
-    public static IEnumerable<Problem> Run(Program program, ProgramActivity flowchart, FlowPlan plan)
+    public static IEnumerable<Problem> Run(ProgramActivity flowchart, FlowPlan plan)
     {
         if (plan.Start < 0)
             return [];
@@ -19,10 +19,10 @@ internal static class FlowCheck
             .. Ends(flowchart, plan),
             .. Unreachable(plan, [graph, .. triggers]),
             .. Outcomes(plan, graph),
-            .. Backward(program, plan, graph),
+            .. Backward(plan, graph),
             .. Joins(plan, graph),
             .. Cycles(plan, graph),
-            .. EarlyJoins(program, plan, graph),
+            .. EarlyJoins(plan, graph),
         ];
     }
 
@@ -78,9 +78,9 @@ internal static class FlowCheck
         }
     }
 
-    private static IEnumerable<Problem> Backward(Program program, FlowPlan plan, FlowGraph graph)
+    private static IEnumerable<Problem> Backward(FlowPlan plan, FlowGraph graph)
     {
-        if (program.FlowchartMode != FlowchartMode.Counter)
+        if (plan.Mode != FlowchartMode.Counter)
             yield break;
         for (var index = 0; index < graph.Connections.Length; index++)
         {
@@ -145,9 +145,9 @@ internal static class FlowCheck
     /// In counter mode each round of a loop visits its way out, not followed: a join behind it takes that for a dead branch and does
     /// not wait for the last round.
     /// </summary>
-    private static IEnumerable<Problem> EarlyJoins(Program program, FlowPlan plan, FlowGraph graph)
+    private static IEnumerable<Problem> EarlyJoins(FlowPlan plan, FlowGraph graph)
     {
-        if (program.FlowchartMode != FlowchartMode.Counter)
+        if (plan.Mode != FlowchartMode.Counter)
             yield break;
         foreach (var loop in Enumerable.Range(0, graph.Connections.Length).Where(index => graph.IsBackward[index] && !graph.IsInvalid[index] && graph.IsReached[graph.Connections[index].Source]))
         {

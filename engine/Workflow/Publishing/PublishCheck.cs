@@ -35,7 +35,7 @@ public static class PublishCheck
         }
 
         var problems = program.Notes
-            .Concat(program.Activities.SelectMany(activity => Check(program, activity)))
+            .Concat(program.Activities.SelectMany(activity => Check(activity)))
             .Concat(Triggers(program))
             .Select(definition.Locate)
             .OrderBy(problem => problem.Severity)
@@ -43,11 +43,11 @@ public static class PublishCheck
         return new PublishReport(program, problems);
     }
 
-    private static IEnumerable<Problem> Check(Program program, ProgramActivity activity)
+    private static IEnumerable<Problem> Check(ProgramActivity activity)
     {
         if (activity.Prepared is FlowPlan plan)
         {
-            foreach (var problem in FlowCheck.Run(program, activity, plan))
+            foreach (var problem in FlowCheck.Run(activity, plan))
                 yield return problem;
         }
 

@@ -31,7 +31,7 @@ internal sealed class FlowJoin : ActivityType
 
     public override void Execute(ActivityContext c)
     {
-        if (c.Program.FlowchartMode == FlowchartMode.Counter && Mode(c.Input(0)) == JoinMode.WaitAny)
+        if (c.Parent?.Activity.Prepared is FlowPlan { Mode: FlowchartMode.Counter } && Mode(c.Input(0)) == JoinMode.WaitAny)
             CounterFlow.CancelAncestors(c);
         c.Complete();
     }

@@ -23,7 +23,7 @@ internal sealed class FlowMigration(ExecutionState execution, ProgramActivity ol
         var before = _before.GraphFrom(execution.Numbers[0]);
         var start = PositionOf(execution.Numbers[0]);
         var after = _after.GraphFrom(start < 0 ? _after.Start : start);
-        switch (images.Mode)
+        switch (_before.Mode == _after.Mode ? _before.Mode : (FlowchartMode?)null)
         {
             case FlowchartMode.Counter:
                 return Counts(before, after);

@@ -39,6 +39,9 @@ internal sealed class FlowPlan
 
     public int ConnectionCount => _connections.Length;
 
+    /// <summary>How this flowchart runs: as it says itself, else as the program does.</summary>
+    public FlowchartMode Mode { get; private init; }
+
     public FlowGraph GraphFrom(int start) =>
         _graphs.TryGetValue(start, out var graph) ? graph : _graphs.GetOrAdd(start, new FlowGraph(start, _connections, Children.Length));
 
@@ -85,6 +88,7 @@ internal sealed class FlowPlan
         return new FlowPlan(children, activities, connections, FindStart(activities, connections))
         {
             _merges = Array.ConvertAll(activities, activity => MergeModeOf(scope, activity)),
+            Mode = ModeOf(scope),
         };
     }
 
@@ -125,6 +129,23 @@ internal sealed class FlowPlan
         if (start < 0)
             start = Array.FindIndex(activities, activity => !Array.Exists(connections, connection => connection.Target == activity.Position));
         return start < 0 && activities.Length > 0 ? 0 : start;
+    }
+
+    private static FlowchartMode ModeOf(Compilation.Scope scope)
+    {
+        var mode = scope.Owner.Node.Json.TryGetProperty("customProperties", out var custom) ? Json.Text(custom, "executionMode") : null;
+        switch (mode)
+        {
+            case null or "" or "Default":
+                return scope.Compilation.Options.FlowchartMode;
+            case "CounterBased":
+                return FlowchartMode.Counter;
+            case "TokenBased":
+                return FlowchartMode.Token;
+            default:
+                scope.Report("unknown-execution-mode", $"Expected CounterBased or TokenBased, but found '{mode}'.", "Choose one of them.", "customProperties.executionMode");
+                return FlowchartMode.Counter;
+        }
     }
 
     private static MergeMode MergeModeOf(Compilation.Scope scope, ProgramActivity activity)

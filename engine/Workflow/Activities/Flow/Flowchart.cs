@@ -63,7 +63,7 @@ internal sealed class Flowchart : ActivityType
         return numbers is null ? null : execution with { Numbers = numbers };
     }
 
-    private static bool IsToken(ActivityContext c) => c.Program.FlowchartMode == FlowchartMode.Token;
+    private static bool IsToken(ActivityContext c) => ((FlowPlan)c.Activity.Prepared!).Mode == FlowchartMode.Token;
 
     /// <summary>Completes a flowchart in which nothing is left to do; one with a faulted child waits for it.</summary>
     internal static void CompleteIfIdle(ActivityContext c)
