@@ -29,8 +29,9 @@ internal sealed class CaseNumbers(CommitPipeline pipeline) : IDisposable
             if (day != _day || _next == _end)
             {
                 var block = day == _day ? Math.Min(LargestBlock, _block * 2) : 1;
-                if (await pipeline.Commit(new Write.TakeNumbers($"case:{Text(day)}", block)) is not WriteOutcome.Numbers taken)
-                    return (null, new WriteOutcome.Busy(TimeSpan.FromSeconds(1)));
+                var outcome = await pipeline.Commit(new Write.TakeNumbers($"case:{Text(day)}", block));
+                if (outcome is not WriteOutcome.Numbers taken)
+                    return (null, outcome);
                 (_day, _block, _next, _end) = (day, block, taken.First, taken.First + taken.Count);
             }
 

@@ -8,11 +8,10 @@ namespace GridWorkflow.Runtime.Commit;
 
 /// <param name="Capacity">Writes that may wait. One more is answered with Busy: the queue never grows.</param>
 /// <param name="GroupSize">Most writes in one transaction.</param>
-/// <param name="Linger">How long a group waits for company once others are known to be on their way; short against one fsync.</param>
 /// <param name="RetryAfter">What a caller is told when the queue is full.</param>
-public sealed record CommitOptions(int Capacity, int GroupSize, TimeSpan Linger, TimeSpan RetryAfter)
+public sealed record CommitOptions(int Capacity, int GroupSize, TimeSpan RetryAfter)
 {
-    public static CommitOptions Default { get; } = new(4096, 128, TimeSpan.FromMilliseconds(2), TimeSpan.FromSeconds(1));
+    public static CommitOptions Default { get; } = new(4096, 128, TimeSpan.FromSeconds(1));
 }
 
 /// <summary>
@@ -87,6 +86,7 @@ public sealed class CommitPipeline : IAsyncDisposable
         return waiting.IsCompleted ? waiting.Result : waiting.AsTask().GetAwaiter().GetResult();
     }
 
+    // No wait for company: while one group is on its way to the disk the next one gathers by itself, and a lone caller is not held up.
     private void Gather(List<Pending> group)
     {
         while (group.Count < _options.GroupSize && _queue.Reader.TryRead(out var pending))
