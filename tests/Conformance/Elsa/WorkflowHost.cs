@@ -22,6 +22,8 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
     private readonly Dictionary<Guid, HostedInstance> _byId = [];
     private readonly Queue<Action> _background = new();
     private readonly Queue<ChildRested> _inPlace = new();
+    private readonly Dictionary<Guid, int> _born = [];
+    private readonly Dictionary<Definition, DateTimeOffset> _lastStarts = [];
     private int _depth;
     private readonly List<Broadcast> _kept = [];
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -47,6 +49,7 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
             _publishedInOrder.Remove(former);
         _published[program.DefinitionId] = program;
         _publishedInOrder.Add(program);
+        _lastStarts[program] = _now;
         return program;
     }
 
@@ -76,7 +79,7 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
     /// <summary>Resumes the oldest pending bookmark that fits.</summary>
     public void Resume(Predicate<Bookmark> fits, object? payload)
     {
-        var waiter = Waiting().FirstOrDefault(candidate => fits(candidate.Bookmark))
+        var waiter = Waiting().Where(candidate => fits(candidate.Bookmark)).MinBy(candidate => _born[candidate.Bookmark.Id])
             ?? throw new StepFailedException("Expected a pending bookmark, but found none.");
         Run(_byId[waiter.InstanceId], new Stimulus.Resume(waiter.Bookmark.Id, payload));
         Settle();
@@ -93,20 +96,32 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
     public void Wait(TimeSpan time)
     {
         var end = _now + time;
-        while (NextDue() is var (instance, timer) && timer.DueAt <= end)
+        while (NextTurn() is var (at, act) && at <= end)
         {
-            _now = timer.DueAt > _now ? timer.DueAt : _now;
-            Run(instance, new Stimulus.TimerDue(timer.Key, timer.DueAt));
+            _now = at > _now ? at : _now;
+            act();
             Settle();
         }
 
         _now = end;
     }
 
-    private (HostedInstance Instance, PendingTimer Timer)? NextDue() =>
-        _instances
-            .SelectMany(instance => instance.State.Timers.Select(timer => ((HostedInstance, PendingTimer)?)(instance, timer)))
-            .MinBy(pair => pair!.Value.Item2.DueAt);
+    /// <summary>What time does next: fire a timer of an instance, or start one by a trigger.</summary>
+    private (DateTimeOffset At, Action Act)? NextTurn()
+    {
+        var timers = _instances.SelectMany(instance => instance.State.Timers.Select(
+            timer => ((DateTimeOffset, Action)?)(timer.DueAt, () => Run(instance, new Stimulus.TimerDue(timer.Key, timer.DueAt)))));
+        var starts = _publishedInOrder.SelectMany(program => program.Triggers.Select(
+            trigger => TriggerSchedule.Next(trigger, _lastStarts[program]) is { } at ? ((DateTimeOffset, Action)?)(at, () => StartTimed(program, trigger, at)) : null));
+        return timers.Concat(starts).Where(turn => turn is not null).MinBy(turn => turn!.Value.Item1);
+    }
+
+    private void StartTimed(Definition program, Trigger trigger, DateTimeOffset at)
+    {
+        _lastStarts[program] = at;
+        if (IsAllowed(program, correlationId: null))
+            Begin(program, new StartRequest(program.DefinitionId) { TriggerActivityId = trigger.ActivityId });
+    }
 
     private HostedInstance Begin(Definition program, StartRequest start)
     {
@@ -201,6 +216,8 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
         var burst = Interpreter.Run(instance.Program, before, stimulus, world);
         var (kept, effects) = shelf.Commit(instance.Program, stimulus, burst, _seed, _now);
         instance.Apply(burst, kept, stimulus is Stimulus.Cancel);
+        foreach (var bookmark in kept.Bookmarks)
+            _born.TryAdd(bookmark.Id, _born.Count);
         _depth++;
         foreach (var effect in effects)
             CarryOut(effect);
