@@ -30,7 +30,7 @@ public static class LifecycleSvg
 
         var svg = new StringBuilder(4096);
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"{Text(title)}\" width=\"{F(right - left)}\" height=\"{F(bottom - top)}\" viewBox=\"{F(left)} {F(top)} {F(right - left)} {F(bottom - top)}\">");
-        svg.Append("<defs><marker id=\"flow-arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path class=\"flow-arrow\" d=\"M0 0 10 5 0 10z\"/></marker></defs>");
+        svg.Append("<defs><marker id=\"flow-arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerUnits=\"userSpaceOnUse\" markerWidth=\"11\" markerHeight=\"11\" orient=\"auto-start-reverse\"><path class=\"flow-arrow\" d=\"M0 0 10 5 0 10z\"/></marker></defs>");
         var nodes = lifecycle.Nodes.ToDictionary(node => node.Id, StringComparer.Ordinal);
         foreach (var connection in lifecycle.Connections)
             WriteConnection(svg, connection, nodes[connection.Source], nodes[connection.Target], walked.Contains((connection.Source, connection.Target)));

@@ -1,6 +1,7 @@
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Jobs;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.InMemory;
 using Hangfire.Server;
 
@@ -11,11 +12,13 @@ internal static class JobWiring
 {
     public static void AddGridJobs(this IServiceCollection services)
     {
+        // Ours, not Hangfire's statics: two hosts in one process (tests, a replay) must not run each other's jobs.
+        services.AddSingleton<JobStorage>(_ => new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) }));
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire(hangfire => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings()
-            .UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) }));
+            .UseRecommendedSerializerSettings());
         services.AddHangfireServer(server =>
         {
             server.WorkerCount = Math.Clamp(Environment.ProcessorCount, 2, 8);

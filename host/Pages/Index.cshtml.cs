@@ -73,9 +73,15 @@ public sealed class InboxModel(CaseQueries queries, CaseRunner runner, Reader re
         return outcome is CommandOutcome.Done done ? LocalRedirect($"/cases/{done.File.Number}") : LocalRedirect(Here);
     }
 
-    private Line LineOf(InboxItem item, string personId, DateTimeOffset now) => new(
-        item.TaskId, item.CaseId, item.CaseNumber, item.Title, names.Task(item.TaskKey), names.Category(item.CategoryCode), names.Unit(item.GridCode), item.OpenedAt,
-        Due.Of(item.DueAt ?? item.CaseDueAt, item.DueAt is null ? item.ReportedAt : item.OpenedAt, now, wording), item.Emergency, item.Assignee == personId);
+    private Line LineOf(InboxItem item, string personId, DateTimeOffset now)
+    {
+        // The nearer of the two limits is the one that presses.
+        var byCase = item.DueAt is null || item.CaseDueAt < item.DueAt;
+        var due = byCase ? Due.Of(item.CaseDueAt, item.ReportedAt, now, wording) : Due.Of(item.DueAt, item.OpenedAt, now, wording);
+        return new Line(
+            item.TaskId, item.CaseId, item.CaseNumber, item.Title, names.Task(item.TaskKey), names.Category(item.CategoryCode), names.Unit(item.GridCode), item.OpenedAt,
+            due, item.Emergency, item.Assignee == personId);
+    }
 
     private string Link(int page)
     {

@@ -23,7 +23,7 @@ public sealed class CaseQueries(IDbContextFactory<GridDbContext> contexts)
         if (filter.GridCode is { } grid)
             pairs = pairs.Where(pair => pair.@case.GridCode == grid);
         if (filter.OverdueAt is { } now)
-            pairs = pairs.Where(pair => (pair.task.DueAt ?? pair.@case.DueAt) < now);
+            pairs = pairs.Where(pair => pair.task.DueAt < now || pair.@case.DueAt < now);
         var total = await pairs.CountAsync(cancellation);
         var rows = await pairs
             .OrderByDescending(pair => pair.@case.Emergency)

@@ -41,7 +41,7 @@ public sealed record InboxFilter(string PersonId, ImmutableArray<PostKey> Posts)
     /// <summary>Only tasks of cases of this grid.</summary>
     public string? GridCode { get; init; }
 
-    /// <summary>Only tasks past due at this instant: the task's own limit, or the case's where the task has none.</summary>
+    /// <summary>Only tasks past due at this instant: by the task's own limit or by the case's.</summary>
     public DateTimeOffset? OverdueAt { get; init; }
 }
 

@@ -16,7 +16,18 @@ public sealed class PeopleModel(Accounts accounts, ReferenceCatalog reference, W
 
     public sealed record FreshSignIn(string Name, string UserName, string Password);
 
+    private const int Size = 20;
+
     public IReadOnlyList<Line> Lines { get; private set; } = [];
+
+    /// <summary>Part of a name, an id, a unit or a role.</summary>
+    [BindProperty(SupportsGet = true, Name = "q")]
+    public string? Text { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "page-number")]
+    public int PageNumber { get; set; } = 1;
+
+    public Paging Paging { get; private set; } = new(1, Size, 0, _ => "");
 
     /// <summary>Shown in this one answer and never again.</summary>
     public FreshSignIn? Fresh { get; private set; }
@@ -47,13 +58,23 @@ public sealed class PeopleModel(Accounts accounts, ReferenceCatalog reference, W
     private async Task List()
     {
         var chart = reference.Current.Organisation;
-        var lines = new List<Line>(chart.People.Length);
-        foreach (var person in chart.People)
-        {
-            var state = (await accounts.StateOf(person.Id)).ToString().ToLowerInvariant();
-            lines.Add(new Line(person.Id, person.Names.In(wording.Language), Reader.PostsOf(person, chart, wording.Language), state));
-        }
-
+        var found = chart.People
+            .Select(person => new Line(person.Id, person.Names.In(wording.Language), Reader.PostsOf(person, chart, wording.Language), ""))
+            .Where(line => string.IsNullOrWhiteSpace(Text) || $"{line.PersonId} {line.Name} {line.Posts}".Contains(Text.Trim(), StringComparison.OrdinalIgnoreCase))
+            .ToList();
+        var page = Math.Clamp(PageNumber, 1, Math.Max(1, (found.Count + Size - 1) / Size));
+        var lines = new List<Line>(Size);
+        foreach (var line in found.Skip((page - 1) * Size).Take(Size))
+            lines.Add(line with { State = (await accounts.StateOf(line.PersonId)).ToString().ToLowerInvariant() });
         Lines = lines;
+        Paging = new Paging(page, Size, found.Count, Link);
+    }
+
+    private string Link(int page)
+    {
+        var query = new QueryString();
+        if (!string.IsNullOrWhiteSpace(Text))
+            query = query.Add("q", Text);
+        return "/admin/people" + query.Add("page-number", page.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 }

@@ -98,10 +98,12 @@ public sealed class DeadlineTests
             if (rows.Length > 0 && rows.All(row => row.Status != OutboxStatus.Pending))
                 return rows;
             clock.Advance(TimeSpan.FromSeconds(1));
-            // The processes run on threads of their own; there is no signal for "everything is settled".
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
+            // The processes run on threads of their own; there is no signal for "everything is settled". The host's clock must not run
+            // far ahead of them: a lease of ten of its minutes would end before a busy machine has sent anything.
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancellation);
         }
 
-        throw new TimeoutException($"Expected every message settled, but some wait; {receiver?.Mails.Count ?? 0} mails arrived.");
+        var waiting = (await queries.Messages(1000, Cancellation)).Select(row => $"{row.Id}: {row.Status}, attempts {row.Attempts}, next {row.NextAt:O}, owner {row.Owner} until {row.LockedUntil:O}, {row.LastError}");
+        throw new TimeoutException($"Expected every message settled at {clock.GetUtcNow():O}, but {receiver?.Mails.Count ?? 0} mails arrived and these wait: {string.Join(Environment.NewLine, waiting)}");
     }
 }
