@@ -60,7 +60,9 @@ internal sealed class ScribanExpression : Expression
         context.PushGlobal(Model(c));
         try
         {
-            return _template.Render(context);
+            var text = _template.Render(context);
+            // Scriban cuts texts off at its limit; a text that was cut says something else than was meant.
+            return text.Length < LiquidLimits.MaxText ? text : throw LiquidLimits.Refused();
         }
         catch (Exception e) when (e is ScriptRuntimeException or OperationCanceledException or InsufficientExecutionStackException)
         {
