@@ -51,8 +51,14 @@ public sealed class ReferenceCatalog(IStore store, CommitPipeline pipeline, Time
             return older;
         if (await store.FindDefinition(contentHash, cancellation) is not { } row)
             return null;
-        var program = Program.Compile(
-            WorkflowDefinition.Parse(row.Json), CaseActivities.Types, new CompileOptions { FindDefinition = (id, _) => current.Definitions.Current(id)?.Definition });
+        // A workflow that it uses as an activity is compiled into it; another version of that one gives another hash, and no program.
+        var options = new CompileOptions
+        {
+            FindDefinition = (id, version) => version is { } wanted
+                ? current.Definitions.All.FirstOrDefault(candidate => candidate.DefinitionId == id && candidate.Version == wanted)?.Definition
+                : current.Definitions.Current(id)?.Definition,
+        };
+        var program = Program.Compile(WorkflowDefinition.Parse(row.Json), CaseActivities.Types, options);
         return program.ContentHash == contentHash ? _older.GetOrAdd(contentHash, program) : null;
     }
 }
