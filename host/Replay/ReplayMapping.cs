@@ -101,7 +101,7 @@ public sealed record ReplayMapping
 
     private static Parsed<DateTimeZone> ParseZone(string text) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(text) is { } zone
         ? new Parsed<DateTimeZone>.Value(zone)
-        : new Parsed<DateTimeZone>.Refused("unknown-zone", $"Expected an IANA time zone but found '{text}'.", Nearest.Remedy(text, DateTimeZoneProviders.Tzdb.Ids));
+        : new Parsed<DateTimeZone>.Refused("unknown-zone", $"Expected an IANA time zone but found '{text}'.", Names.Remedy(text, DateTimeZoneProviders.Tzdb.Ids));
 
     private static Parsed<string> ParseFormat(string text)
     {

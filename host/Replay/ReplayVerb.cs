@@ -6,7 +6,6 @@ using GridWorkflow.Runtime;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Replay;
 using GridWorkflow.Runtime.Store.Sqlite;
-using GridWorkflow.Workflow.Definitions;
 using NodaTime.Text;
 using Spectre.Console;
 

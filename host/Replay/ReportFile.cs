@@ -5,7 +5,6 @@ using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Runtime.Replay;
 using GridWorkflow.Workflow.Definitions;
-using NodaTime;
 using NodaTime.Text;
 
 namespace GridWorkflow.Host.Replay;
@@ -59,7 +58,7 @@ public static class ReportFile
         .Select(column => new Problem(
             "missing-column",
             $"Mapping '{mapping.Id}' expects a column '{column}', but the file has none of that name.",
-            Nearest.Remedy(column, header)) { File = path, Line = 1 })
+            Names.Remedy(column, header)) { File = path, Line = 1 })
         .ToList();
 
     private static CsvReader Open(string path) => new(
