@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GridWorkflow.Host.Replay;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Definitions;
 
@@ -37,6 +38,7 @@ public static class CommandLine
 
         // Each verb stands in a file of its own.
         root.Subcommands.Add(SourceVerb.Create(SettingsOf));
+        root.Subcommands.Add(ReplayVerb.Create(Database));
         return root;
     }
 

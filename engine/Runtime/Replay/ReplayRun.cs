@@ -143,7 +143,7 @@ public sealed class ReplayRun(CaseRunner runner, TimerSweep sweep, OutboxQueue o
             var messages = await outbox.Lease(owner, MailsAtOnce, Lease);
             if (messages.IsEmpty)
                 return;
-            await outbox.Settle(owner, messages.Select(message => new Settlement.Dead(message.Id, "Not sent: the case was replayed from a file.")));
+            await outbox.Settle(owner, messages.Select(message => new Settlement.Suppressed(message.Id, "Not sent: the case was replayed from a file.")));
         }
     }
 

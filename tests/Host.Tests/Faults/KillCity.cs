@@ -30,6 +30,7 @@ internal sealed class KillCity
     private readonly string[] _workers;
     private readonly ConcurrentDictionary<string, string> _unanswered = new();
     private readonly ConcurrentDictionary<string, KillCompletion> _unsettled = new();
+    private TaskCompletionSource _answered = new();
     private int _reports;
 
     private KillCity(string database, byte[] key, int mailPort, Random random, string[] workers)
@@ -67,7 +68,10 @@ internal sealed class KillCity
     {
         await using var host = await HostProgram.Start(_database, _settings);
         using var death = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var load = Load(host, death.Token);
+        // The dice are thrown from the first answer on, so that a slow machine does not kill every host before it has said a word.
+        await Task.WhenAny(_answered.Task, load);
         await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(300, 2500)), TimeProvider.System, cancellation);
         await host.Kill();
         await death.CancelAsync();
@@ -116,11 +120,17 @@ internal sealed class KillCity
         while (!cancellation.IsCancellationRequested)
         {
             var number = Interlocked.Increment(ref _reports);
-            var target = TimeProvider.System.GetUtcNow().AddMilliseconds(800 + (number * 37 % 2200));
-            var body = $$"""{"title":"Report {{number}}","category":"G0101","grid":"{{Grids[number % Grids.Length]}}","targetAt":"{{target:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}"}""";
+            var now = TimeProvider.System.GetUtcNow();
+            var target = now.AddMilliseconds(800 + (number * 37 % 2200));
+            // With both instants the body stays right however much later it is sent again.
+            var body = $$"""
+                {"title":"Report {{number}}","category":"G0101","grid":"{{Grids[number % Grids.Length]}}","reportedAt":"{{Iso(now)}}","targetAt":"{{Iso(target)}}"}
+                """;
             await Send(client, $"report-{number}", body, cancellation);
         }
     }
+
+    private static string Iso(DateTimeOffset instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private async Task<bool> Send(HttpClient client, string id, string body, CancellationToken cancellation)
     {
@@ -139,6 +149,7 @@ internal sealed class KillCity
         var number = (await answer.Content.ReadFromJsonAsync<ReportAnswer>(cancellation))!.CaseNumber;
         Reports.GetOrAdd(id, number).ShouldBe(number, $"report {id} was answered with another case before");
         _unanswered.TryRemove(id, out _);
+        _answered.TrySetResult();
         return true;
     }
 

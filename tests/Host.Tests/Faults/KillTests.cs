@@ -1,6 +1,5 @@
 using System.Globalization;
 using GridWorkflow.Host.Tests.Channels;
-using GridWorkflow.Host.Tests.Running;
 using Microsoft.Data.Sqlite;
 
 namespace GridWorkflow.Host.Tests.Faults;
