@@ -9,10 +9,13 @@ namespace GridWorkflow.Host.Jobs;
 /// <summary>Leases what is to be sent, in batches, and hands each batch to one Hangfire job by the name of its lease.</summary>
 internal sealed class OutboxProcess(OutboxQueue queue, IBackgroundJobClient jobs, ILogger<OutboxProcess> log) : IBackgroundProcess
 {
-    public const int Batch = 100;
+    public const int Batch = 25;
 
-    /// <summary>Longer than the slowest batch: a job that is still alive must not lose its messages to another one.</summary>
-    public static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// Longer than a batch takes, so that a living job keeps its messages; short, because the messages of a node that was killed wait
+    /// until it ends. A job that is slower all the same sends some twice, under the same ids.
+    /// </summary>
+    public static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
