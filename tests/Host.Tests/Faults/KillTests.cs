@@ -58,7 +58,7 @@ public sealed class KillTests
         // Each acknowledged outcome stands once, in the task and in the journal.
         foreach (var completion in city.Completions)
         {
-            db.Long("select count(*) from tasks where lower(id) = lower($1) and outcome = $2", completion.TaskId, completion.Outcome).ShouldBe(1, $"task {completion} {because}");
+            db.Long("select count(*) from tasks where hex(id) = $1 and outcome = $2", completion.TaskId.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant(), completion.Outcome).ShouldBe(1, $"task {completion} {because}");
             db.Long("select count(*) from inbox where message_id = $1", completion.Key).ShouldBe(1, $"task {completion} {because}");
         }
 
