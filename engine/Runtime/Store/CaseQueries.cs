@@ -27,7 +27,8 @@ public sealed class CaseQueries(IDbContextFactory<GridDbContext> contexts)
         var total = await pairs.CountAsync(cancellation);
         var rows = await pairs
             .OrderByDescending(pair => pair.@case.Emergency)
-            .ThenBy(pair => pair.task.DueAt ?? pair.@case.DueAt ?? DateTimeOffset.MaxValue)
+            // The nearer of the two limits is the one that presses.
+            .ThenBy(pair => (pair.task.DueAt == null || pair.@case.DueAt < pair.task.DueAt ? pair.@case.DueAt : pair.task.DueAt) ?? DateTimeOffset.MaxValue)
             .ThenBy(pair => pair.task.OpenedAt)
             .ThenBy(pair => pair.task.Id)
             .Skip((page.ValidNumber - 1) * page.ValidSize)
