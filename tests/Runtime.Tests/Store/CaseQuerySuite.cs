@@ -58,7 +58,7 @@ public abstract class CaseQuerySuite<TDatabase> : IAsyncLifetime
         Add(4, true, 9);
         // The whole case presses sooner than the task.
         Add(5, false, 8);
-        Commit(new RowChange.PutCase(Samples.Case(5, Rig.Morning) with { Emergency = false, DueAt = Rig.Morning.AddHours(1) }));
+        Commit(new RowChange.PutDue(Samples.Id(5), null, Rig.Morning.AddHours(1)));
 
         var inbox = await Inbox(new InboxFilter("p1", [new PostKey("grid-worker", "grid-1")]));
         inbox.Rows.Select(item => item.CaseId).ShouldBe([Samples.Id(4), Samples.Id(5), Samples.Id(3), Samples.Id(2), Samples.Id(1)]);
