@@ -89,6 +89,8 @@ public sealed class SmtpReceiver : IAsyncDisposable
                     recipients.Clear();
                     await Say("250 ok");
                     break;
+                case "RCPT" when !line.Contains('>', StringComparison.Ordinal):
+                    return; // The sender died in the middle of the line.
                 case "RCPT":
                     var address = line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
                     var answer = _answerRecipient(address);
@@ -116,7 +118,7 @@ public sealed class SmtpReceiver : IAsyncDisposable
     private async Task Take(StreamReader reader, List<string> recipients)
     {
         using var data = new MemoryStream();
-        while (await reader.ReadLineAsync(_stop.Token) is { } line && line != ".")
+        for (var line = await Line(reader); line != "."; line = await Line(reader))
             data.Write(Encoding.Latin1.GetBytes((line.StartsWith("..", StringComparison.Ordinal) ? line[1..] : line) + "\r\n"));
         data.Position = 0;
         var message = await MimeMessage.LoadAsync(data, _stop.Token);
@@ -124,4 +126,8 @@ public sealed class SmtpReceiver : IAsyncDisposable
             Mails.Enqueue((recipient, message));
         _arrived.Release();
     }
+
+    // A sender that dies before the lonely dot has sent nothing: the mail is thrown away, as RFC 5321 wants it.
+    private async Task<string> Line(StreamReader reader) =>
+        await reader.ReadLineAsync(_stop.Token) ?? throw new IOException("The sender hung up in the middle of a mail.");
 }
