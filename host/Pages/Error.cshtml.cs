@@ -11,12 +11,12 @@ public sealed class ErrorModel : PageModel
     [BindProperty(SupportsGet = true)]
     public int? Status { get; set; }
 
-    public string TitleKey => Status switch { 404 => "error.missing", 429 => "error.many", _ => "error.title" };
+    public string TitleKey => Status switch { 401 => "error.sign-in", 404 => "error.missing", 429 => "error.many", _ => "error.title" };
 
-    public string TextKey => Status switch { 404 => "error.missing-text", 429 => "error.many-text", _ => "error.text" };
+    public string TextKey => Status switch { 401 => "error.sign-in-text", 404 => "error.missing-text", 429 => "error.many-text", _ => "error.text" };
 
     /// <summary>What an admin finds in the log.</summary>
-    public string? Trace => Status == 404 ? null : Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
+    public string? Trace => Status is 401 or 404 ? null : Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
 
     public void OnGet()
     {
