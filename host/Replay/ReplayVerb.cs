@@ -31,6 +31,8 @@ internal static class ReplayVerb
     {
         if (!file.Exists)
             throw new RefusedStartException($"Expected a file of reports at {file.FullName}, but there is none. Give the path of a CSV file.");
+        RequireFolder("--db", database);
+        RequireFolder("--verdicts", verdicts?.FullName);
         var workflows = HostPaths.Find(database, demo: true).Workflows;
         var reference = ReferenceData.Load(WorkflowFolder.Read(workflows, demo: !File.Exists(Path.Combine(workflows, "organisation.yaml"))));
         var mapping = Mappings(workflows, map, ReportFile.Columns(file.FullName));
@@ -93,6 +95,13 @@ internal static class ReplayVerb
                 $"No shipped mapping fits the columns {string.Join(", ", header)}. Write one like workflows/replay/boston-311.yaml and give it with --map."),
             _ => throw new RefusedStartException($"Several mappings fit: {string.Join(", ", fitting.Select(mapping => mapping.Id))}. Choose one with --map."),
         };
+    }
+
+    // Asked before the replay, not after it: nobody wants to wait for a result that has nowhere to go.
+    private static void RequireFolder(string option, string? path)
+    {
+        if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new RefusedStartException($"Expected a folder for {option} at {folder}, but there is none. Make it, or give another path.");
     }
 
     private static void Require(ReferenceData reference, ReplayMapping mapping)

@@ -17,14 +17,15 @@ public static class ReportFile
     /// <summary>The column names in the first line of a file.</summary>
     public static IReadOnlyList<string> Columns(string path)
     {
-        using var reader = Open(path);
+        using var reader = Open(path, () => { });
         return reader.Read() && reader.ReadHeader() ? reader.HeaderRecord! : [];
     }
 
     /// <exception cref="RefusedException">A column is missing, or a row has a time, a number or an id that cannot be read.</exception>
     public static IReadOnlyList<ReplayRow> Read(string path, ReplayMapping mapping, IReadOnlyList<string> gridCodes)
     {
-        using var reader = Open(path);
+        var isBroken = false;
+        using var reader = Open(path, () => isBroken = true);
         if (!reader.Read() || !reader.ReadHeader())
             throw new RefusedException([new Problem("empty-file", "Expected a header line, but the file is empty.", "Give a CSV file with a header.") { File = path }]);
         var problems = MissingColumns(path, mapping, reader.HeaderRecord!);
@@ -33,11 +34,14 @@ public static class ReportFile
 
         var rows = new List<ReplayRow>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        while (reader.Read())
+        // A row may run over several lines; it is named by the one where it begins.
+        for (var line = reader.Parser.RawRow + 1; reader.Read(); line = reader.Parser.RawRow + 1)
         {
-            var line = reader.Parser.RawRow;
-            var row = new RowReader(reader, path, mapping, problems, line).Row(gridCodes);
-            if (row is null)
+            List<Problem> found = [];
+            isBroken = false;
+            var row = new RowReader(reader, path, mapping, found, line).Row(gridCodes);
+            problems.AddRange(isBroken ? [Broken(path, line)] : found);
+            if (row is null || isBroken)
                 continue;
             if (lines.TryAdd(row.Id, line))
                 rows.Add(row);
@@ -61,9 +65,18 @@ public static class ReportFile
             Names.Remedy(column, header)) { File = path, Line = 1 })
         .ToList();
 
-    private static CsvReader Open(string path) => new(
+    private static CsvReader Open(string path, Action broken) => new(
         new StreamReader(path),
-        new CsvConfiguration(CultureInfo.InvariantCulture) { DetectDelimiter = true, TrimOptions = TrimOptions.Trim, MissingFieldFound = null });
+        new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            DetectDelimiter = true,
+            TrimOptions = TrimOptions.Trim,
+            MissingFieldFound = null,
+            BadDataFound = _ => broken(),
+        });
+
+    private static Problem Broken(string path, int line) =>
+        new("broken-csv", "Expected quotes in pairs, but one stands alone in this row.", "Close the quote, or double a quote inside of a field.") { File = path, Line = line };
 
     /// <summary>The fields of one line.</summary>
     private sealed class RowReader(CsvReader reader, string path, ReplayMapping mapping, List<Problem> problems, int line)

@@ -73,6 +73,11 @@ public sealed class ReportFileTests : IDisposable
             .Problems.Select(problem => problem.Code).ShouldBe(["unreadable-time", "duplicate-id"]);
 
     [Fact]
+    public void A_quote_that_stands_alone_is_named_with_its_line() =>
+        Should.Throw<RefusedException>(() => Read("7,2022-01-03 08:00:00,,,x,,,,", "8,2022-01-03 08:00:00,,,\"x,,,,"))
+            .Problems.ShouldContain(problem => problem.Code == "broken-csv" && problem.Line == 3);
+
+    [Fact]
     public void A_missing_column_is_named_with_the_one_that_was_probably_meant()
     {
         var path = Write("no,opend,target,closed,what,lat,lon,verdict,area", []);
