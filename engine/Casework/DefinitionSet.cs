@@ -16,12 +16,20 @@ public sealed class DefinitionSet
         All = [.. programs];
         _current = All.GroupBy(program => program.DefinitionId)
             .ToFrozenDictionary(group => group.Key, group => group.MaxBy(program => program.Version)!, StringComparer.Ordinal);
+        Ids = _current.Keys.ToFrozenSet(StringComparer.Ordinal);
+        Published = [.. _current.Values.OrderBy(program => program.DefinitionId, StringComparer.Ordinal)];
         _byHash = All.DistinctBy(program => program.ContentHash).ToFrozenDictionary(program => program.ContentHash, StringComparer.Ordinal);
     }
 
     public static DefinitionSet Empty { get; } = new([]);
 
     public ImmutableArray<Program> All { get; }
+
+    /// <summary>Ids of all definitions.</summary>
+    public IReadOnlySet<string> Ids { get; }
+
+    /// <summary>The current version of each definition, by id.</summary>
+    public ImmutableArray<Program> Published { get; }
 
     /// <summary>What a new case of this definition runs; null when there is no such definition.</summary>
     public Program? Current(string definitionId) => _current.GetValueOrDefault(definitionId);

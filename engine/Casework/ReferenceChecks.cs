@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Catalogue;
@@ -15,14 +14,6 @@ namespace GridWorkflow.Casework;
 /// <param name="data">All files, read.</param>
 internal sealed class ReferenceChecks(ReferenceData data)
 {
-    // The engine runs them, but no part of the host carries their messages for a case yet: a case would wait for ever.
-    private static readonly FrozenSet<string> Undelivered = FrozenSet.ToFrozenSet(
-    [
-        "Elsa.Event", "Elsa.PublishEvent", "Elsa.RunTask", "Elsa.DispatchWorkflow", "Elsa.ExecuteWorkflow", "Elsa.BulkDispatchWorkflows",
-        "Elsa.HttpEndpoint", "Elsa.WriteHttpResponse", "Elsa.WriteFileHttpResponse", "Elsa.SendHttpRequest", "Elsa.FlowSendHttpRequest",
-        "Elsa.DownloadHttpFile",
-    ]);
-
     private readonly List<Problem> _problems = [];
 
     public IReadOnlyList<Problem> Problems => _problems;
@@ -78,14 +69,6 @@ internal sealed class ReferenceChecks(ReferenceData data)
 
     public void Lifecycle(Program program, SourceFile file)
     {
-        foreach (var activity in program.Activities.Where(activity => Undelivered.Contains(activity.Type.TypeName)))
-        {
-            Add(
-                file, $"{activity.Node.Path}.type", LineOf(file, $"\"{activity.Id}\""), "undelivered-activity-type",
-                $"Expected an activity whose messages reach a case, but nothing delivers those of '{activity.Type.TypeName}' yet.",
-                "Use a task, a delay or another activity of this host.");
-        }
-
         foreach (var reply in program.Activities.Where(activity => activity.Type is Reply))
         {
             var template = Literal(reply, "template") is { Length: > 0 } named ? named : "reply";

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using GridWorkflow.Runtime.Access;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Delivery;
+using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Store.Sqlite;
@@ -40,18 +42,25 @@ public static class GridRuntime
         // What decisions look at: reference data in force, definition versions that cases are pinned to.
         services.AddSingleton<ReferenceCatalog>();
 
-        // Commands of people, systems and timers.
-        services.AddSingleton(provider => new CaseRunner(
+        // Commands of people, systems, timers and messages: all of them take turns.
+        services.AddSingleton(provider => new InstanceTurns(
             provider.GetRequiredService<IStore>(),
             provider.GetRequiredService<CommitPipeline>(),
             provider.GetRequiredService<ReferenceCatalog>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<RandomNumberGenerator>(),
-            provider.GetRequiredService<ILogger<CaseRunner>>()));
+            provider.GetRequiredService<ILogger<InstanceTurns>>()));
+        services.AddSingleton<CaseRunner>();
+        services.AddSingleton<InstanceRunner>();
         services.AddSingleton<TimerSweep>();
 
-        // What goes out after the commit.
+        // What is delivered after the commit, inside the engine and out of it.
         services.AddSingleton<OutboxQueue>();
+        services.AddSingleton<WaiterQueries>();
+        services.AddSingleton<MessageDelivery>();
+        services.AddSingleton<EndpointRoutes>();
+        services.AddSingleton<EventIntake>();
+        services.AddSingleton<TriggerSweep>();
 
         // What people and admins look at, and who may call.
         services.AddSingleton<CaseQueries>();

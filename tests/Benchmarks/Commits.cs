@@ -4,6 +4,7 @@ using GridWorkflow.Casework.Cases;
 using GridWorkflow.Runtime;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Store.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -57,7 +58,8 @@ internal static class Commits
         using var random = RandomNumberGenerator.Create();
         var catalog = new ReferenceCatalog(store, pipeline, TimeProvider.System);
         await catalog.Use(ReferenceData.Load(WorkflowFolder.Read(Repository.Path("workflows"), demo: true)));
-        using var runner = new CaseRunner(store, pipeline, catalog, TimeProvider.System, random, NullLogger<CaseRunner>.Instance);
+        using var turns = new InstanceTurns(store, pipeline, catalog, TimeProvider.System, random, NullLogger<InstanceTurns>.Instance);
+        using var runner = new CaseRunner(store, pipeline, catalog, turns, TimeProvider.System);
         var message = 0;
         await table.Measure(
             "The community case through the runner: load, decide, commit",

@@ -46,7 +46,6 @@ public sealed class ReferenceDataTests
     [InlineData("definitions/community-case.json", "\"value\": \"lowest+1\"", "\"value\": \"lowst\"", "unknown-level", "Did you mean 'lowest'?")]
     [InlineData("definitions/community-case.json", "\"value\": \"FedBack\"", "\"value\": \"FedBak\"", "unknown-stage", "Did you mean 'FedBack'?")]
     [InlineData("definitions/community-case.json", "[\\\"CannotHandle\\\"]", "[\\\"CantHandle\\\"]", "unknown-outcome", "Did you mean 'CannotHandle'?")]
-    [InlineData("definitions/community-case.json", "Grid.SetPermissionClass", "Elsa.PublishEvent", "undelivered-activity-type", "another activity")]
     [InlineData("demo/organisation.yaml", "categories: [G0102, G0107]", "categories: [G0102, G01]", "seat", "categories")]
     [InlineData("templates/notices/urging.yaml", "{{ clock.due }}", "{{ clock.deu }}", "template-name", "Did you mean 'clock.due'?")]
     public void A_name_that_nobody_has_is_refused_with_file_and_line(string path, string old, string replacement, string code, string remedy)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GridWorkflow.Casework.Instances;
 
 namespace GridWorkflow.Casework.Cases;
 
@@ -38,8 +39,8 @@ public sealed record Report
     public DateTimeOffset? TargetAt { get; init; }
 }
 
-/// <summary>What a case can be asked to do. Closed: there is no other way to change a case.</summary>
-public abstract record CaseCommand(Actor Actor)
+/// <summary>What people and systems do with cases, beside what every instance can be asked to do. Closed: there is no other way to change a case.</summary>
+public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
 {
     /// <summary>Opens a case. The number and token are drawn at the edge, so that the decision stays pure.</summary>
     public sealed record File(
@@ -56,13 +57,7 @@ public abstract record CaseCommand(Actor Actor)
         public ImmutableSortedDictionary<string, string> Fields { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
     }
 
-    /// <summary>A timer row has come due. Nothing happens when its epoch is no longer the current one.</summary>
-    public sealed record TimerDue(string Key, int Epoch, DateTimeOffset DueAt) : CaseCommand(Actor.Timer);
-
     public sealed record SignNotice(Actor Actor, Guid NoticeId) : CaseCommand(Actor);
 
     public sealed record AddRemark(Actor Actor, string Text) : CaseCommand(Actor);
-
-    /// <summary>An admin has mended what an incident named; the activity runs again.</summary>
-    public sealed record RetryActivity(Actor Actor, string ActivityId) : CaseCommand(Actor);
 }

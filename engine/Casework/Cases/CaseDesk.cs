@@ -1,11 +1,12 @@
 using GridWorkflow.Casework.Cases.Commands;
+using GridWorkflow.Casework.Instances;
 using GridWorkflow.Workflow.Activities;
 using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Casework.Cases;
 
 /// <summary>
-/// The only decider: what a command means for a case. Pure; the same program, state, command and world give the same decision. Nothing
+/// What a command means for a case. Pure; the same program, state, command and world give the same decision. Nothing
 /// has happened until the burst is committed.
 /// </summary>
 public static class CaseDesk
@@ -19,7 +20,7 @@ public static class CaseDesk
     /// <exception cref="ActivityFaultException">
     /// A timer cannot be carried out because reference data is missing that its clock names; the sweep parks it until the data is mended.
     /// </exception>
-    public static Decision Decide(Program program, InstanceState? state, CaseCommand command, World world)
+    public static Decision Decide(Program program, InstanceState? state, InstanceCommand command, World world)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(command);
@@ -36,10 +37,10 @@ public static class CaseDesk
         if (state is null)
             return new Decision.Refused(new Refusal(RefusalKind.NotFound, "case-unknown", "Expected a case, but there is none of this id.", "Look at the list of cases."));
         var desk = new Desk(program, state, reference, world);
-        return command is CaseCommand.TimerDue timer ? TimerCommand.Decide(desk, timer) : DecideByPerson(desk, command);
+        return command is InstanceCommand.TimerDue timer ? TimerCommand.Decide(desk, timer) : DecideOther(desk, command);
     }
 
-    private static Decision DecideByPerson(Desk desk, CaseCommand command)
+    private static Decision DecideOther(Desk desk, InstanceCommand command)
     {
         try
         {
@@ -50,7 +51,10 @@ public static class CaseDesk
                 CaseCommand.Complete complete => CompleteCommand.Decide(desk, complete),
                 CaseCommand.SignNotice sign => SignNoticeCommand.Decide(desk, sign),
                 CaseCommand.AddRemark remark => RemarkCommand.Decide(desk, remark),
-                CaseCommand.RetryActivity retry => RetryCommand.Decide(desk, retry),
+                InstanceCommand.RetryActivity retry => RetryCommand.Decide(desk, retry),
+                InstanceCommand.Wake wake => WakeCommand.Decide(desk, wake),
+                InstanceCommand.Cancel => NotForCases("cancelled", "End the case by its lifecycle, so that its reporter gets a reply."),
+                InstanceCommand.Start => NotForCases("started", "Report it again if it is another case."),
                 _ => throw new ArgumentException($"Expected a command that the desk knows, but found {command.GetType().Name}.", nameof(command)),
             };
         }
@@ -63,4 +67,7 @@ public static class CaseDesk
             return new Decision.Refused(new Refusal(RefusalKind.Conflict, "case-moved-on", refused.Message, "Look at the case again; somebody else may have acted on it."));
         }
     }
+
+    private static Decision.Refused NotForCases(string what, string remedy) =>
+        new(new Refusal(RefusalKind.Conflict, "instance-is-case", $"Expected an instance without a case, but a case cannot be {what}.", remedy));
 }

@@ -3,6 +3,7 @@ using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Runtime.Store;
+using GridWorkflow.Workflow.Activities;
 using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Runtime.Commit;
@@ -33,7 +34,8 @@ internal static class EffectRows
 
     private static RowChange? Change(Effect effect, InstanceState state, long version, int index, DateTimeOffset now) => effect switch
     {
-        BookmarkSet set => new RowChange.AddBookmark(new BookmarkRow { Id = set.Bookmark.Id, InstanceId = state.Id, Kind = set.Bookmark.Kind, Key = set.Bookmark.Key }),
+        BookmarkSet set => new RowChange.AddBookmark(
+            new BookmarkRow { Id = set.Bookmark.Id, InstanceId = state.Id, Kind = set.Bookmark.Kind, Key = set.Bookmark.Key }, Recall(set.Bookmark, state, now)),
         BookmarkBurned burned => new RowChange.BurnBookmark(burned.BookmarkId),
         TimerSet set => new RowChange.PutTimer(Timer(set, state.Id)),
         TimerCleared cleared => new RowChange.ClearTimer(state.Id, cleared.Key),
@@ -50,6 +52,9 @@ internal static class EffectRows
         _ when OutgoingMessages.Of(effect, state.Id, version, index, now) is { } message => new RowChange.Send(message),
         _ => throw new InvalidOperationException($"Expected an effect that the commit pipeline knows, but got {effect.GetType().Name}. Give it rows in {nameof(EffectRows)}."),
     };
+
+    private static EventRecall? Recall(Bookmark bookmark, InstanceState state, DateTimeOffset now) =>
+        bookmark is { Kind: BookmarkKinds.Event, Key: { } name } ? new EventRecall(name, state.CorrelationId, state.Id, now) : null;
 
     private static RowChange.PutDue? Due(ClockChanged changed) => changed.Clock.Kind switch
     {

@@ -1,4 +1,6 @@
-using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework;
+using GridWorkflow.Casework.Instances;
+using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Journal;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Interpreter;
@@ -9,11 +11,12 @@ namespace GridWorkflow.Runtime.Commit;
 internal static class Transitions
 {
     /// <param name="before">The instance as it was read; null when the burst opens it.</param>
-    public static Write.Transition Of(Program program, InstanceRow? before, CaseCommand command, Burst burst, ulong seed, DateTimeOffset now)
+    /// <param name="data">The reference data that the decision looked at; the journal names it.</param>
+    /// <param name="cause">What the transition takes with it.</param>
+    public static Write.Transition Of(
+        Program program, InstanceRow? before, InstanceCommand command, Burst burst, ulong seed, DateTimeOffset now, ReferenceData data, Cause cause)
     {
         var state = burst.State;
-        var file = state.Attachment as CaseFile
-            ?? throw new InvalidOperationException($"Expected a case file with instance {state.Id}, but found {state.Attachment?.GetType().Name ?? "none"}.");
         var journal = JournalChain.Seal(new JournalRow
         {
             CaseId = state.Id,
@@ -22,7 +25,7 @@ internal static class Transitions
             Actor = command.Actor.PersonId,
             Role = command.Actor.Role,
             Command = command.GetType().Name,
-            Entries = JournalText.Write(program, burst, seed),
+            Entries = JournalText.Write(program, burst, new JournalOrigin(seed, data.ContentHash, CommandText.Write(command))),
             ProgramHash = state.ProgramHash,
             PrevHash = before?.JournalHead ?? JournalChain.Origin(),
             Hash = [],
@@ -41,13 +44,19 @@ internal static class Transitions
                 CorrelationId = state.CorrelationId,
                 Incidents = state.Incidents.Length,
                 State = StateFormat.Write(state),
-                CaseFile = CaseFileFormat.Write(file),
+                CaseFile = StoredState.CaseFile(state),
                 JournalSeq = journal.Seq,
                 JournalHead = journal.Hash,
                 UpdatedAt = now,
+                IsCase = state.Attachment is not null,
             },
             Journal = journal,
             Changes = EffectRows.Of(burst, (before?.Version ?? 0) + 1, now),
+            Message = cause.Message,
+            Claim = cause.Timer,
+            Delivered = cause.Delivered,
+            Trigger = cause.Trigger,
+            Exclusion = cause.Exclusion,
         };
     }
 }

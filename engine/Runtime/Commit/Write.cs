@@ -28,6 +28,15 @@ public abstract record Write
         /// <summary>The timer that caused it; it is gone afterwards, and whoever finds it gone has lost.</summary>
         public TimerClaim? Claim { get; init; }
 
+        /// <summary>The outbox message that caused it; it is sent afterwards, and whoever finds it no longer his own has lost.</summary>
+        public MessageClaim? Delivered { get; init; }
+
+        /// <summary>The timed start that caused it; it is put on afterwards.</summary>
+        public TriggerClaim? Trigger { get; init; }
+
+        /// <summary>Whom a new instance must not find running.</summary>
+        public Exclusion? Exclusion { get; init; }
+
         /// <summary>Version that the instance must still have; 0 for a new one.</summary>
         public long ExpectedVersion => Instance.Version - 1;
     }
@@ -47,6 +56,35 @@ public abstract record Write
     /// <summary>What became of leased messages; those whose lease went to somebody else stay as they are.</summary>
     public sealed record SettleOutbox(string Owner, ImmutableArray<Settlement> Settlements) : Write;
 
+    /// <summary>
+    /// A message becomes several, one for each whom it concerns, in its place: from then on each is delivered on its own.
+    /// Loses with <see cref="WriteOutcome.Lost"/>.
+    /// </summary>
+    public sealed record SplitMessage(MessageClaim Message, DateTimeOffset Now, ImmutableArray<OutboxRow> Parts) : Write;
+
+    /// <summary>
+    /// Nobody waits for an event: it stays until somebody does. Loses with <see cref="WriteOutcome.Conflict"/> when somebody waits after all.
+    /// </summary>
+    public sealed record KeepEvent(MessageClaim Message, KeptEventRow Event, string Payload) : Write;
+
+    /// <summary>A message that has not been delivered yet must not be any more. Loses with <see cref="WriteOutcome.Conflict"/> when it was.</summary>
+    public sealed record WithdrawMessage(Guid Id, string Reason) : Write;
+
+    /// <summary>Something from outside for the outbox, once for each source and message id.</summary>
+    public sealed record PostMessage(OutboxRow Row, InboxRow? Message) : Write;
+
+    /// <summary>Events that nobody came for until now are given up.</summary>
+    public sealed record ExpireEvents(DateTimeOffset KeptBefore, string Reason) : Write;
+
+    /// <summary>A timed start is put on the list, or on the list anew after its definition changed.</summary>
+    public sealed record PutTriggerStart(TriggerStartRow Row) : Write;
+
+    /// <summary>A timed start passes without an instance: another one runs. Loses with <see cref="WriteOutcome.Lost"/>.</summary>
+    public sealed record SkipTriggerStart(TriggerClaim Claim) : Write;
+
+    /// <summary>Timed starts of definitions that are no longer published go.</summary>
+    public sealed record DropTriggerStart(string DefinitionId, string ActivityId) : Write;
+
     /// <summary>A dead message is to be sent again.</summary>
     public sealed record ReviveOutbox(Guid Id, DateTimeOffset Now) : Write;
 
@@ -65,6 +103,20 @@ public abstract record Write
 
 /// <summary>A timer as the sweep found it.</summary>
 public sealed record TimerClaim(Guid InstanceId, string Key, int Epoch);
+
+/// <summary>An outbox message as its sender leased it.</summary>
+/// <param name="Owner">Name of the lease.</param>
+public sealed record MessageClaim(Guid MessageId, string Owner);
+
+/// <summary>A timed start as it was found due.</summary>
+/// <param name="Last">When it started one last, or was put on the list; the fence.</param>
+/// <param name="Next">What becomes of that.</param>
+public sealed record TriggerClaim(string DefinitionId, string ActivityId, DateTimeOffset Last, DateTimeOffset Next);
+
+/// <summary>Running instances that keep a new one from starting. Both null: none does.</summary>
+/// <param name="DefinitionId">Those of this definition; null: of any.</param>
+/// <param name="CorrelationId">Those with this correlation id; null: with any or none.</param>
+public sealed record Exclusion(string? DefinitionId, string? CorrelationId);
 
 /// <summary>What a write changes in the rows that people and jobs look at. One record per verb; the store knows them all.</summary>
 public abstract record RowChange
@@ -93,12 +145,17 @@ public abstract record RowChange
 
     public sealed record ClearTimer(Guid InstanceId, string Key) : RowChange;
 
-    public sealed record AddBookmark(BookmarkRow Row) : RowChange;
+    /// <param name="Recall">When it waits for an event: kept events that fit are delivered now.</param>
+    public sealed record AddBookmark(BookmarkRow Row, EventRecall? Recall = null) : RowChange;
 
     public sealed record BurnBookmark(Guid BookmarkId) : RowChange;
 
     public sealed record Send(OutboxRow Row) : RowChange;
 }
+
+/// <summary>Which kept events a new bookmark calls back.</summary>
+/// <param name="CorrelationId">Of the instance that waits.</param>
+public sealed record EventRecall(string Name, string? CorrelationId, Guid InstanceId, DateTimeOffset Now);
 
 /// <summary>What became of a write. True as soon as it is seen: nothing is answered before the commit.</summary>
 public abstract record WriteOutcome
@@ -120,6 +177,12 @@ public abstract record WriteOutcome
 
     /// <summary>Somebody else was first: read and decide again.</summary>
     public sealed record Conflict(string Reason) : WriteOutcome;
+
+    /// <summary>What caused the write is no longer the caller's: withdrawn, settled, or leased by another sender.</summary>
+    public sealed record Lost(string Reason) : WriteOutcome;
+
+    /// <summary>A running instance keeps the new one from starting.</summary>
+    public sealed record Excluded(string Reason) : WriteOutcome;
 
     /// <summary>The message came before; this is what it got then.</summary>
     public sealed record Duplicate(InboxRow Answered) : WriteOutcome;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,20 +11,24 @@ using GridWorkflow.Workflow.Values;
 namespace GridWorkflow.Runtime.Journal;
 
 /// <summary>
-/// What a journal row says, as JSON: <c>{"seed":"…","entries":[{"kind":…,"activity":…,"data":{…}}],"steps":[["judge",3,"Suspended"]]}</c>.
-/// The seed is the one that the burst drew its ids from, so that it can be run again bit for bit.
+/// What a journal row says, as JSON: <c>{"seed":"…","reference":"…","command":{…},"entries":[{"kind":…,"activity":…,"data":{…}}],
+/// "steps":[["judge",3,"Suspended"]]}</c>. Seed, reference data and command are what the burst came from, so that it can be run again bit for
+/// bit; rows of a database before version 2 have the seed only.
 /// </summary>
 internal static class JournalText
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256 };
 
-    public static string Write(Program program, Burst burst, ulong seed)
+    public static string Write(Program program, Burst burst, JournalOrigin origin)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer, Compact))
         {
             writer.WriteStartObject();
-            writer.WriteString("seed", seed.ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteString("seed", origin.Seed.ToString("x16", CultureInfo.InvariantCulture));
+            writer.WriteString("reference", origin.Reference);
+            writer.WritePropertyName("command");
+            writer.WriteRawValue(origin.Command);
             writer.WriteStartArray("entries");
             foreach (var entry in burst.Journal)
                 WriteEntry(writer, entry);
@@ -44,6 +49,19 @@ internal static class JournalText
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 });
         return [.. document.RootElement.GetProperty("entries").EnumerateArray().Select(ReadEntry)];
+    }
+
+    /// <summary>What the burst came from; null in a row that does not say it.</summary>
+    public static JournalOrigin? ReadOrigin(string json)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 });
+        var row = document.RootElement;
+        return row.TryGetProperty("command", out var command)
+            ? new JournalOrigin(
+                ulong.Parse(row.GetProperty("seed").GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                row.GetProperty("reference").GetString()!,
+                command.GetRawText())
+            : null;
     }
 
     /// <summary>The activities that moved, in order.</summary>
@@ -103,3 +121,9 @@ internal static class JournalText
         writer.WriteEndArray();
     }
 }
+
+/// <summary>What a burst came from, besides the state before it and the instant.</summary>
+/// <param name="Seed">From which it drew its ids.</param>
+/// <param name="Reference">Content hash of the reference data that it looked at.</param>
+/// <param name="Command">The command as <see cref="CommandText"/>.</param>
+internal readonly record struct JournalOrigin(ulong Seed, string Reference, string Command);

@@ -12,6 +12,9 @@ public static class OutboxKind
     /// <summary>Payload: <see cref="EventPayload"/>.</summary>
     public const string Event = "event";
 
+    /// <summary>One of those whom an event concerns. Payload: <see cref="WakePayload"/>.</summary>
+    public const string Wake = "wake";
+
     /// <summary>Payload: <see cref="HttpPayload"/>.</summary>
     public const string Http = "http";
 
@@ -37,7 +40,14 @@ public sealed record EventPayload(string Name, string? CorrelationId, string? Pa
 {
     /// <summary>The only instance that it is for; null for all.</summary>
     public Guid? InstanceId { get; init; }
+
+    /// <summary>It has started what it triggers; it was kept since, and resumes only.</summary>
+    public bool HasStarted { get; init; }
 }
+
+/// <summary>What an event brings to one bookmark.</summary>
+/// <param name="Payload">The payload as a stored workflow value.</param>
+public sealed record WakePayload(Guid InstanceId, Guid BookmarkId, string? Payload);
 
 /// <summary>A call that a workflow asked for; its response resumes the bookmark. The id of the row is the idempotency key of the call.</summary>
 /// <param name="Content">The content as a stored workflow value.</param>

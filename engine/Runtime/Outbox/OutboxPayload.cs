@@ -11,6 +11,28 @@ public static class OutboxPayload
     /// <exception cref="FormatException">The row is no event.</exception>
     public static EventPayload Event(OutboxRow row) => Read<EventPayload>(row, OutboxKind.Event);
 
+    /// <exception cref="FormatException">The row is no call.</exception>
+    public static HttpPayload Http(OutboxRow row) => Read<HttpPayload>(row, OutboxKind.Http);
+
+    /// <exception cref="FormatException">The row is no task.</exception>
+    public static TaskPayload Task(OutboxRow row) => Read<TaskPayload>(row, OutboxKind.Task);
+
+    /// <exception cref="FormatException">The row is no part of an event.</exception>
+    public static WakePayload Wake(OutboxRow row) => Read<WakePayload>(row, OutboxKind.Wake);
+
+    /// <exception cref="FormatException">The row starts no child.</exception>
+    public static ChildStartPayload ChildStart(OutboxRow row) => Read<ChildStartPayload>(row, OutboxKind.ChildStart);
+
+    /// <exception cref="FormatException">The row cancels no child.</exception>
+    public static ChildCancelPayload ChildCancel(OutboxRow row) => Read<ChildCancelPayload>(row, OutboxKind.ChildCancel);
+
+    /// <exception cref="FormatException">The row reports of no child.</exception>
+    public static ChildReportPayload ChildReport(OutboxRow row) => Read<ChildReportPayload>(row, OutboxKind.ChildReport);
+
+    /// <summary>A workflow value from its stored form.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static object? Value(string? stored) => StoredJson.ReadValue(stored);
+
     private static T Read<T>(OutboxRow row, string kind)
     {
         ArgumentNullException.ThrowIfNull(row);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,7 @@ namespace GridWorkflow.Runtime.Outbox;
 /// The messages that transitions left to be sent. A sender leases some, sends them, and settles each; a lease that ends without a
 /// settlement gives them to the next sender, under the same ids.
 /// </summary>
-public sealed class OutboxQueue(CommitPipeline pipeline, CaseRunner runner, IDbContextFactory<GridDbContext> contexts, TimeProvider time)
+public sealed class OutboxQueue(CommitPipeline pipeline, InstanceTurns turns, IDbContextFactory<GridDbContext> contexts, TimeProvider time)
 {
     /// <summary>Takes messages whose turn has come, oldest first.</summary>
     /// <param name="owner">Names the lease; use a new one for each batch, so that leases of one sender are told apart.</param>
@@ -55,5 +56,5 @@ public sealed class OutboxQueue(CommitPipeline pipeline, CaseRunner runner, IDbC
     }
 
     /// <summary>Sleeps until there is something to send, but no longer than the poll.</summary>
-    public Task WaitForMessages(TimeSpan poll, CancellationToken cancellation) => runner.OutboxFilled.Sleep(poll, NextDue, cancellation);
+    public Task WaitForMessages(TimeSpan poll, CancellationToken cancellation) => turns.OutboxFilled.Sleep(poll, NextDue, cancellation);
 }

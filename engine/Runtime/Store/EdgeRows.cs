@@ -28,8 +28,11 @@ public enum OutboxStatus : byte
     /// <summary>Given up; an admin looks at it.</summary>
     Dead,
 
-    /// <summary>Not sent, and that is right: no channel is configured for its kind.</summary>
+    /// <summary>Not sent, and that is right: no channel is configured for its kind, or it was withdrawn.</summary>
     Suppressed,
+
+    /// <summary>An event that nobody waits for yet.</summary>
+    Kept,
 }
 
 /// <summary>Something to send after the commit, at least once, always under the same id.</summary>

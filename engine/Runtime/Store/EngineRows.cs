@@ -28,8 +28,11 @@ public sealed record InstanceRow
     /// <summary>The interpreter's state in its own stored format.</summary>
     public required byte[] State { get; init; }
 
-    /// <summary>The case file in its own stored format.</summary>
+    /// <summary>The case file in its own stored format; empty for an instance that is no case.</summary>
     public required byte[] CaseFile { get; init; }
+
+    /// <summary>A case hangs on it; set when it is opened and never after.</summary>
+    public bool IsCase { get; init; } = true;
 
     /// <summary>Number of the last journal row.</summary>
     public required long JournalSeq { get; init; }
@@ -117,4 +120,36 @@ public sealed record JournalRow
 
     /// <summary>SHA-256 over all fields above, 32 bytes.</summary>
     public required byte[] Hash { get; init; }
+}
+
+/// <summary>An event that nobody waited for when it was published. Its message rests in the outbox until somebody does.</summary>
+public sealed record KeptEventRow
+{
+    /// <summary>Id of the message in the outbox.</summary>
+    public required Guid MessageId { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Only instances with this correlation id may have it; null: all.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>The only instance that may have it; null: all.</summary>
+    public Guid? InstanceId { get; init; }
+
+    public required DateTimeOffset KeptAt { get; init; }
+}
+
+/// <summary>When a published definition is started by time.</summary>
+public sealed record TriggerStartRow
+{
+    public required string DefinitionId { get; init; }
+
+    /// <summary>The activity that is the trigger.</summary>
+    public required string ActivityId { get; init; }
+
+    /// <summary>The version that the row was made for; another one begins anew.</summary>
+    public required string ProgramHash { get; init; }
+
+    /// <summary>When it started an instance last, or when the version came into force.</summary>
+    public required DateTimeOffset LastAt { get; init; }
 }

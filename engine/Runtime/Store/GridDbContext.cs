@@ -36,6 +36,10 @@ public sealed partial class GridDbContext(DbContextOptions<GridDbContext> option
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
 
+    public DbSet<KeptEventRow> KeptEvents => Set<KeptEventRow>();
+
+    public DbSet<TriggerStartRow> TriggerStarts => Set<TriggerStartRow>();
+
     public DbSet<SequenceRow> Sequences => Set<SequenceRow>();
 
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
@@ -62,6 +66,9 @@ public sealed partial class GridDbContext(DbContextOptions<GridDbContext> option
             table.ToTable("instances").HasKey(row => row.Id);
             table.HasIndex(row => row.CorrelationId).HasFilter("correlation_id is not null");
             table.HasIndex(row => row.Incidents).HasFilter("incidents > 0");
+            table.Property(row => row.IsCase).HasDefaultValue(true);
+            // Few rows beside those of cases; a start of a singleton asks for them.
+            table.HasIndex(row => row.DefinitionId).HasFilter("is_case = 0 and status = 'Running'");
         });
         builder.Entity<DefinitionRow>(table => table.ToTable("definitions").HasKey(row => row.ContentHash));
         builder.Entity<BookmarkRow>(table =>
@@ -117,6 +124,12 @@ public sealed partial class GridDbContext(DbContextOptions<GridDbContext> option
             table.ToTable("outbox").HasKey(row => row.Id);
             table.HasIndex(row => row.NextAt).HasFilter("status = 'Pending'");
         });
+        builder.Entity<KeptEventRow>(table =>
+        {
+            table.ToTable("kept_events").HasKey(row => row.MessageId);
+            table.HasIndex(row => new { row.Name, row.CorrelationId });
+        });
+        builder.Entity<TriggerStartRow>(table => table.ToTable("trigger_starts").HasKey(row => new { row.DefinitionId, row.ActivityId }));
         builder.Entity<SequenceRow>(table => table.ToTable("sequences").HasKey(row => row.Name));
         builder.Entity<ApiKeyRow>(table =>
         {

@@ -36,4 +36,20 @@ internal static class StoredJson
             StoredValue.Write(writer, value);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    /// <exception cref="FormatException">The column holds something else.</exception>
+    public static object? ReadValue(string? stored)
+    {
+        if (stored is null)
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse(stored, new JsonDocumentOptions { MaxDepth = 256 });
+            return StoredValue.Read(document.RootElement);
+        }
+        catch (JsonException wrong)
+        {
+            throw new FormatException($"Expected a stored workflow value, but {wrong.Message}", wrong);
+        }
+    }
 }

@@ -1,4 +1,6 @@
+using GridWorkflow.Casework.Instances;
 using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Store;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +34,7 @@ public sealed record SweepResult(int Fired, int Dropped, int PutOff, int Parked,
 /// poison timer is put off, then parked, and stops nobody. Never early; any number of sweeps may run at once, one of them wins each timer.
 /// </summary>
 public sealed class TimerSweep(
-    IStore store, CommitPipeline pipeline, CaseRunner runner, TimeProvider time, SweepOptions options, ILogger<TimerSweep> logger)
+    IStore store, CommitPipeline pipeline, InstanceTurns turns, TimeProvider time, SweepOptions options, ILogger<TimerSweep> logger)
 {
     /// <summary>Takes all timers whose turn has come.</summary>
     public async Task<SweepResult> RunOnce(CancellationToken cancellation)
@@ -72,7 +74,7 @@ public sealed class TimerSweep(
     public ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellation) => store.NextDue(cancellation);
 
     /// <summary>Sleeps until the next timer is due, but no longer than the poll; a commit of this node that sets an earlier timer wakes it.</summary>
-    public Task WaitForDue(TimeSpan poll, CancellationToken cancellation) => runner.TimersArmed.Sleep(poll, NextDue, cancellation);
+    public Task WaitForDue(TimeSpan poll, CancellationToken cancellation) => turns.TimersArmed.Sleep(poll, NextDue, cancellation);
 
     /// <summary>An admin lets a parked timer try again at once.</summary>
     public async Task<bool> Release(Guid caseId, string key) => await pipeline.Commit(new Write.ReleaseTimer(caseId, key, time.Now())) is WriteOutcome.Committed;
@@ -88,27 +90,29 @@ public sealed class TimerSweep(
 
     private async Task<TimerOutcome> Fire(TimerRow timer, CancellationToken cancellation)
     {
-        CommandOutcome outcome;
+        TurnOutcome outcome;
         try
         {
-            outcome = await runner.Fire(timer, cancellation);
+            // The row goes in the same transaction.
+            var due = new InstanceCommand.TimerDue(timer.Key, timer.Epoch, timer.DueAt);
+            outcome = await turns.Move(timer.InstanceId, due, new Cause { Timer = Claim(timer) }, key: null, cancellation);
         }
 #pragma warning disable CA1031 // Whatever a poison timer throws is its own; the others of the batch go on.
         catch (Exception poison) when (poison is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            logger.LogError(poison, "Timer {Key} of case {CaseId} failed", timer.Key, timer.InstanceId);
+            logger.LogError(poison, "Timer {Key} of instance {InstanceId} failed", timer.Key, timer.InstanceId);
             return await PutOff(timer, poison.Message);
         }
 
         return outcome switch
         {
-            CommandOutcome.Done => new TimerOutcome.Fired(),
-            CommandOutcome.Unchanged or CommandOutcome.NotFound => await Drop(timer),
-            CommandOutcome.Refused refused => await PutOff(timer, $"{refused.Refusal.Code}: {refused.Refusal.Reason}"),
-            CommandOutcome.Failed failed => await PutOff(timer, failed.Reason),
-            CommandOutcome.Busy busy => new TimerOutcome.Trouble(busy.Reason),
-            _ => throw new InvalidOperationException($"A command has no outcome {outcome.GetType().Name}."),
+            TurnOutcome.Taken => new TimerOutcome.Fired(),
+            TurnOutcome.Unchanged or TurnOutcome.NotFound => await Drop(timer),
+            TurnOutcome.Refused refused => await PutOff(timer, $"{refused.Refusal.Code}: {refused.Refusal.Reason}"),
+            TurnOutcome.Failed failed => await PutOff(timer, failed.Reason),
+            TurnOutcome.Busy busy => new TimerOutcome.Trouble(busy.Reason),
+            _ => throw new InvalidOperationException($"A turn of a timer has no outcome {outcome.GetType().Name}."),
         };
     }
 

@@ -60,6 +60,14 @@ public static class HttpRoutes
             : new HttpMatch<T>.Ambiguous([.. taking.Select(candidate => candidate.Route)]);
     }
 
+    /// <summary>True when a path fits a template, whatever its method.</summary>
+    public static bool Fits(string template, string path)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(path);
+        return Fit(Split(template), Split(path)) is not null;
+    }
+
     /// <summary>Why a template cannot be a route; null when it can.</summary>
     public static string? Problem(string path)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Instances;
 using GridWorkflow.Casework.Tests.Cases;
 using GridWorkflow.Workflow.Activities;
 
@@ -68,9 +69,9 @@ public sealed class CaseRulesTests
         table.Complete("zheng-kai", "reply", "Replied", "Done.");
         Incident(table).ShouldContain("Expected template 'reply'");
         table.ShouldBeSound();
-        RightsTests.Refused(table.Decide(new CaseCommand.RetryActivity(new Actor("admin"), "judge")), RefusalKind.Conflict, "nothing-to-retry");
+        RightsTests.Refused(table.Decide(new InstanceCommand.RetryActivity(new Actor("admin"), "judge")), RefusalKind.Conflict, "nothing-to-retry");
         table.Use(District.Data);
-        table.Decide(new CaseCommand.RetryActivity(new Actor("admin"), "record-reply")).ShouldBeOfType<Decision.Accepted>();
+        table.Decide(new InstanceCommand.RetryActivity(new Actor("admin"), "record-reply")).ShouldBeOfType<Decision.Accepted>();
         table.File.Status.ShouldBe(CaseStatus.Archived);
         table.State!.Incidents.ShouldBeEmpty();
     }

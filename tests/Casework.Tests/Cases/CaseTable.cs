@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using GridWorkflow.Casework.Calendars;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Instances;
 using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Casework.Tests.Cases;
@@ -60,7 +61,7 @@ internal sealed class CaseTable(ReferenceData reference, ulong seed = 1)
     {
         _transcript.Append(CultureInfo.InvariantCulture, $"~ {Show(Now)} timer\n");
         _timers.Remove(timer.Key);
-        return Decide(new CaseCommand.TimerDue(timer.Key, timer.Epoch, timer.DueAt));
+        return Decide(new InstanceCommand.TimerDue(timer.Key, timer.Epoch, timer.DueAt));
     }
 
     public Decision Report(string category, string grid, Func<Report, Report>? more = null)
@@ -79,7 +80,7 @@ internal sealed class CaseTable(ReferenceData reference, ulong seed = 1)
 
     public Guid Task(string key) => File.Tasks.FirstOrDefault(task => task.Key == key)?.Id ?? Guid.Empty;
 
-    public Decision Decide(CaseCommand command)
+    public Decision Decide(InstanceCommand command)
     {
         var filing = command as CaseCommand.File;
         var program = State is null

@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Instances;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Workflow.Interpreter;
@@ -28,7 +29,7 @@ public sealed class DeadlineTests
         table.Fire(new TimerSet($"clock:{judge.Id:D}", table.Now, judge.Epoch - 1)).ShouldBeOfType<Decision.Unchanged>();
         table.Complete("zheng-kai", "judge", "General");
         table.Fire(new TimerSet($"clock:{judge.Id:D}", table.Now, judge.Epoch)).ShouldBeOfType<Decision.Unchanged>();
-        table.Decide(new CaseCommand.TimerDue("delay:x", 1, table.Now)).ShouldBeOfType<Decision.Unchanged>();
+        table.Decide(new InstanceCommand.TimerDue("delay:x", 1, table.Now)).ShouldBeOfType<Decision.Unchanged>();
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class EffectRowsTests
         foreach (var effect in OneOfEach)
         {
             if (EffectRows.Of(Burst(effect), 1, Now).IsEmpty)
-                Runtime.Journal.JournalText.Write(TestDesk.Program, Burst(effect), 1).ShouldContain(effect.GetType().Name);
+                Runtime.Journal.JournalText.Write(TestDesk.Program, Burst(effect), new Runtime.Journal.JournalOrigin(1, "", "{}")).ShouldContain(effect.GetType().Name);
         }
     }
 

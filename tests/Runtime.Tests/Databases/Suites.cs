@@ -1,3 +1,4 @@
+using GridWorkflow.Runtime.Tests.Delivery;
 using GridWorkflow.Runtime.Tests.Outbox;
 using GridWorkflow.Runtime.Tests.Running;
 using GridWorkflow.Runtime.Tests.Store;
@@ -21,3 +22,11 @@ public sealed class SqliteSweepTests : TimerSweepSuite<SqliteFile>;
 public sealed class SqliteQueryTests : CaseQuerySuite<SqliteFile>;
 
 public sealed class SqliteCommunityCaseTests : CommunityCaseSuite<SqliteFile>;
+
+public sealed class SqliteEventTests : EventSuite<SqliteFile>;
+
+public sealed class SqliteChildTests : ChildSuite<SqliteFile>;
+
+public sealed class SqliteTriggerTests : TriggerSuite<SqliteFile>;
+
+public sealed class SqliteEndpointTests : EndpointSuite<SqliteFile>;

@@ -3,6 +3,8 @@ using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Delivery;
+using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Tests.Databases;
@@ -26,9 +28,16 @@ public sealed class Rig : IAsyncDisposable
         _store = wrap(database.OpenStore());
         Pipeline = new CommitPipeline(_store, options, NullLogger<CommitPipeline>.Instance);
         Catalog = new ReferenceCatalog(_store, Pipeline, Time);
-        Runner = new CaseRunner(_store, Pipeline, Catalog, Time, new SeededRandom(seed), NullLogger<CaseRunner>.Instance, decide);
-        Sweep = new TimerSweep(_store, Pipeline, Runner, Time, SweepOptions.Default, NullLogger<TimerSweep>.Instance);
-        Outbox = new OutboxQueue(Pipeline, Runner, database, Time);
+        Turns = new InstanceTurns(_store, Pipeline, Catalog, Time, new SeededRandom(seed), NullLogger<InstanceTurns>.Instance, decide);
+        Runner = new CaseRunner(_store, Pipeline, Catalog, Turns, Time);
+        Instances = new InstanceRunner(Turns, Catalog, Time);
+        Sweep = new TimerSweep(_store, Pipeline, Turns, Time, SweepOptions.Default, NullLogger<TimerSweep>.Instance);
+        Outbox = new OutboxQueue(Pipeline, Turns, database, Time);
+        Waiters = new WaiterQueries(database, _store, Catalog);
+        Delivery = new MessageDelivery(Pipeline, Instances, Turns, Waiters, Catalog, Time, NullLoggerFactory.Instance);
+        Routes = new EndpointRoutes(Catalog, Waiters);
+        Events = new EventIntake(Pipeline, Turns, Time);
+        Triggers = new TriggerSweep(Pipeline, Instances, Catalog, database, Time, NullLogger<TriggerSweep>.Instance);
         Queries = new CaseQueries(database);
         Troubles = new TroubleQueries(database);
     }
@@ -41,7 +50,21 @@ public sealed class Rig : IAsyncDisposable
 
     public ReferenceCatalog Catalog { get; }
 
+    public InstanceTurns Turns { get; }
+
     public CaseRunner Runner { get; }
+
+    public InstanceRunner Instances { get; }
+
+    public WaiterQueries Waiters { get; }
+
+    public MessageDelivery Delivery { get; }
+
+    public EndpointRoutes Routes { get; }
+
+    public EventIntake Events { get; }
+
+    public TriggerSweep Triggers { get; }
 
     public TimerSweep Sweep { get; }
 
@@ -81,6 +104,7 @@ public sealed class Rig : IAsyncDisposable
     {
         await Pipeline.DisposeAsync();
         Runner.Dispose();
+        Turns.Dispose();
         _store.Dispose();
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Instances;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Tasks;
@@ -61,12 +62,12 @@ public static class TestDesk
 
     public static Report Report(string title = "Broken lamp") => new() { Title = title, CategoryCode = Category, GridCode = "grid-1" };
 
-    public static Decision Decide(Program program, InstanceState? state, CaseCommand command, World world) => command switch
+    public static Decision Decide(Program program, InstanceState? state, InstanceCommand command, World world) => command switch
     {
         CaseCommand.File { Report.Title: "refused" } => Refuse(RefusalKind.Invalid),
         CaseCommand.File file => Accept(program, Opened(program, file, world), [], "Filed", world),
         CaseCommand.AddRemark remark => Remark(program, state!, remark.Text, world),
-        CaseCommand.TimerDue due => Due(program, state!, due, world),
+        InstanceCommand.TimerDue due => Due(program, state!, due, world),
         _ => Refuse(RefusalKind.Conflict),
     };
 
@@ -89,7 +90,7 @@ public static class TestDesk
         };
     }
 
-    private static Decision Due(Program program, InstanceState state, CaseCommand.TimerDue due, World world)
+    private static Decision Due(Program program, InstanceState state, InstanceCommand.TimerDue due, World world)
     {
         if (due.Key.StartsWith("poison", StringComparison.Ordinal))
             throw new InvalidOperationException("A poison timer.");

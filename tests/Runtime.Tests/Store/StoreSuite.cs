@@ -276,6 +276,14 @@ public abstract class StoreSuite<TDatabase> : IDisposable
             new Write.LeaseOutbox("o", 1, Now, Now),
             new Write.SettleOutbox("o", []),
             new Write.ReviveOutbox(Samples.Id(1), Now),
+            new Write.SplitMessage(new MessageClaim(Samples.Id(1), "o"), Now, []),
+            new Write.KeepEvent(new MessageClaim(Samples.Id(1), "o"), new KeptEventRow { MessageId = Samples.Id(1), Name = "n", KeptAt = Now }, "{}"),
+            new Write.WithdrawMessage(Samples.Id(1), "r"),
+            new Write.PostMessage(Samples.Message(1, Samples.Id(1), Now), Samples.Incoming("posted", 1, Now)),
+            new Write.ExpireEvents(Now, "r"),
+            new Write.PutTriggerStart(new TriggerStartRow { DefinitionId = "d", ActivityId = "a", ProgramHash = "h", LastAt = Now }),
+            new Write.SkipTriggerStart(new TriggerClaim("d", "a", Now, Now.AddMinutes(1))),
+            new Write.DropTriggerStart("d", "a"),
             new Write.TakeNumbers("n", 1),
             new Write.KeepDefinition(new DefinitionRow { ContentHash = "h", DefinitionId = "d", Version = 1, Json = "{}", LoadedAt = Now }),
             new Write.PutWebhookSource(new WebhookSourceRow { Name = "n", ProtectedSecret = "s", CreatedAt = Now }),
@@ -284,7 +292,7 @@ public abstract class StoreSuite<TDatabase> : IDisposable
         ];
 
         samples.Select(write => write.GetType()).ShouldBe(known, ignoreOrder: true);
-        _store.Commit(samples).ShouldAllBe(outcome => outcome is WriteOutcome.Committed || outcome is WriteOutcome.Conflict || outcome is WriteOutcome.Numbers || outcome is WriteOutcome.Leased);
+        _store.Commit(samples).ShouldAllBe(outcome => outcome is WriteOutcome.Committed || outcome is WriteOutcome.Conflict || outcome is WriteOutcome.Lost || outcome is WriteOutcome.Numbers || outcome is WriteOutcome.Leased);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

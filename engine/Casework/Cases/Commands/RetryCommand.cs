@@ -1,3 +1,4 @@
+using GridWorkflow.Casework.Instances;
 using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Casework.Cases.Commands;
@@ -5,7 +6,7 @@ namespace GridWorkflow.Casework.Cases.Commands;
 /// <summary>An activity that had faulted runs again. Who may ask for it is settled at the edge: administrators are no role of a case.</summary>
 internal static class RetryCommand
 {
-    public static Decision Decide(Desk desk, CaseCommand.RetryActivity command)
+    public static Decision Decide(Desk desk, InstanceCommand.RetryActivity command)
     {
         var work = desk.Open();
         work.Say("ActivityRetried", ("activity", command.ActivityId), ("by", command.Actor.PersonId));

@@ -1,3 +1,4 @@
+using GridWorkflow.Casework.Instances;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Workflow.Interpreter;
 
@@ -9,7 +10,7 @@ internal static class TimerCommand
     /// <summary>The outcome by which a task leads to the next level, as lifecycles name it.</summary>
     private const string Upwards = "PassUp";
 
-    public static Decision Decide(Desk desk, CaseCommand.TimerDue command)
+    public static Decision Decide(Desk desk, InstanceCommand.TimerDue command)
     {
         if (CaseWork.ClockOf(command.Key) is { } clockId)
             return Fire(desk, command, clockId);
@@ -23,7 +24,7 @@ internal static class TimerCommand
         }
     }
 
-    private static Decision Fire(Desk desk, CaseCommand.TimerDue command, Guid clockId)
+    private static Decision Fire(Desk desk, InstanceCommand.TimerDue command, Guid clockId)
     {
         var work = desk.Open();
         if (work.Counting(clockId) is not { } clock)

@@ -19,7 +19,7 @@ internal sealed class SqliteReader : IDisposable
         var database = connection.Handle!;
         _load = new Statement(database, """
             select id, version, definition_id, definition_version, program_hash, status, sub_status, correlation_id, incidents,
-                   state, case_file, journal_seq, journal_head, updated_at
+                   state, case_file, journal_seq, journal_head, updated_at, is_case
             from instances where id = ?
             """);
         _findMessage = new Statement(database, FindMessageSql);
@@ -50,6 +50,7 @@ internal sealed class SqliteReader : IDisposable
             JournalSeq = row.Long(11),
             JournalHead = row.Blob(12),
             UpdatedAt = row.Instant(13),
+            IsCase = row.Long(14) != 0,
         },
         null);
 

@@ -19,6 +19,7 @@ internal sealed class SqliteRowChanges : IDisposable
     private readonly Statement _addBookmark;
     private readonly Statement _burnBookmark;
     private readonly Statement _send;
+    private readonly SqliteKeptEvents _keptEvents;
 
     public SqliteRowChanges(sqlite3 database)
     {
@@ -65,10 +66,13 @@ internal sealed class SqliteRowChanges : IDisposable
         _clearTimer = new Statement(database, "delete from timers where instance_id = ? and key = ?");
         _addBookmark = new Statement(database, "insert into bookmarks (id, instance_id, kind, key) values (?, ?, ?, ?)");
         _burnBookmark = new Statement(database, "delete from bookmarks where id = ?");
-        _send = new Statement(database, """
-            insert into outbox (id, kind, case_id, payload, status, attempts, next_at, created_at) values (?, ?, ?, ?, 'Pending', 0, ?, ?)
-            """);
+        _send = new Statement(database, SendSql);
+        _keptEvents = new SqliteKeptEvents(database);
     }
+
+    public const string SendSql = """
+        insert into outbox (id, kind, case_id, payload, status, attempts, next_at, created_at) values (?, ?, ?, ?, 'Pending', 0, ?, ?)
+        """;
 
     /// <returns>Null, or the conflict that the change lost with.</returns>
     public WriteOutcome.Conflict? Make(RowChange change)
@@ -108,8 +112,10 @@ internal sealed class SqliteRowChanges : IDisposable
             case RowChange.ClearTimer(var instanceId, var key):
                 _clearTimer.Add(instanceId).Add(key).Run();
                 return null;
-            case RowChange.AddBookmark(var row):
+            case RowChange.AddBookmark(var row, var recall):
                 _addBookmark.Add(row.Id).Add(row.InstanceId).Add(row.Kind).Add(row.Key).Run();
+                if (recall is not null)
+                    _keptEvents.Recall(recall);
                 return null;
             case RowChange.BurnBookmark(var id):
                 _burnBookmark.Add(id).Run();
@@ -127,6 +133,7 @@ internal sealed class SqliteRowChanges : IDisposable
         foreach (var statement in (Statement[])[_putCase, _putTask, _putClock, _putCaseDue, _putTaskDue, _addNotice, _signNotice, _fireRung,
             _putTimer, _clearTimer, _addBookmark, _burnBookmark, _send])
             statement.Dispose();
+        _keptEvents.Dispose();
     }
 
     private void Put(CaseRow row) => _putCase

@@ -18,6 +18,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Statement _release;
     private readonly Statement _backToSavepoint;
     private readonly SqliteTransitions _transitions;
+    private readonly SqliteMessages _messages;
     private readonly SqliteOrders _orders;
 
     public SqliteWriter(SqliteConnection connection)
@@ -31,6 +32,7 @@ internal sealed class SqliteWriter : IDisposable
         _release = new Statement(_database, "release write");
         _backToSavepoint = new Statement(_database, "rollback to write");
         _transitions = new SqliteTransitions(_database);
+        _messages = new SqliteMessages(_database);
         _orders = new SqliteOrders(_database);
     }
 
@@ -63,6 +65,7 @@ internal sealed class SqliteWriter : IDisposable
     public void Dispose()
     {
         _transitions.Dispose();
+        _messages.Dispose();
         _orders.Dispose();
         foreach (var statement in (Statement[])[_begin, _commit, _rollback, _savepoint, _release, _backToSavepoint])
             statement.Dispose();
@@ -75,7 +78,7 @@ internal sealed class SqliteWriter : IDisposable
         WriteOutcome outcome;
         try
         {
-            outcome = write is Write.Transition transition ? _transitions.Make(transition) : _orders.Make(write);
+            outcome = write is Write.Transition transition ? _transitions.Make(transition) : _messages.Make(write) ?? _orders.Make(write);
         }
         catch (SqliteFault fault) when (fault.IsOfTheStatement && InTransaction)
         {

@@ -1,0 +1,209 @@
+using System.Security.Cryptography;
+using GridWorkflow.Casework;
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Instances;
+using GridWorkflow.Runtime.Catalog;
+using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Store;
+using GridWorkflow.Workflow.Interpreter;
+using Microsoft.Extensions.Logging;
+
+namespace GridWorkflow.Runtime.Instances;
+
+/// <summary>Decides a command: <see cref="InstanceDesk.Decide"/>, or the desk of a simulation.</summary>
+public delegate Decision Decider(Program program, InstanceState? state, InstanceCommand command, World world);
+
+/// <summary>
+/// The way of every command: load, decide, commit, answer. On a conflict the instance is read and decided again, which is safe because
+/// deciding is pure.
+/// </summary>
+public sealed class InstanceTurns : IDisposable
+{
+    // A caller that loses queues behind the others of its instance, so that it loses at most once to each of them.
+    private const int MostTries = 64;
+    private const int Gates = 64;
+
+    private readonly IStore _store;
+    private readonly CommitPipeline _pipeline;
+    private readonly ReferenceCatalog _catalog;
+    private readonly TimeProvider _time;
+    private readonly ILogger<InstanceTurns> _logger;
+    private readonly Decider _decide;
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1))];
+
+    public InstanceTurns(
+        IStore store, CommitPipeline pipeline, ReferenceCatalog catalog, TimeProvider time, RandomNumberGenerator random,
+        ILogger<InstanceTurns> logger, Decider? decide = null)
+    {
+        _store = store;
+        _pipeline = pipeline;
+        _catalog = catalog;
+        _time = time;
+        _logger = logger;
+        _decide = decide ?? InstanceDesk.Decide;
+        Random = new EdgeRandom(random);
+        TimersArmed = new Alarm(time);
+        OutboxFilled = new Alarm(time);
+    }
+
+    /// <summary>Rings when a commit of this node sets a timer.</summary>
+    internal Alarm TimersArmed { get; }
+
+    /// <summary>Rings when a commit of this node puts a message into the outbox.</summary>
+    internal Alarm OutboxFilled { get; }
+
+    internal EdgeRandom Random { get; }
+
+    internal static TimeSpan RetryAfter => TimeSpan.FromSeconds(1);
+
+    public void Dispose()
+    {
+        foreach (var gate in _gates)
+            gate.Dispose();
+    }
+
+    /// <summary>Opens an instance.</summary>
+    internal async Task<TurnOutcome> Open(Program program, InstanceCommand command, Cause cause, Guid? auditCase = null)
+    {
+        try
+        {
+            var (now, seed, data) = (_time.Now(), Random.Seed(), _catalog.Current);
+            switch (_decide(program, null, command, WorldOf(now, seed, data)))
+            {
+                case Decision.Refused refused:
+                    await RecordForbidden(command, auditCase, refused.Refusal, now);
+                    return new TurnOutcome.Refused(refused.Refusal);
+                case Decision.Unchanged unchanged:
+                    return new TurnOutcome.Unchanged(unchanged.Reason);
+                case Decision.Accepted accepted:
+                    var outcome = await Commit(Transitions.Of(program, null, command, accepted.Burst, seed, now, data, cause));
+                    return outcome is WriteOutcome.Conflict conflict ? new TurnOutcome.Exists(conflict.Reason) : Answer(outcome, accepted.Burst)!;
+                default:
+                    throw new InvalidOperationException("A decision is accepted, unchanged or refused.");
+            }
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            return new TurnOutcome.Busy(RetryAfter, unavailable.Message);
+        }
+    }
+
+    /// <summary>Moves an instance.</summary>
+    /// <param name="key">The caller's idempotency key for the command.</param>
+    internal async Task<TurnOutcome> Move(Guid instanceId, InstanceCommand command, Cause cause, CommandKey? key, CancellationToken cancellation)
+    {
+        var gate = _gates[(uint)instanceId.GetHashCode() % Gates];
+        var queued = false;
+        try
+        {
+            for (var tries = 1; tries <= MostTries; tries++)
+            {
+                var (outcome, reason) = await TryOnce(instanceId, command, cause, key, cancellation);
+                if (outcome is not null)
+                    return outcome;
+                _logger.LogDebug("Instance {InstanceId}: {Command} is decided again: {Reason}", instanceId, command.GetType().Name, reason);
+                if (!queued)
+                {
+                    await gate.WaitAsync(cancellation);
+                    queued = true;
+                }
+            }
+
+            return new TurnOutcome.Busy(RetryAfter, $"Expected the instance to rest within {MostTries} tries, but others were first each time.");
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            return new TurnOutcome.Busy(RetryAfter, unavailable.Message);
+        }
+        finally
+        {
+            if (queued)
+                gate.Release();
+        }
+    }
+
+    /// <returns>The outcome, or null and the reason why the instance must be read and decided again.</returns>
+    private async Task<(TurnOutcome? Outcome, string? Reason)> TryOnce(
+        Guid instanceId, InstanceCommand command, Cause cause, CommandKey? key, CancellationToken cancellation)
+    {
+        var row = await _store.Load(instanceId, cancellation);
+        if (row is null)
+            return (new TurnOutcome.NotFound(), null);
+        // Asked after the load: a repeated command finds either its answer here or the state in which it has not happened yet.
+        if (key is not null && await _store.FindMessage(key.Source, key.Key, cancellation) is { } known)
+            return (new TurnOutcome.Duplicate(known, row), null);
+        if (await _catalog.Pinned(row.ProgramHash, cancellation) is not { } program)
+            return (new TurnOutcome.Failed($"Expected definition version {row.ProgramHash} of '{row.DefinitionId}' among the kept ones, but it is not there."), null);
+
+        var (now, seed, data) = (_time.Now(), Random.Seed(), _catalog.Current);
+        switch (_decide(program, StoredState.Read(row, program), command, WorldOf(now, seed, data)))
+        {
+            case Decision.Refused refused:
+                await RecordForbidden(command, instanceId, refused.Refusal, now);
+                return (new TurnOutcome.Refused(refused.Refusal), null);
+            case Decision.Unchanged unchanged:
+                return (new TurnOutcome.Unchanged(unchanged.Reason), null);
+            case Decision.Accepted accepted:
+                var taken = key is null ? cause : cause with { Message = key.Message(now) };
+                var outcome = await Commit(Transitions.Of(program, row, command, accepted.Burst, seed, now, data, taken));
+                return outcome switch
+                {
+                    WriteOutcome.Conflict conflict => (null, conflict.Reason),
+                    WriteOutcome.Duplicate duplicate => (null, $"Key '{duplicate.Answered.MessageId}' was used in the meantime."),
+                    _ => (Answer(outcome, accepted.Burst), null),
+                };
+            default:
+                throw new InvalidOperationException("A decision is accepted, unchanged or refused.");
+        }
+    }
+
+    private static TurnOutcome Answer(WriteOutcome outcome, Burst burst) => outcome switch
+    {
+        WriteOutcome.Committed => new TurnOutcome.Taken(burst),
+        WriteOutcome.Duplicate duplicate => new TurnOutcome.Duplicate(duplicate.Answered, null),
+        WriteOutcome.Lost lost => new TurnOutcome.Lost(lost.Reason),
+        WriteOutcome.Excluded excluded => new TurnOutcome.Excluded(excluded.Reason),
+        WriteOutcome.Busy busy => new TurnOutcome.Busy(busy.RetryAfter, "Too many commands are waiting."),
+        WriteOutcome.Unavailable unavailable => new TurnOutcome.Busy(RetryAfter, unavailable.Reason),
+        WriteOutcome.Impossible impossible => new TurnOutcome.Failed(impossible.Reason),
+        _ => throw new InvalidOperationException($"A transition has no outcome {outcome.GetType().Name}."),
+    };
+
+    private async Task<WriteOutcome> Commit(Write.Transition transition)
+    {
+        var outcome = await _pipeline.Commit(transition);
+        if (outcome is WriteOutcome.Committed)
+        {
+            foreach (var change in transition.Changes)
+            {
+                if (change is RowChange.PutTimer timer)
+                    TimersArmed.Ring(timer.Row.NextAt);
+                else if (change is RowChange.Send message)
+                    OutboxFilled.Ring(message.Row.NextAt);
+                else if (change is RowChange.AddBookmark { Recall: not null })
+                    OutboxFilled.Ring(transition.Instance.UpdatedAt);
+            }
+        }
+
+        return outcome;
+    }
+
+    private async Task RecordForbidden(InstanceCommand command, Guid? caseId, Refusal refusal, DateTimeOffset now)
+    {
+        if (refusal.Kind != RefusalKind.Forbidden)
+            return;
+        await _pipeline.Commit(new Write.RecordRefusal(new AuditRow
+        {
+            At = now,
+            Actor = command.Actor.PersonId,
+            Role = command.Actor.Role,
+            CaseId = caseId,
+            Command = command.GetType().Name,
+            Code = refusal.Code,
+            Reason = refusal.Reason,
+        }));
+    }
+
+    private static World WorldOf(DateTimeOffset now, ulong seed, ReferenceData data) =>
+        new(now, new IdSource(seed, now), data) { PublishedDefinitions = data.Definitions.Ids };
+}

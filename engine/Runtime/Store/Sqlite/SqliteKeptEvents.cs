@@ -1,0 +1,77 @@
+using GridWorkflow.Runtime.Commit;
+using SQLitePCL;
+
+namespace GridWorkflow.Runtime.Store.Sqlite;
+
+/// <summary>
+/// Events that nobody waited for. An event is kept only while no bookmark fits, and a bookmark that fits calls it back, each in the
+/// transaction of the other's row: the one writer makes the two meet.
+/// </summary>
+internal sealed class SqliteKeptEvents : IDisposable
+{
+    private const string Fitting = "name = ? and (correlation_id is null or correlation_id = ?) and (instance_id is null or instance_id = ?)";
+
+    private readonly Statement _waiting;
+    private readonly Statement _keepMessage;
+    private readonly Statement _keep;
+    private readonly Statement _recallMessages;
+    private readonly Statement _forget;
+    private readonly Statement _expireMessages;
+    private readonly Statement _expire;
+
+    public SqliteKeptEvents(sqlite3 database)
+    {
+        _waiting = new Statement(database, """
+            select 1 from bookmarks b join instances i on i.id = b.instance_id
+            where b.kind = 'Event' and b.key = ? and i.status = 'Running'
+                and (? is null or i.correlation_id = ?) and (? is null or i.id = ?)
+            limit 1
+            """);
+        _keepMessage = new Statement(database, """
+            update outbox set status = 'Kept', payload = ?, owner = null, locked_until = null where id = ? and owner = ? and status = 'Pending'
+            """);
+        _keep = new Statement(database, """
+            insert into kept_events (message_id, name, correlation_id, instance_id, kept_at) values (?, ?, ?, ?, ?)
+            on conflict (message_id) do update set kept_at = excluded.kept_at
+            """);
+        _recallMessages = new Statement(database, $"""
+            update outbox set status = 'Pending', next_at = ? where status = 'Kept' and id in (select message_id from kept_events where {Fitting})
+            """);
+        _forget = new Statement(database, $"delete from kept_events where {Fitting}");
+        _expireMessages = new Statement(database, """
+            update outbox set status = 'Suppressed', last_error = ? where status = 'Kept' and id in (select message_id from kept_events where kept_at < ?)
+            """);
+        _expire = new Statement(database, "delete from kept_events where kept_at < ?");
+    }
+
+    public WriteOutcome Keep(Write.KeepEvent keep)
+    {
+        var row = keep.Event;
+        var somebody = _waiting.Add(row.Name).Add(row.CorrelationId).Add(row.CorrelationId).Add(row.InstanceId).Add(row.InstanceId).First(static _ => true, false);
+        if (somebody)
+            return new WriteOutcome.Conflict($"Expected nobody to wait for '{row.Name}', but somebody does now.");
+        if (_keepMessage.Add(keep.Payload).Add(row.MessageId).Add(keep.Message.Owner).Run() == 0)
+            return new WriteOutcome.Lost($"Expected message {row.MessageId} leased by '{keep.Message.Owner}', but it was settled or leased again.");
+        _keep.Add(row.MessageId).Add(row.Name).Add(row.CorrelationId).Add(row.InstanceId).Add(row.KeptAt).Run();
+        return WriteOutcome.Committed.Instance;
+    }
+
+    public void Recall(EventRecall recall)
+    {
+        // Most bookmarks find nothing kept: one look into a small index.
+        if (_recallMessages.Add(recall.Now).Add(recall.Name).Add(recall.CorrelationId).Add(recall.InstanceId).Run() > 0)
+            _forget.Add(recall.Name).Add(recall.CorrelationId).Add(recall.InstanceId).Run();
+    }
+
+    public void Expire(Write.ExpireEvents expire)
+    {
+        _expireMessages.Add(expire.Reason).Add(expire.KeptBefore).Run();
+        _expire.Add(expire.KeptBefore).Run();
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in (Statement[])[_waiting, _keepMessage, _keep, _recallMessages, _forget, _expireMessages, _expire])
+            statement.Dispose();
+    }
+}

@@ -1,0 +1,90 @@
+using GridWorkflow.Runtime.Commit;
+using SQLitePCL;
+
+namespace GridWorkflow.Runtime.Store.Sqlite;
+
+/// <summary>Messages of the engine that are split, kept, withdrawn or posted from outside, and timed starts.</summary>
+internal sealed class SqliteMessages : IDisposable
+{
+    private readonly Statement _split;
+    private readonly Statement _send;
+    private readonly Statement _withdraw;
+    private readonly Statement _addMessage;
+    private readonly Statement _findMessage;
+    private readonly Statement _putStart;
+    private readonly Statement _skipStart;
+    private readonly Statement _dropStart;
+    private readonly SqliteKeptEvents _keptEvents;
+
+    public SqliteMessages(sqlite3 database)
+    {
+        _split = new Statement(database, """
+            update outbox set status = 'Sent', sent_at = ?, owner = null, locked_until = null where id = ? and owner = ? and status = 'Pending'
+            """);
+        _send = new Statement(database, SqliteRowChanges.SendSql);
+        _withdraw = new Statement(database, """
+            update outbox set status = 'Suppressed', last_error = ?, owner = null, locked_until = null where id = ? and status in ('Pending', 'Dead', 'Kept')
+            """);
+        _addMessage = new Statement(database, SqliteTransitions.AddMessageSql);
+        _findMessage = new Statement(database, SqliteReader.FindMessageSql);
+        _putStart = new Statement(database, """
+            insert into trigger_starts (definition_id, activity_id, program_hash, last_at) values (?, ?, ?, ?)
+            on conflict (definition_id, activity_id) do update set program_hash = excluded.program_hash, last_at = excluded.last_at
+                where program_hash <> excluded.program_hash
+            """);
+        _skipStart = new Statement(database, SqliteTransitions.PutOnTriggerSql);
+        _dropStart = new Statement(database, "delete from trigger_starts where definition_id = ? and activity_id = ?");
+        _keptEvents = new SqliteKeptEvents(database);
+    }
+
+    /// <returns>Null when the write is none of these.</returns>
+    public WriteOutcome? Make(Write write)
+    {
+        switch (write)
+        {
+            case Write.SplitMessage(var message, var now, var parts):
+                if (_split.Add(now).Add(message.MessageId).Add(message.Owner).Run() == 0)
+                    return new WriteOutcome.Lost($"Expected message {message.MessageId} leased by '{message.Owner}', but it was settled or leased again.");
+                foreach (var part in parts)
+                    Send(part);
+                return WriteOutcome.Committed.Instance;
+            case Write.KeepEvent keep:
+                return _keptEvents.Keep(keep);
+            case Write.ExpireEvents expire:
+                _keptEvents.Expire(expire);
+                return WriteOutcome.Committed.Instance;
+            case Write.WithdrawMessage(var id, var reason):
+                return _withdraw.Add(reason).Add(id).Run() == 1
+                    ? WriteOutcome.Committed.Instance
+                    : new WriteOutcome.Conflict($"Expected message {id} undelivered, but it was delivered, withdrawn or never was.");
+            case Write.PostMessage(var row, var message):
+                if (message is not null
+                    && _addMessage.Add(message.Source).Add(message.MessageId).Add(message.BodyHash).Add(message.CaseId).Add(message.Answer).Add(message.At).Run() == 0)
+                    return new WriteOutcome.Duplicate(_findMessage.Add(message.Source).Add(message.MessageId).First(SqliteReader.Message, message));
+                Send(row);
+                return WriteOutcome.Committed.Instance;
+            case Write.PutTriggerStart(var row):
+                _putStart.Add(row.DefinitionId).Add(row.ActivityId).Add(row.ProgramHash).Add(row.LastAt).Run();
+                return WriteOutcome.Committed.Instance;
+            case Write.SkipTriggerStart(var claim):
+                return _skipStart.Add(claim.Next).Add(claim.DefinitionId).Add(claim.ActivityId).Add(claim.Last).Run() == 1
+                    ? WriteOutcome.Committed.Instance
+                    : new WriteOutcome.Lost($"Expected the start by '{claim.ActivityId}' of '{claim.DefinitionId}' as it was at {claim.Last:O}, but another node made it.");
+            case Write.DropTriggerStart(var definitionId, var activityId):
+                _dropStart.Add(definitionId).Add(activityId).Run();
+                return WriteOutcome.Committed.Instance;
+            default:
+                return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in (Statement[])[_split, _send, _withdraw, _addMessage, _findMessage, _putStart, _skipStart, _dropStart])
+            statement.Dispose();
+        _keptEvents.Dispose();
+    }
+
+    private void Send(OutboxRow row) =>
+        _send.Add(row.Id).Add(row.Kind).Add(row.CaseId).Add(row.Payload).Add(row.NextAt).Add(row.CreatedAt).Run();
+}
