@@ -1,6 +1,6 @@
 using GridWorkflow.Casework.Cases;
-using GridWorkflow.Casework.Instances;
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Instances;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Workflow.Interpreter;
 
