@@ -1,3 +1,4 @@
+using GridWorkflow.Host.Workflows;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -25,6 +26,15 @@ public static class Policies
     /// <summary>The commands of the REST API: people only, since a case asks who did what.</summary>
     public const string ApiPerson = "api-person";
 
+    /// <summary>What systems do with workflows: start, publish events, report results.</summary>
+    public const string RunWorkflows = "run-workflows";
+
+    /// <summary>Who may look at instances.</summary>
+    public const string ReadWorkflows = "read-workflows";
+
+    /// <summary>HttpEndpoint activities: as <see cref="RunWorkflows"/>, but for paths that the configuration opens.</summary>
+    public const string Endpoint = "endpoint";
+
     public static void Add(AuthorizationOptions options)
     {
         var signedIn = new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme).RequireAuthenticatedUser().Build();
@@ -39,9 +49,22 @@ public static class Policies
             .RequireAssertion(context => context.User.HasClaim(claim => claim.Type == GridClaims.Person)
                 || context.User.IsInRole(GridRoles.Admin) || context.User.IsInRole(GridRoles.Auditor)
                 || context.User.HasClaim(GridClaims.Scope, ApiScopes.CasesRead)));
+        options.AddPolicy(RunWorkflows, policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, ApiKeyAuthentication.SchemeName)
+            .RequireAssertion(context => MayRun(context)));
+        options.AddPolicy(ReadWorkflows, policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, ApiKeyAuthentication.SchemeName)
+            .RequireAssertion(context => context.User.IsInRole(GridRoles.Admin) || context.User.IsInRole(GridRoles.Auditor)
+                || context.User.HasClaim(GridClaims.Scope, ApiScopes.WorkflowsRead)));
+        options.AddPolicy(Endpoint, policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, ApiKeyAuthentication.SchemeName)
+            .RequireAssertion(context => MayRun(context) || (context.Resource is HttpContext http && IsOpen(http))));
         options.AddPolicy(ApiPerson, policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, ApiKeyAuthentication.SchemeName)
             .RequireClaim(GridClaims.Person));
     }
+
+    private static bool MayRun(AuthorizationHandlerContext context) =>
+        context.User.IsInRole(GridRoles.Admin) || context.User.HasClaim(GridClaims.Scope, ApiScopes.WorkflowsRun);
+
+    private static bool IsOpen(HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/workflows", out var below) && http.RequestServices.GetRequiredService<EndpointSettings>().IsOpen(below);
 
     /// <summary>Machines get a status, people get a page to sign in.</summary>
     public static void Configure(CookieAuthenticationOptions cookie)
@@ -71,6 +94,7 @@ public static class Policies
     private static bool IsMachine(HttpRequest request) =>
         request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
         || request.Path.StartsWithSegments("/webhooks", StringComparison.OrdinalIgnoreCase)
+        || request.Path.StartsWithSegments("/workflows", StringComparison.OrdinalIgnoreCase)
         || request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase)
         || request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
         || request.Path.StartsWithSegments("/hangfire", StringComparison.OrdinalIgnoreCase);
@@ -102,5 +126,11 @@ public static class ApiScopes
 {
     public const string CasesRead = "cases.read";
 
-    public static IReadOnlyList<string> All { get; } = [CasesRead];
+    /// <summary>Start workflows, publish events, report results of tasks, call HttpEndpoints.</summary>
+    public const string WorkflowsRun = "workflows.run";
+
+    /// <summary>Look at instances.</summary>
+    public const string WorkflowsRead = "workflows.read";
+
+    public static IReadOnlyList<string> All { get; } = [CasesRead, WorkflowsRun, WorkflowsRead];
 }

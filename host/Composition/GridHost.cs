@@ -8,6 +8,7 @@ using GridWorkflow.Host.Pages.Shared;
 using GridWorkflow.Host.Rest;
 using GridWorkflow.Host.Texts;
 using GridWorkflow.Host.Webhooks;
+using GridWorkflow.Host.Workflows;
 using GridWorkflow.Runtime;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Store.Sqlite;
@@ -102,6 +103,12 @@ public static class GridHost
         services.AddSingleton<WebhookKeys>();
         services.AddSingleton(builder.Configuration.GetSection(MailSettings.Section).Get<MailSettings>() ?? new MailSettings());
         services.AddSingleton<MailChannel>();
+        services.AddSingleton((builder.Configuration.GetSection(CallSettings.Section).Get<CallSettings>() ?? new CallSettings()).Checked());
+        services.AddSingleton(builder.Configuration.GetSection(TaskSettings.Section).Get<TaskSettings>() ?? new TaskSettings());
+        services.AddSingleton(builder.Configuration.GetSection(EndpointSettings.Section).Get<EndpointSettings>() ?? new EndpointSettings());
+        services.AddSingleton<GuardedClient>();
+        services.AddSingleton<CallChannel>();
+        services.AddSingleton<TaskChannel>();
 
         // Deadlines and deliveries.
         services.AddGridJobs();
@@ -153,6 +160,8 @@ public static class GridHost
         app.MapHealth();
         app.MapWebhooks();
         app.MapRest();
+        app.MapWorkflows();
+        app.MapWorkflowEndpoints();
         app.MapOpenApi().RequireAuthorization();
         app.MapScalarApiReference("/scalar", ApiDescription.Configure).RequireAuthorization(Policies.Admin);
         app.MapJobsDashboard();

@@ -29,7 +29,9 @@ internal static class JobWiring
         // Processes of Hangfire's server, beside its workers.
         services.AddSingleton<IBackgroundProcess, TimerSweepProcess>();
         services.AddSingleton<IBackgroundProcess, OutboxProcess>();
+        services.AddSingleton<IBackgroundProcess, TriggerProcess>();
         services.AddTransient<OutboxDelivery>();
+        services.AddTransient<KeptEvents>();
         services.AddTransient<MinuteNet>();
     }
 
@@ -43,6 +45,8 @@ internal static class JobWiring
             DisplayStorageConnectionString = false,
             AppPath = "/",
         }).RequireAuthorization(Policies.Admin);
-        app.Services.GetRequiredService<IRecurringJobManager>().AddOrUpdate<MinuteNet>(MinuteNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
+        var recurring = app.Services.GetRequiredService<IRecurringJobManager>();
+        recurring.AddOrUpdate<MinuteNet>(MinuteNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
+        recurring.AddOrUpdate<KeptEvents>(KeptEvents.Id, kept => kept.Expire(), Cron.Daily());
     }
 }

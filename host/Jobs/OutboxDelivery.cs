@@ -1,42 +1,105 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using GridWorkflow.Host.Channels;
+using GridWorkflow.Runtime.Delivery;
 using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Store;
 using Hangfire;
 
 namespace GridWorkflow.Host.Jobs;
 
-/// <summary>The job that sends one leased batch and settles each message of it.</summary>
-public sealed class OutboxDelivery(OutboxQueue queue, MailChannel mail, TimeProvider time, ILogger<OutboxDelivery> log)
+/// <summary>The job that delivers one leased batch and settles each message of it.</summary>
+public sealed class OutboxDelivery(
+    OutboxQueue queue, MessageDelivery messages, CallChannel calls, TaskChannel tasks, MailChannel mail, TimeProvider time, ILogger<OutboxDelivery> log)
 {
-    private static readonly JsonSerializerOptions Reading = new(JsonSerializerDefaults.Web);
     private static readonly RetryPolicy Retries = RetryPolicy.Default;
 
     /// <param name="owner">Name of the lease; a second run of the same job finds only what is not settled yet.</param>
-    /// <param name="messages">How many were leased, for who looks at the dashboard.</param>
+    /// <param name="count">How many were leased, for who looks at the dashboard.</param>
     /// <param name="cancellation">Hangfire's: the server is stopping.</param>
     // The outbox itself tries again, message by message; Hangfire trying whole batches again would only add noise.
     [AutomaticRetry(Attempts = 0), JobDisplayName("Send {1} messages of lease {0}")]
-    public async Task Deliver(string owner, int messages, CancellationToken cancellation)
+    public async Task Deliver(string owner, int count, CancellationToken cancellation)
     {
         var rows = await queue.Load(owner, cancellation);
-        var settlements = new List<Settlement>(rows.Length);
-        settlements.AddRange(rows.Where(row => row.Kind != OutboxKind.Mail).Select(Unsendable));
-        settlements.AddRange(await SendMails([.. rows.Where(row => row.Kind == OutboxKind.Mail)], cancellation));
-        if (!await queue.Settle(owner, settlements))
-            log.LogWarning("{Count} messages were sent but not settled; they will be sent again under the same ids", settlements.Count);
+        // What stays in the engine is quick and goes first, in order; calls to the outside wait for others and go side by side.
+        foreach (var row in rows.Where(row => MessageDelivery.Takes(row.Kind)))
+            await Settle(owner, await InEngine(row, owner, cancellation));
+        var outside = rows.Where(row => row.Kind is OutboxKind.Http or OutboxKind.Task)
+            .Select(async row => await Settle(owner, row.Kind == OutboxKind.Http ? await Call(row, owner, cancellation) : await Tell(row, cancellation)));
+        await Task.WhenAll([.. outside, SendMails(owner, [.. rows.Where(row => row.Kind == OutboxKind.Mail)], cancellation)]);
+        foreach (var row in rows.Where(row => !MessageDelivery.Takes(row.Kind) && row.Kind is not (OutboxKind.Http or OutboxKind.Task or OutboxKind.Mail)))
+            await Settle(owner, new Settlement.Suppressed(row.Id, $"No channel takes messages of the kind '{row.Kind}'."));
     }
 
-    private async Task<IEnumerable<Settlement>> SendMails(ImmutableArray<OutboxRow> rows, CancellationToken cancellation)
+    private async Task<Settlement?> InEngine(OutboxRow row, string owner, CancellationToken cancellation)
     {
-        var mails = rows.Select(row => (Row: row, Payload: Read(row))).ToList();
-        var readable = mails.Where(pair => pair.Payload is not null).ToList();
-        var outcomes = readable.Count == 0
-            ? []
-            : await mail.Send([.. readable.Select(pair => new Mail(pair.Row.Id, pair.Payload!.Address, pair.Payload.Subject, pair.Payload.Html, pair.Payload.Plain))], cancellation);
-        return readable.Zip(outcomes, (pair, outcome) => Settle(pair.Row, outcome))
-            .Concat(mails.Where(pair => pair.Payload is null).Select(pair => new Settlement.Dead(pair.Row.Id, "Expected the payload of a mail, but it cannot be read.")));
+        try
+        {
+            return await messages.Deliver(row, owner, cancellation);
+        }
+#pragma warning disable CA1031 // Whatever a poison message throws is its own; the others of the batch go on.
+        catch (Exception poison) when (poison is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            log.LogError(poison, "Message {MessageId} of kind {Kind} failed", row.Id, row.Kind);
+            return Retries.AfterFailure(row.Id, row.Attempts, poison.Message, time.GetUtcNow());
+        }
+    }
+
+    private async Task<Settlement?> Call(OutboxRow row, string owner, CancellationToken cancellation)
+    {
+        try
+        {
+            var call = OutboxPayload.Http(row);
+            var answer = await calls.Send(row.Id, call, cancellation);
+            return await messages.Answer(row, owner, call.BookmarkId, answer.ToPayload(), cancellation);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception poison) when (poison is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            log.LogError(poison, "Call {MessageId} failed", row.Id);
+            return Retries.AfterFailure(row.Id, row.Attempts, poison.Message, time.GetUtcNow());
+        }
+    }
+
+    private async Task<Settlement?> Tell(OutboxRow row, CancellationToken cancellation)
+    {
+        try
+        {
+            return await tasks.Tell(row, OutboxPayload.Task(row), cancellation) switch
+            {
+                null => new Settlement.Sent(row.Id, time.GetUtcNow()),
+                { Suppressed: true } failure => new Settlement.Suppressed(row.Id, failure.Reason),
+                var failure => Retries.AfterFailure(row.Id, row.Attempts, failure.Reason, time.GetUtcNow()),
+            };
+        }
+        catch (FormatException unreadable)
+        {
+            return new Settlement.Dead(row.Id, unreadable.Message);
+        }
+    }
+
+    private async Task SendMails(string owner, ImmutableArray<OutboxRow> rows, CancellationToken cancellation)
+    {
+        var mails = new List<(OutboxRow Row, Mail Mail)>(rows.Length);
+        foreach (var row in rows)
+        {
+            try
+            {
+                var payload = OutboxPayload.Mail(row);
+                mails.Add((row, new Mail(row.Id, payload.Address, payload.Subject, payload.Html, payload.Plain)));
+            }
+            catch (FormatException unreadable)
+            {
+                await Settle(owner, new Settlement.Dead(row.Id, unreadable.Message));
+            }
+        }
+
+        if (mails.Count == 0)
+            return;
+        var outcomes = await mail.Send([.. mails.Select(pair => pair.Mail)], cancellation);
+        await Settle(owner, [.. mails.Zip(outcomes, (pair, outcome) => Settle(pair.Row, outcome))]);
     }
 
     private Settlement Settle(OutboxRow row, MailOutcome outcome) => outcome switch
@@ -48,18 +111,10 @@ public sealed class OutboxDelivery(OutboxQueue queue, MailChannel mail, TimeProv
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static Settlement Unsendable(OutboxRow row) =>
-        new Settlement.Suppressed(row.Id, $"No channel takes messages of the kind '{row.Kind}'.");
-
-    private static MailPayload? Read(OutboxRow row)
+    private async Task Settle(string owner, params Settlement?[] settlements)
     {
-        try
-        {
-            return JsonSerializer.Deserialize<MailPayload>(row.Payload, Reading);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        Settlement[] known = [.. settlements.OfType<Settlement>()];
+        if (known.Length > 0 && !await queue.Settle(owner, known))
+            log.LogWarning("{Count} messages were sent but not settled; they will be sent again under the same ids", known.Length);
     }
 }

@@ -1,8 +1,12 @@
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Host.Composition;
+using GridWorkflow.Host.Workflows;
 using GridWorkflow.Runtime;
 using GridWorkflow.Runtime.Catalog;
+using GridWorkflow.Runtime.Delivery;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridWorkflow.Host.Webhooks;
@@ -15,15 +19,8 @@ public sealed record ReportAnswer(string CaseNumber, string TrackingUrl);
 /// <summary><c>POST /webhooks/{source}</c>: a signed report becomes a case.</summary>
 public static class WebhookEndpoint
 {
-    /// <summary>Bytes of a body that are read at most.</summary>
-    public const int BodyCap = 256 * 1024;
-
-    private const int LongestId = 128;
-
-    /// <summary>Signs for sources that do not exist, so that they cost the same time as those that do.</summary>
-    private static readonly byte[] Nobody = RandomNumberGenerator.GetBytes(WebhookSecret.Length);
-
-    public static void MapWebhooks(this IEndpointRouteBuilder routes) =>
+    public static void MapWebhooks(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/webhooks/{source}", Receive)
             .AllowAnonymous()
             .DisableAntiforgery()
@@ -48,6 +45,45 @@ public static class WebhookEndpoint
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
+        routes.MapPost("/webhooks/{source}/events/{name}", ReceiveEvent)
+            .AllowAnonymous()
+            .DisableAntiforgery()
+            .WithName("ReceiveEvent")
+            .WithTags("Webhooks")
+            .WithSummary("Takes one signed event for workflows")
+            .WithDescription("Signed as a report is. The body is the payload; what waits for the event of this name goes on, what it triggers is started.")
+            .Produces<EventView>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> ReceiveEvent(
+        string source, string name, HttpContext http, [FromServices] WebhookKeys keys, [FromServices] EventIntake events, [FromServices] TimeProvider time)
+    {
+        switch (await SignedMessage.Read(source, http, keys, time))
+        {
+            case SignedReading.Wrong wrong:
+                return wrong.Answer;
+            case SignedReading.Genuine message:
+                try
+                {
+                    var payload = JsonNode.Parse(message.Body, documentOptions: new JsonDocumentOptions { MaxDepth = 64 });
+                    return await WorkflowEndpoints.TakeEvent($"webhook:{source}", message.Id, name, new EventShape(payload), http, events);
+                }
+                catch (JsonException bad)
+                {
+                    return Problems.Of(StatusCodes.Status422UnprocessableEntity, "bad-json", $"Expected JSON, but {bad.Message}", "Send the payload of the event as JSON.");
+                }
+
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
     private static async Task<IResult> Receive(
         string source,
         HttpContext http,
@@ -56,29 +92,26 @@ public static class WebhookEndpoint
         [FromServices] CaseRunner runner,
         [FromServices] TimeProvider time)
     {
-        var request = http.Request;
-        var body = await BoundedBody.Read(request, BodyCap, http.RequestAborted);
-        if (body is null)
-            return Problems.Of(StatusCodes.Status413PayloadTooLarge, "body-too-long", "Expected at most 256 KiB, but the body is longer.", "Send one report per message, without attachments.");
+        switch (await SignedMessage.Read(source, http, keys, time))
+        {
+            case SignedReading.Wrong wrong:
+                return wrong.Answer;
+            case SignedReading.Genuine genuine:
+                return await Take(http, runner, reference, source, genuine, time);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
 
-        string id = request.Headers[WebhookSignature.IdHeader].ToString(), timestamp = request.Headers[WebhookSignature.TimestampHeader].ToString();
-        var key = await keys.Of(source, http.RequestAborted);
-        var genuine = WebhookSignature.IsGenuine(key ?? Nobody, id, timestamp, request.Headers[WebhookSignature.SignatureHeader].ToString(), body, time.GetUtcNow());
-        if (key is null || !genuine || id.Length is 0 or > LongestId || id.Any(character => character is <= ' ' or > '~'))
-            return Unsigned();
-
-        if (!request.HasJsonContentType())
-            return Problems.Of(StatusCodes.Status415UnsupportedMediaType, "not-json", "Expected the content type application/json, but found another.", "Send JSON and say so in Content-Type.");
-        if (request.Headers.ContentEncoding.Count > 0)
-            return Problems.Of(StatusCodes.Status415UnsupportedMediaType, "compressed", "Expected a plain body, but found a Content-Encoding.", "Send the body uncompressed.");
-
+    private static async Task<IResult> Take(HttpContext http, CaseRunner runner, ReferenceCatalog reference, string source, SignedReading.Genuine message, TimeProvider time)
+    {
         var snapshot = reference.Current;
         var vocabulary = new ReportMessage.Vocabulary(
             [.. snapshot.Catalogue.Categories.Select(category => category.Code)],
             [.. snapshot.Organisation.Grids.Select(grid => grid.Id)]);
-        return ReportMessage.Read(body, vocabulary, time.GetUtcNow()) switch
+        return ReportMessage.Read(message.Body, vocabulary, time.GetUtcNow()) switch
         {
-            ReportReading.Read read => await File(http, runner, source, id, body, read.Report),
+            ReportReading.Read read => await File(http, runner, source, message.Id, message.Body, read.Report),
             ReportReading.Wrong wrong => Problems.Invalid(wrong.Errors),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -104,11 +137,6 @@ public static class WebhookEndpoint
                 throw new System.Diagnostics.UnreachableException();
         }
     }
-
-    /// <summary>One answer for every reason, so that nobody learns which sources there are.</summary>
-    private static IResult Unsigned() =>
-        Problems.Of(StatusCodes.Status401Unauthorized, "not-signed", "Expected a message signed by a known source within five minutes, but it is not.",
-            "Check the name of the source in the path, the secret, the clock, and that the raw body is signed as id.timestamp.body.");
 }
 
 /// <summary>The report as the API description shows it; reading is done by <see cref="ReportMessage"/>, strictly.</summary>

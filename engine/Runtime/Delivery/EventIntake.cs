@@ -42,6 +42,13 @@ public abstract record EventOutcome
 /// <summary>Takes events from outside into the outbox, once for each source and message id.</summary>
 public sealed class EventIntake(CommitPipeline pipeline, InstanceTurns turns, TimeProvider time)
 {
+    /// <summary>Gives up events that were kept longer than this.</summary>
+    /// <exception cref="StoreUnavailableException">It could not be written.</exception>
+    public async Task ExpireKept(TimeSpan patience) =>
+        (await pipeline.Commit(new Write.ExpireEvents(time.Now() - patience, $"Nobody waited for it within {patience.TotalDays:0} days.")))
+            .ThrowUnlessCommitted("The end of kept events");
+
+    /// <summary>Takes an event.</summary>
     /// <param name="source">Who sends it: <c>api:person</c>, <c>webhook:hotline</c>.</param>
     /// <param name="messageId">The sender's id of the message; null: every call is a new event.</param>
     /// <param name="published">The event.</param>

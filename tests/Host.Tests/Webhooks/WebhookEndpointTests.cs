@@ -107,7 +107,7 @@ public sealed class WebhookEndpointTests(RunningHost host)
     {
         var (source, key) = await host.Source();
         using var client = host.Anonymous();
-        var json = RunningHost.Report(more: $",\"description\":\"{new string('x', WebhookEndpoint.BodyCap)}\"");
+        var json = RunningHost.Report(more: $",\"description\":\"{new string('x', SignedMessage.BodyCap)}\"");
         using var message = host.Signed(source, key, "m1", json);
         message.Headers.TransferEncodingChunked = chunked;
         using var answer = await client.SendAsync(message, Cancellation);
@@ -133,7 +133,7 @@ public sealed class WebhookEndpointTests(RunningHost host)
         }
 
         endless.Sent.ShouldBeLessThan(64L * 1024 * 1024);
-        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(WebhookEndpoint.BodyCap + (16 * 1024 * 1024));
+        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(SignedMessage.BodyCap + (16 * 1024 * 1024));
     }
 
     [Fact]
