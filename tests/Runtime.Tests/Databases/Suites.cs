@@ -1,4 +1,5 @@
 using GridWorkflow.Runtime.Tests.Delivery;
+using GridWorkflow.Runtime.Tests.Journal;
 using GridWorkflow.Runtime.Tests.Outbox;
 using GridWorkflow.Runtime.Tests.Running;
 using GridWorkflow.Runtime.Tests.Store;
@@ -30,3 +31,5 @@ public sealed class SqliteChildTests : ChildSuite<SqliteFile>;
 public sealed class SqliteTriggerTests : TriggerSuite<SqliteFile>;
 
 public sealed class SqliteEndpointTests : EndpointSuite<SqliteFile>;
+
+public sealed class SqliteHistoryTests : HistorySuite<SqliteFile>;
