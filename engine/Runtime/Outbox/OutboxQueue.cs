@@ -32,7 +32,7 @@ public sealed class OutboxQueue(CommitPipeline pipeline, InstanceTurns turns, ID
         var now = time.Now();
         var rows = await context.Outbox.AsNoTracking()
             .Where(row => row.Owner == owner && row.Status == OutboxStatus.Pending && row.LockedUntil > now)
-            .OrderBy(row => row.CreatedAt).ThenBy(row => row.Id)
+            .OrderBy(row => row.Seq)
             .ToListAsync(cancellation);
         return [.. rows];
     }

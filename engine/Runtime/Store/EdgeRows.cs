@@ -41,6 +41,9 @@ public sealed record OutboxRow
     /// <summary>The stable message id that the receiver sees.</summary>
     public required Guid Id { get; init; }
 
+    /// <summary>Given by the database: messages are delivered in the order in which they were left, as far as one sender does it.</summary>
+    public long Seq { get; init; }
+
     /// <summary><see cref="Outbox.OutboxKind"/>: what the payload is and which channel takes it.</summary>
     public required string Kind { get; init; }
 

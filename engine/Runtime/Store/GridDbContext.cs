@@ -121,7 +121,8 @@ public sealed partial class GridDbContext(DbContextOptions<GridDbContext> option
         builder.Entity<InboxRow>(table => table.ToTable("inbox").HasKey(row => new { row.Source, row.MessageId }));
         builder.Entity<OutboxRow>(table =>
         {
-            table.ToTable("outbox").HasKey(row => row.Id);
+            table.ToTable("outbox").HasKey(row => row.Seq);
+            table.HasIndex(row => row.Id).IsUnique();
             table.HasIndex(row => row.NextAt).HasFilter("status = 'Pending'");
         });
         builder.Entity<KeptEventRow>(table =>

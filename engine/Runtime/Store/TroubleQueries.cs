@@ -41,7 +41,7 @@ public sealed class TroubleQueries(IDbContextFactory<GridDbContext> contexts)
     public async Task<ImmutableArray<OutboxRow>> Messages(int max, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return [.. await context.Outbox.AsNoTracking().OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(max).ToListAsync(cancellation)];
+        return [.. await context.Outbox.AsNoTracking().OrderByDescending(row => row.Seq).Take(max).ToListAsync(cancellation)];
     }
 
     /// <summary>What was forbidden to somebody, latest first.</summary>

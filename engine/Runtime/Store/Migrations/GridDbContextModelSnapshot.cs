@@ -726,10 +726,10 @@ namespace GridWorkflow.Runtime.Store.Migrations
 
             modelBuilder.Entity("GridWorkflow.Runtime.Store.OutboxRow", b =>
                 {
-                    b.Property<byte[]>("Id")
+                    b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
 
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER")
@@ -743,6 +743,11 @@ namespace GridWorkflow.Runtime.Store.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Id")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -779,8 +784,12 @@ namespace GridWorkflow.Runtime.Store.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
 
-                    b.HasKey("Id")
+                    b.HasKey("Seq")
                         .HasName("pk_outbox");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_outbox_id");
 
                     b.HasIndex("NextAt")
                         .HasDatabaseName("ix_outbox_next_at")

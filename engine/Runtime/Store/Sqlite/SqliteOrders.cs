@@ -35,8 +35,8 @@ internal sealed class SqliteOrders : IDisposable
         _lease = new Statement(database, """
             update outbox set owner = ?, locked_until = ?
             where id in (select id from outbox where status = 'Pending' and next_at <= ? and (locked_until is null or locked_until <= ?)
-                         order by next_at, id limit ?)
-            returning id, kind, case_id, payload, status, attempts, locked_until, owner, next_at, last_error, created_at, sent_at
+                         order by next_at, seq limit ?)
+            returning id, kind, case_id, payload, status, attempts, locked_until, owner, next_at, last_error, created_at, sent_at, seq
             """);
         _sent = new Statement(database, $"update outbox set status = 'Sent', sent_at = ?, {Settled}");
         _failed = new Statement(database, $"update outbox set attempts = attempts + 1, last_error = ?, next_at = ?, {Settled}");
@@ -128,8 +128,9 @@ internal sealed class SqliteOrders : IDisposable
             LastError = row.TextOrNull(9),
             CreatedAt = row.Instant(10),
             SentAt = row.InstantOrNull(11),
+            Seq = row.Long(12),
         })
-        .OrderBy(message => message.CreatedAt).ThenBy(message => message.Id);
+        .OrderBy(message => message.Seq);
 
     // A lease that ended and went to another sender is fenced off by the owner: that sender settles it.
     private void Settle(string owner, Settlement settlement)
