@@ -22,7 +22,7 @@ public sealed class OutboxDelivery(
     {
         var rows = await queue.Load(owner, cancellation);
         // What stays in the engine is quick and goes first, in order; calls to the outside wait for others and go side by side.
-        foreach (var row in rows.Where(row => MessageDelivery.Takes(row.Kind)))
+        foreach (var row in rows.Where(row => MessageDelivery.Takes(row.Kind)).OrderByDescending(MessageDelivery.GoesFirst))
             await Settle(owner, await InEngine(row, owner, cancellation));
         var outside = rows.Where(row => row.Kind is OutboxKind.Http or OutboxKind.Task)
             .Select(async row => await Settle(owner, row.Kind == OutboxKind.Http ? await Call(row, owner, cancellation) : await Tell(row, cancellation)));

@@ -30,7 +30,8 @@ public sealed class MutationTests
             for (var left = random.Next(1, 4); left > 0; left--)
                 Break(root, random);
             var broken = Encoding.UTF8.GetBytes(root.ToJsonString());
-            var seen = Should.NotThrow(() => new CaseRun(one with { Definitions = [.. one.Definitions.SkipLast(1), (file, broken)] }, new MemoryShelf()).Observe(), root.ToJsonString());
+            using var run = new CaseRun(one with { Definitions = [.. one.Definitions.SkipLast(1), (file, broken)] }, (mode, drawn) => new WorkflowHost(mode, drawn));
+            var seen = Should.NotThrow(run.Observe, root.ToJsonString());
             if (seen.Refusal is not null)
                 refused++;
         }

@@ -5,6 +5,7 @@ using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Store;
+using GridWorkflow.Workflow.Interpreter;
 using Microsoft.Extensions.Logging;
 
 namespace GridWorkflow.Runtime.Delivery;
@@ -35,6 +36,28 @@ public sealed class MessageDelivery
     /// <summary>True when messages of this kind are delivered here.</summary>
     public static bool Takes(string kind) =>
         kind is OutboxKind.Event or OutboxKind.Wake or OutboxKind.ChildStart or OutboxKind.ChildCancel or OutboxKind.ChildReport;
+
+    /// <summary>
+    /// True for children that run in the place of an activity, and for their reports: in a batch they go before what was left earlier, as the
+    /// activity that waits for them would have it.
+    /// </summary>
+    public static bool GoesFirst(OutboxRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        try
+        {
+            return row.Kind switch
+            {
+                OutboxKind.ChildStart => OutboxPayload.ChildStart(row).Mode == ChildMode.InPlace,
+                OutboxKind.ChildReport => OutboxPayload.ChildReport(row).Parent.Mode == ChildMode.InPlace,
+                _ => false,
+            };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Delivers a leased message.</summary>
     /// <param name="row">The message.</param>

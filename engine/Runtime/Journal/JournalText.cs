@@ -71,7 +71,7 @@ internal static class JournalText
         return
         [
             .. document.RootElement.GetProperty("steps").EnumerateArray()
-                .Select(step => new PathStep(step[0].GetString()!, Enum.Parse<StepKind>(step[2].GetString()!))),
+                .Select(step => new PathStep(step[0].GetString()!, step[1].GetInt32(), Enum.Parse<StepKind>(step[2].GetString()!))),
         ];
     }
 

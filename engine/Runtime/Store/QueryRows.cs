@@ -128,7 +128,7 @@ public sealed record TimelineItem(
     long Seq, DateTimeOffset At, string Actor, string? Role, string Command, ImmutableArray<JournalEntry> Entries, ImmutableArray<PathStep> Path);
 
 /// <summary>One move of one activity.</summary>
-public readonly record struct PathStep(string ActivityId, StepKind Kind);
+public readonly record struct PathStep(string ActivityId, int Execution, StepKind Kind);
 
 /// <summary>A notice with its texts.</summary>
 public sealed record NoticeDocument(NoticeRow Notice, ImmutableSortedDictionary<string, NoticeText> Texts)

@@ -3,18 +3,23 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using GridWorkflow.Workflow.Definitions;
+using GridWorkflow.Workflow.Interpreter;
 using GridWorkflow.Workflow.Values;
 using Definition = GridWorkflow.Workflow.Interpreter.Program;
 
 namespace GridWorkflow.Conformance.Elsa;
 
 /// <summary>Does with a case what its steps say, and watches.</summary>
-internal sealed class CaseRun(ElsaCase one, IShelf shelf)
+internal sealed class CaseRun(ElsaCase one, Func<FlowchartMode, ulong, IElsaHost> open) : IDisposable
 {
-    private readonly WorkflowHost _host = new(one.FlowchartMode, shelf, SeedOf(one.Name));
+    private readonly IElsaHost _host = open(one.FlowchartMode, SeedOf(one.Name));
     private readonly Observation _seen = new();
-    private HostedInstance? _main;
+    private Guid? _main;
     private Definition? _mainProgram;
+
+    private HostedInstance? Main => _main is { } id ? _host.Instances.Single(instance => instance.Id == id) : null;
+
+    public void Dispose() => _host.Dispose();
 
     public Observation Observe()
     {
@@ -41,8 +46,8 @@ internal sealed class CaseRun(ElsaCase one, IShelf shelf)
             Phase(() => Apply(step));
         _seen.Lines.AddRange(_host.Lines.Select(Mask));
         _seen.Causes.UnionWith(_host.Instances.SelectMany(instance => instance.State.Incidents).Select(incident => incident.Code));
-        _seen.Main = _main?.Observe(Mask);
-        _seen.Others.AddRange(_host.Instances.Where(instance => instance != _main).Select(instance => instance.Observe(Mask)));
+        _seen.Main = Main?.Observe(Mask);
+        _seen.Others.AddRange(_host.Instances.Where(instance => instance.Id != _main).Select(instance => instance.Observe(Mask)));
         return _seen;
     }
 
@@ -59,7 +64,7 @@ internal sealed class CaseRun(ElsaCase one, IShelf shelf)
             failed = true;
         }
 
-        var state = _main?.State;
+        var state = Main?.State;
         _seen.Phases.Add(new PhaseObservation(
             state?.Status.ToString(),
             state?.SubStatus.ToString(),
@@ -87,8 +92,8 @@ internal sealed class CaseRun(ElsaCase one, IShelf shelf)
             case "start":
                 _host.Start(Request(step, ElsaCase.Text(step, "definitionId") ?? _mainProgram!.DefinitionId), ByStarter(step));
                 break;
-            case "cancel" when _main is not null:
-                _host.Cancel(_main);
+            case "cancel" when _main is { } main:
+                _host.Cancel(main);
                 break;
             case "wait":
                 _host.Wait(TimeSpan.FromMilliseconds(step.GetProperty("ms").GetInt32()));

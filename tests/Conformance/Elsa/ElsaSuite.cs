@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Conformance.Elsa;
 
@@ -17,7 +18,7 @@ internal enum Verdict
 internal sealed record CaseResult(string Name, Verdict Verdict, string? Difference, string? Reason);
 
 /// <summary>All cases of a directory.</summary>
-internal sealed class ElsaSuite(string directory, IReadOnlySet<string> differences, IShelf shelf)
+internal sealed class ElsaSuite(string directory, IReadOnlySet<string> differences, Func<FlowchartMode, ulong, IElsaHost> open)
 {
     public const string RefusedLanguage = "language refused";
 
@@ -36,7 +37,8 @@ internal sealed class ElsaSuite(string directory, IReadOnlySet<string> differenc
         Observation observed;
         try
         {
-            observed = new CaseRun(one, shelf).Observe();
+            using var run = new CaseRun(one, open);
+            observed = run.Observe();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

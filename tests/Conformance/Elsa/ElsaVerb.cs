@@ -20,8 +20,9 @@ internal static class ElsaVerb
         }
 
         var differences = DifferencesPage.Read(options.Differences ?? DifferencesPage.OfRepository() ?? DifferencesPage.Default);
-        using var stored = options.Stored ? new StoredShelf() : null;
-        var results = new ElsaSuite(options.Directory, differences, stored ?? (IShelf)new MemoryShelf()).Run(options.Only, options.Jobs);
+        using var databases = options.Stored ? new CaseDatabases() : null;
+        var suite = new ElsaSuite(options.Directory, differences, (mode, seed) => databases is null ? new WorkflowHost(mode, seed) : new RuntimeHost(databases, mode, seed));
+        var results = suite.Run(options.Only, options.Jobs);
         foreach (var result in results.Where(result => result.Verdict != Verdict.Exact))
             Console.WriteLine($"{Mark(result.Verdict)} {result.Name}: {result.Difference}{(result.Reason is null ? "" : $" [{result.Reason}]")}");
         var refused = results.Count(result => result.Verdict == Verdict.Different && result.Reason == ElsaSuite.RefusedLanguage);

@@ -8,7 +8,7 @@ namespace GridWorkflow.Conformance.Elsa;
 /// <summary>An instance with the records of its activity executions.</summary>
 internal sealed class HostedInstance(Definition program, Guid id)
 {
-    private readonly Dictionary<int, (int Activity, StepKind Kind)> _executions = [];
+    private readonly Dictionary<int, (string ActivityId, StepKind Kind)> _executions = [];
 
     public Definition Program { get; } = program;
 
@@ -17,18 +17,18 @@ internal sealed class HostedInstance(Definition program, Guid id)
     /// <summary>The state after the last burst.</summary>
     public InstanceState State { get; private set; } = null!;
 
-    /// <param name="burst">What was decided.</param>
+    /// <param name="steps">What moved: number of the execution, id of the activity, what it did; without the workflow itself.</param>
     /// <param name="kept">The state as it was kept.</param>
     /// <param name="cancelled">
     /// The burst is a cancellation from outside: a stock Elsa leaves the records of its executions as they were.
     /// </param>
-    public void Apply(Burst burst, InstanceState kept, bool cancelled)
+    public void Apply(IEnumerable<(int Execution, string ActivityId, StepKind Kind)> steps, InstanceState kept, bool cancelled)
     {
         State = kept;
         if (cancelled)
             return;
-        foreach (var step in burst.Steps.Where(step => step.ActivityIndex > 0))
-            _executions[step.Execution] = (step.ActivityIndex, step.Kind);
+        foreach (var (execution, activityId, kind) in steps)
+            _executions[execution] = (activityId, kind);
     }
 
     public InstanceObservation Observe(Func<string, string> mask)
@@ -46,7 +46,7 @@ internal sealed class HostedInstance(Definition program, Guid id)
             // Said in addition to all that Elsa does: differences.md.
             State.Incidents.Count(incident => incident.Code != Incident.NothingWakes),
             _executions.Values
-                .GroupBy(execution => Program.Activities[execution.Activity].Id, StringComparer.Ordinal)
+                .GroupBy(execution => execution.ActivityId, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, Counts, StringComparer.Ordinal));
     }
 
@@ -62,7 +62,7 @@ internal sealed class HostedInstance(Definition program, Guid id)
         _ => value,
     };
 
-    private static IReadOnlyDictionary<string, int> Counts(IEnumerable<(int Activity, StepKind Kind)> executions) =>
+    private static IReadOnlyDictionary<string, int> Counts(IEnumerable<(string ActivityId, StepKind Kind)> executions) =>
         executions.GroupBy(execution => Status(execution.Kind), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 
     private static string Status(StepKind kind) => kind is StepKind.Completed or StepKind.Faulted or StepKind.Canceled ? kind.ToString() : "Running";

@@ -9,12 +9,11 @@ namespace GridWorkflow.Conformance.Elsa;
 
 /// <summary>
 /// Runs instances on the pure interpreter: publishes definitions, carries out effects, delivers events, starts children. Between
-/// bursts an instance is only what its shelf keeps.
+/// bursts an instance is only the bytes of its state.
 /// </summary>
 /// <param name="flowchartMode">For definitions that name none.</param>
-/// <param name="shelf">Where instances are kept.</param>
 /// <param name="seed">Seeds of bursts are counted from here: the same case draws the same ids each time.</param>
-internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ulong seed)
+internal sealed class WorkflowHost(FlowchartMode flowchartMode, ulong seed) : IElsaHost
 {
     private readonly Dictionary<string, Definition> _published = new(StringComparer.Ordinal);
     private readonly List<Definition> _publishedInOrder = [];
@@ -29,14 +28,12 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private ulong _seed = seed;
 
-    /// <summary>All that WriteLine wrote.</summary>
-    public List<string> Lines { get; } = [];
+    private readonly List<string> _lines = [];
 
-    /// <summary>In the order of their starts.</summary>
+    public IReadOnlyList<string> Lines => _lines;
+
     public IReadOnlyList<HostedInstance> Instances => _instances;
 
-    /// <summary>Publishes a definition; a later one with the same id takes its place.</summary>
-    /// <exception cref="RefusedException">It cannot run.</exception>
     public Definition Publish(byte[] json, string fileName)
     {
         var program = Definition.Compile(WorkflowDefinition.Parse(json, fileName), ActivityTypes.Elsa, new CompileOptions
@@ -53,30 +50,23 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
         return program;
     }
 
-    /// <summary>Starts an instance and lets everything come to rest.</summary>
-    /// <param name="start">What to start.</param>
-    /// <param name="byStarter">Honours the activation strategy.</param>
-    /// <returns>The instance; null when the strategy refused.</returns>
-    public HostedInstance? Start(StartRequest start, bool byStarter)
+    public Guid? Start(StartRequest start, bool byStarter)
     {
         if (!_published.TryGetValue(start.DefinitionId, out var program))
             throw new StepFailedException($"Expected a published definition, but found '{start.DefinitionId}'.");
         var instance = byStarter && !IsAllowed(program, start.CorrelationId) ? null : Begin(program, start);
         Settle();
-        return instance;
+        return instance?.Id;
     }
 
-    /// <summary>Publishes an event from outside.</summary>
     public void Publish(string eventName, object? payload, string? correlationId)
     {
         Deliver(new Broadcast(NextIds().NextId(), BookmarkKinds.Event, eventName, correlationId, payload));
         Settle();
     }
 
-    /// <summary>True when an instance waits for an event of this name.</summary>
     public bool WaitsFor(string eventName) => Waiting().Any(waiter => waiter.Bookmark.Kind == BookmarkKinds.Event && waiter.Bookmark.Key == eventName);
 
-    /// <summary>Resumes the oldest pending bookmark that fits.</summary>
     public void Resume(Predicate<Bookmark> fits, object? payload)
     {
         var waiter = Waiting().Where(candidate => fits(candidate.Bookmark)).MinBy(candidate => _born[candidate.Bookmark.Id])
@@ -85,14 +75,12 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
         Settle();
     }
 
-    /// <summary>Cancels an instance; nothing happens when it has finished.</summary>
-    public void Cancel(HostedInstance instance)
+    public void Cancel(Guid instanceId)
     {
-        CancelNow(instance, "asked for from outside");
+        CancelNow(_byId[instanceId], "asked for from outside");
         Settle();
     }
 
-    /// <summary>Lets time pass and fires what comes due.</summary>
     public void Wait(TimeSpan time)
     {
         var end = _now + time;
@@ -150,11 +138,8 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
 
     private IReadOnlyList<Waiter> Waiting() =>
     [
-        .. shelf.Waiting(_instances)
-            .Select(entry => (Instance: _byId[entry.InstanceId], entry.BookmarkId))
-            .Where(entry => entry.Instance.State.Status == InstanceStatus.Running)
-            .Select(entry => new Waiter(
-                entry.Instance.Id, entry.Instance.State.CorrelationId, entry.Instance.State.Bookmarks.Single(bookmark => bookmark.Id == entry.BookmarkId))),
+        .. _instances.Where(instance => instance.State.Status == InstanceStatus.Running)
+            .SelectMany(instance => instance.State.Bookmarks.Select(bookmark => new Waiter(instance.Id, instance.State.CorrelationId, bookmark))),
     ];
 
     private void Deliver(Broadcast broadcast)
@@ -214,12 +199,13 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
         var before = stimulus is Stimulus.Start ? null : instance.State;
         var world = new World(_now, NextIds()) { PublishedDefinitions = _published.Keys.ToImmutableHashSet(StringComparer.Ordinal) };
         var burst = Interpreter.Run(instance.Program, before, stimulus, world);
-        var (kept, effects) = shelf.Commit(instance.Program, stimulus, burst, _seed, _now);
-        instance.Apply(burst, kept, stimulus is Stimulus.Cancel);
+        // Nothing goes from burst to burst but what a store would keep.
+        var kept = StateFormat.Read(StateFormat.Write(burst.State), instance.Program);
+        instance.Apply(burst.Steps.Where(step => step.ActivityIndex > 0).Select(step => (step.Execution, instance.Program.Activities[step.ActivityIndex].Id, step.Kind)), kept, stimulus is Stimulus.Cancel);
         foreach (var bookmark in kept.Bookmarks)
             _born.TryAdd(bookmark.Id, _born.Count);
         _depth++;
-        foreach (var effect in effects)
+        foreach (var effect in burst.Effects)
             CarryOut(effect);
         _depth--;
         while (_depth == 0 && _inPlace.TryDequeue(out var rested))
@@ -231,7 +217,7 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
         switch (effect)
         {
             case LineWritten line:
-                Lines.AddRange(line.Text.Split('\n'));
+                _lines.AddRange(line.Text.Split('\n'));
                 break;
             case EventPublished published:
                 _background.Enqueue(() => Deliver(new Broadcast(published.MessageId, BookmarkKinds.Event, published.Name, published.CorrelationId, published.Payload)
@@ -276,27 +262,10 @@ internal sealed class WorkflowHost(FlowchartMode flowchartMode, IShelf shelf, ul
             Run(parent, new Stimulus.Resume(bookmark.Id, rested.Report));
     }
 
+    public void Dispose()
+    {
+    }
+
     /// <summary>Each burst has ids of its own; the same case draws the same ones each time.</summary>
     private IdSource NextIds() => new(++_seed, _now);
 }
-
-/// <summary>What to start, and with what.</summary>
-internal sealed record StartRequest(string DefinitionId)
-{
-    public Guid? InstanceId { get; init; }
-
-    public IReadOnlyDictionary<string, object?> Input { get; init; } = ImmutableDictionary<string, object?>.Empty;
-
-    public string? CorrelationId { get; init; }
-
-    public string? Name { get; init; }
-
-    public string? TriggerActivityId { get; init; }
-
-    public object? TriggerPayload { get; init; }
-
-    public ParentLink? Parent { get; init; }
-}
-
-/// <summary>A step of a case cannot be carried out; the case goes on.</summary>
-internal sealed class StepFailedException(string reason) : Exception(reason);
