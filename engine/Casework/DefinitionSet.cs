@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Casework;
@@ -22,6 +23,19 @@ public sealed class DefinitionSet
     }
 
     public static DefinitionSet Empty { get; } = new([]);
+
+    /// <summary>How definitions find those that they use as activities: among the given ones, by version else by type name.</summary>
+    /// <param name="definitions">What is, or shall be, in force.</param>
+    /// <param name="find">Finds any other version: by definition id and version.</param>
+    public static CompileOptions Options(IReadOnlyCollection<WorkflowDefinition> definitions, Func<string, int, WorkflowDefinition?> find) => new()
+    {
+        FindDefinition = (id, version) => definitions
+            .Where(definition => definition.DefinitionId == id && (version is null || definition.Version == version))
+            .MaxBy(definition => definition.Version) ?? (version is { } wanted ? find(id, wanted) : null),
+        FindActivityDefinition = typeName => definitions
+            .Where(definition => definition.UsableAsActivity && definition.ActivityTypeName == typeName)
+            .MaxBy(definition => definition.Version),
+    };
 
     public ImmutableArray<Program> All { get; }
 

@@ -73,7 +73,7 @@ internal sealed class ReferenceChecks(ReferenceData data)
         {
             var template = Literal(reply, "template") is { Length: > 0 } named ? named : "reply";
             if (data.Templates.Find(template) is null)
-                Unknown(file, $"{reply.Node.Path}.template", LineOf(file, $"\"{reply.Id}\""), "template", template, data.Templates.All.Keys);
+                Unknown(file, $"{reply.Node.Path}.template", LineOf(file, $"\"{reply.Id}\""), "template", template, data.Templates.All.Keys, reply.Id, "template");
         }
 
         if (Organisation.Levels.IsEmpty)
@@ -89,7 +89,7 @@ internal sealed class ReferenceChecks(ReferenceData data)
         var role = Literal(task, "role");
         if (role is { Length: > 0 } && Organisation.Role(role) is null)
         {
-            Unknown(file, $"{task.Node.Path}.role", line, "role", role, Organisation.Roles.Select(known => known.Key));
+            Unknown(file, $"{task.Node.Path}.role", line, "role", role, Organisation.Roles.Select(known => known.Key), task.Id, "role");
             return;
         }
 
@@ -109,7 +109,7 @@ internal sealed class ReferenceChecks(ReferenceData data)
                     Add(
                         file, $"{task.Node.Path}.role", line, "seat",
                         $"Expected one unit where '{holder}' sits beside '{unit.Id}' for category '{category.Code}', but found {(seats.IsEmpty ? "none" : string.Join(", ", seats.Select(seat => seat.Id)))}.",
-                        "Name the category's code or its beginning in 'categories' of exactly one such unit in the organisation file.");
+                        "Name the category's code or its beginning in 'categories' of exactly one such unit in the organisation file.", task.Id, "role");
                     return;
                 }
             }
@@ -130,7 +130,7 @@ internal sealed class ReferenceChecks(ReferenceData data)
         }
         catch (ActivityFaultException fault)
         {
-            Add(file, $"{task.Node.Path}.level", line, "unknown-level", fault.Message, Nearest.Suggest(text, [.. Organisation.Levels.Select(level => level.Key), "lowest", "highest", "current"]) ?? "Write lowest, highest or current where the organisation shall decide.");
+            Add(file, $"{task.Node.Path}.level", line, "unknown-level", fault.Message, Nearest.Suggest(text, [.. Organisation.Levels.Select(level => level.Key), "lowest", "highest", "current"]) ?? "Write lowest, highest or current where the organisation shall decide.", task.Id, "level");
             return [];
         }
     }
@@ -150,9 +150,11 @@ internal sealed class ReferenceChecks(ReferenceData data)
         return at < 0 ? null : file.Text.AsSpan(0, at).Count('\n') + 1;
     }
 
-    private void Unknown(SourceFile file, string path, int? line, string what, string found, IEnumerable<string> known) =>
-        Add(file, path, line, $"unknown-{what.Split(' ')[0]}", $"Expected a known {what}, but found '{found}'.", Names.Remedy(found, [.. known.Distinct().Order(StringComparer.Ordinal)]));
+    private void Unknown(SourceFile file, string path, int? line, string what, string found, IEnumerable<string> known, string? activityId = null, string? property = null) =>
+        Add(
+            file, path, line, $"unknown-{what.Split(' ')[0]}", $"Expected a known {what}, but found '{found}'.",
+            Names.Remedy(found, [.. known.Distinct().Order(StringComparer.Ordinal)]), activityId, property);
 
-    private void Add(SourceFile file, string path, int? line, string code, string reason, string remedy) =>
-        _problems.Add(new Problem(code, reason, remedy) { File = file.Path, Path = path, Line = line });
+    private void Add(SourceFile file, string path, int? line, string code, string reason, string remedy, string? activityId = null, string? property = null) =>
+        _problems.Add(new Problem(code, reason, remedy) { File = file.Path, Path = path, Line = line, ActivityId = activityId, Property = property });
 }

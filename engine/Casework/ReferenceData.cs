@@ -61,6 +61,10 @@ public sealed record ReferenceData
     /// <c>calendars/*.yaml</c>, <c>catalogue/*.yaml</c>, <c>templates/*.yaml</c>, <c>organisation.yaml</c>; all of these also below
     /// <c>demo/</c>.
     /// </param>
+    /// <param name="findDefinition">
+    /// Finds a version that is not among the files but that one of them uses as an activity: by definition id and version.
+    /// </param>
     /// <exception cref="RefusedException">With every problem of every file, each with path, line and remedy.</exception>
-    public static ReferenceData Load(IReadOnlyList<SourceFile> files) => ReferenceFiles.Load(files);
+    public static ReferenceData Load(IReadOnlyList<SourceFile> files, Func<string, int, WorkflowDefinition?>? findDefinition = null) =>
+        ReferenceFiles.Load(files, findDefinition);
 }

@@ -24,12 +24,15 @@ internal sealed class ReferenceFiles
     private readonly List<SourceFile> _calendars = [];
     private readonly List<SourceFile> _ladders = [];
     private readonly List<SourceFile> _policies = [];
+    private readonly Func<string, int, WorkflowDefinition?> _findDefinition;
     private CaseWords _words = CaseWords.Empty;
     private (OrganisationChart Chart, SourceFile File)? _organisation;
 
-    public static ReferenceData Load(IReadOnlyList<SourceFile> files)
+    private ReferenceFiles(Func<string, int, WorkflowDefinition?>? findDefinition) => _findDefinition = findDefinition ?? (static (_, _) => null);
+
+    public static ReferenceData Load(IReadOnlyList<SourceFile> files, Func<string, int, WorkflowDefinition?>? findDefinition)
     {
-        var read = new ReferenceFiles();
+        var read = new ReferenceFiles(findDefinition);
         foreach (var file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
             read.Try(() => read.Read(file));
         var data = read.Put(files);
@@ -50,7 +53,8 @@ internal sealed class ReferenceFiles
         switch (parts.Length > 1 ? parts.Reverse().Skip(1).FirstOrDefault(Folders.Contains) : null)
         {
             case "definitions":
-                _definitions.Add((WorkflowDefinition.Parse(file.Text, file.Path), file));
+                var definition = WorkflowDefinition.Parse(file.Text, file.Path);
+                _definitions.Add((file.Version is { } version ? definition.Numbered(version) : definition, file));
                 break;
             case "catalogue":
                 var content = CatalogueFile.Read(file);
@@ -127,12 +131,7 @@ internal sealed class ReferenceFiles
 
     private List<Program> Compile()
     {
-        var options = new CompileOptions
-        {
-            FindDefinition = (id, version) => _definitions.Select(pair => pair.Definition)
-                .Where(definition => definition.DefinitionId == id && (version is null || definition.Version == version))
-                .MaxBy(definition => definition.Version),
-        };
+        var options = DefinitionSet.Options([.. _definitions.Select(pair => pair.Definition)], _findDefinition);
         var programs = new List<Program>();
         foreach (var (definition, _) in _definitions)
             Try(() => programs.Add(Program.Compile(definition, CaseActivities.Types, options)));
@@ -159,7 +158,7 @@ internal sealed class ReferenceFiles
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Path}\n{file.Text.Length}\n"));
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Path}\n{file.Version}{(file.Version is null ? "" : "\n")}{file.Text.Length}\n"));
             hash.AppendData(Encoding.UTF8.GetBytes(file.Text));
         }
 

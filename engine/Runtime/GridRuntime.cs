@@ -42,6 +42,11 @@ public static class GridRuntime
         // What decisions look at: reference data in force, definition versions that cases are pinned to.
         services.AddSingleton<ReferenceCatalog>();
 
+        // The definitions that admins draw: drafts, versions, what is published.
+        services.AddSingleton<DefinitionQueries>();
+        services.AddSingleton<DefinitionLibrary>();
+        services.AddSingleton<MigrationDesk>();
+
         // Commands of people, systems, timers and messages: all of them take turns.
         services.AddSingleton(provider => new InstanceTurns(
             provider.GetRequiredService<IStore>(),

@@ -1,4 +1,3 @@
-using GridWorkflow.Casework;
 using GridWorkflow.Host.Access;
 using GridWorkflow.Runtime.Catalog;
 
@@ -10,14 +9,14 @@ namespace GridWorkflow.Host.Composition;
 public sealed record StartReport(FreshPassword? Admin, string? DemoPassword);
 
 /// <summary>Brings a database to where requests can be served. Safe to run at each start.</summary>
-internal sealed class FirstStart(HostSettings settings, IConfiguration configuration, ReferenceCatalog reference, Accounts accounts, ILogger<FirstStart> log)
+internal sealed class FirstStart(HostSettings settings, IConfiguration configuration, ReferenceCatalog reference, DefinitionLibrary library, Accounts accounts, ILogger<FirstStart> log)
 {
     public async Task<StartReport> Run(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         // What decisions look at, then who may ask for them.
-        var files = ReferenceData.Load(WorkflowFolder.Read(settings.Paths.Workflows, settings.Demo));
-        await reference.Use(files with { PublicUrl = settings.PublicUrl(configuration) });
+        var address = settings.PublicUrl(configuration);
+        await library.Open(WorkflowFolder.Read(settings.Paths.Workflows, settings.Demo), data => data with { PublicUrl = address }, cancellation);
         var data = reference.Current;
         log.LogInformation(
             "Reference data {Hash} in force: {Definitions} lifecycles, {Categories} categories, {People} people",

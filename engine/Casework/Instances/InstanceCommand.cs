@@ -38,6 +38,12 @@ public abstract record InstanceCommand(Actor Actor)
     /// <summary>A timer row has come due. Nothing happens when its epoch is no longer the current one.</summary>
     public sealed record TimerDue(string Key, int Epoch, DateTimeOffset DueAt) : InstanceCommand(Actor.Timer);
 
+    /// <summary>An admin moves a running instance to another program. It asks for two programs: <see cref="InstanceMove"/> decides it.</summary>
+    /// <param name="From">Content hash of the program that it is pinned to.</param>
+    /// <param name="To">Content hash of the program that it goes on with.</param>
+    /// <param name="Map">New activity ids by old ones, where they differ.</param>
+    public sealed record Migrate(Actor Actor, string From, string To, ImmutableSortedDictionary<string, string> Map) : InstanceCommand(Actor);
+
     /// <summary>An admin has mended what an incident named; the activity runs again.</summary>
     public sealed record RetryActivity(Actor Actor, string ActivityId) : InstanceCommand(Actor);
 }

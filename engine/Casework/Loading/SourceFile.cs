@@ -5,7 +5,11 @@ namespace GridWorkflow.Casework.Loading;
 /// <summary>A file as it was read at the edge; this layer does no I/O.</summary>
 /// <param name="Path">As people will see it in messages: <c>workflows/policies/community.yaml</c>.</param>
 /// <param name="Text">Its whole text.</param>
-public sealed record SourceFile(string Path, string Text);
+public sealed record SourceFile(string Path, string Text)
+{
+    /// <summary>Version number of a definition, where the catalogue has given it another than the text says.</summary>
+    public int? Version { get; init; }
+}
 
 /// <summary>What is wrong with one file, collected so that an admin sees everything at once.</summary>
 public sealed class Findings(string file)

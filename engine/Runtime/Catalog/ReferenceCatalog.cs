@@ -1,21 +1,26 @@
 using System.Collections.Concurrent;
 using GridWorkflow.Casework;
-using GridWorkflow.Casework.Activities;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Store;
-using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Runtime.Catalog;
 
 /// <summary>
-/// The reference data in force, and every definition version that a case may be pinned to: those of the files from memory, older
-/// ones from the database.
+/// The reference data in force, and every definition version that a case may be pinned to: those in force from memory, older ones
+/// from the database.
 /// </summary>
 public sealed class ReferenceCatalog(IStore store, CommitPipeline pipeline, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Program> _older = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _kept = new(StringComparer.Ordinal);
     private volatile ReferenceData _current = ReferenceData.Empty;
+
+    /// <summary>
+    /// Another set of programs is in force: whoever has armed something for their triggers arms it anew. Raised on the thread that
+    /// changed it, after the change; handlers only take note and do not throw.
+    /// </summary>
+    public event EventHandler<ProgramsChangedEventArgs>? Changed;
 
     /// <summary>The snapshot in force; immutable.</summary>
     public ReferenceData Current => _current;
@@ -24,21 +29,8 @@ public sealed class ReferenceCatalog(IStore store, CommitPipeline pipeline, Time
     /// <exception cref="StoreUnavailableException">The definitions cannot be kept; the old snapshot stays in force.</exception>
     public async Task Use(ReferenceData data)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        foreach (var program in data.Definitions.All)
-        {
-            var row = new DefinitionRow
-            {
-                ContentHash = program.ContentHash,
-                DefinitionId = program.DefinitionId,
-                Version = program.Version,
-                Json = program.Definition.Json.GetRawText(),
-                LoadedAt = time.Now(),
-            };
-            (await pipeline.Commit(new Write.KeepDefinition(row))).ThrowUnlessCommitted($"Version {program.Version} of definition '{program.DefinitionId}'");
-        }
-
-        _current = data;
+        await Keep(data);
+        PutInForce(data);
     }
 
     /// <summary>The definition version with this content hash, or null when it was never in force here or can no longer be compiled to the same.</summary>
@@ -51,14 +43,39 @@ public sealed class ReferenceCatalog(IStore store, CommitPipeline pipeline, Time
             return older;
         if (await store.FindDefinition(contentHash, cancellation) is not { } row)
             return null;
-        // A workflow that it uses as an activity is compiled into it; another version of that one gives another hash, and no program.
-        var options = new CompileOptions
-        {
-            FindDefinition = (id, version) => version is { } wanted
-                ? current.Definitions.All.FirstOrDefault(candidate => candidate.DefinitionId == id && candidate.Version == wanted)?.Definition
-                : current.Definitions.Current(id)?.Definition,
-        };
-        var program = Program.Compile(WorkflowDefinition.Parse(row.Json), CaseActivities.Types, options);
+        var program = KeptProgram.Compile(row, current.Definitions);
         return program.ContentHash == contentHash ? _older.GetOrAdd(contentHash, program) : null;
     }
+
+    /// <summary>Keeps the programs of a snapshot, so that cases can be pinned to them before and after it is in force.</summary>
+    internal async Task Keep(ReferenceData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        foreach (var program in data.Definitions.All.Where(program => !_kept.ContainsKey(program.ContentHash)))
+        {
+            var row = KeptProgram.Row(program, time.Now());
+            (await pipeline.Commit(new Write.KeepDefinition(row))).ThrowUnlessCommitted($"Version {program.Version} of definition '{program.DefinitionId}'");
+            _kept[program.ContentHash] = true;
+        }
+    }
+
+    /// <summary>Puts a kept snapshot in force. Cannot fail.</summary>
+    internal void PutInForce(ReferenceData data)
+    {
+        var before = _current;
+        _current = data;
+        if (!Programs(before).SetEquals(Programs(data)))
+            Changed?.Invoke(this, new ProgramsChangedEventArgs(before, data));
+    }
+
+    private static HashSet<(string, int, string)> Programs(ReferenceData data) =>
+        [.. data.Definitions.All.Select(program => (program.DefinitionId, program.Version, program.ContentHash))];
+}
+
+/// <summary>Another set of programs is in force.</summary>
+public sealed class ProgramsChangedEventArgs(ReferenceData before, ReferenceData after) : EventArgs
+{
+    public ReferenceData Before { get; } = before;
+
+    public ReferenceData After { get; } = after;
 }

@@ -94,6 +94,9 @@ public abstract record Write
     /// <summary>Keeps a definition version for ever; one that is known already stays.</summary>
     public sealed record KeepDefinition(DefinitionRow Definition) : Write;
 
+    /// <summary>Acts on definitions, all or none of them.</summary>
+    public sealed record ChangeDefinitions(ImmutableArray<DefinitionChange> Changes) : Write;
+
     public sealed record PutWebhookSource(WebhookSourceRow Source) : Write;
 
     public sealed record PutApiKey(ApiKeyRow Key) : Write;

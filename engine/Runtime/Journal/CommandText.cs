@@ -24,7 +24,7 @@ internal static class CommandText
     private static readonly Dictionary<string, Type> Types = new Type[]
     {
         typeof(InstanceCommand.Start), typeof(InstanceCommand.Wake), typeof(InstanceCommand.Cancel), typeof(InstanceCommand.TimerDue),
-        typeof(InstanceCommand.RetryActivity), typeof(CaseCommand.File), typeof(CaseCommand.Claim), typeof(CaseCommand.Release),
+        typeof(InstanceCommand.RetryActivity), typeof(InstanceCommand.Migrate), typeof(CaseCommand.File), typeof(CaseCommand.Claim), typeof(CaseCommand.Release),
         typeof(CaseCommand.Complete), typeof(CaseCommand.SignNotice), typeof(CaseCommand.AddRemark),
     }.ToDictionary(type => type.Name, StringComparer.Ordinal);
 

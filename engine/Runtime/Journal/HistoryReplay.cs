@@ -55,9 +55,11 @@ public static class HistoryReplay
             if (references(origin.Reference) is not { } reference)
                 return new ReplayVerdict.Unknown(seq, $"Expected reference data {origin.Reference}, but it is not at hand.");
             var world = new World(row.At, new IdSource(origin.Seed, row.At), reference) { PublishedDefinitions = reference.Definitions.Ids };
-            var decision = InstanceDesk.Decide(program, state, CommandText.Read(row.Command, origin.Command), world);
-            if (decision is not Decision.Accepted { Burst: var burst })
-                return new ReplayVerdict.Different(seq, $"Expected {row.Command} to be accepted again, but {decision}.");
+            var command = CommandText.Read(row.Command, origin.Command);
+            if (command is InstanceCommand.Migrate { From: var from } && programs(from) is null)
+                return new ReplayVerdict.Unknown(seq, $"Expected program {from}, but it is not at hand.");
+            if (Decide(program, state, command, world, programs) is not { } burst)
+                return new ReplayVerdict.Different(seq, $"Expected {row.Command} to be accepted again, but it is not.");
             var text = JournalText.Write(program, burst, origin);
             if (text != row.Entries)
                 return new ReplayVerdict.Different(seq, $"Expected what the row says, but found {text}.");
@@ -71,6 +73,11 @@ public static class HistoryReplay
             ? new ReplayVerdict.Same(seq)
             : new ReplayVerdict.Different(seq + 1, "Expected the instance as it is stored, but its history leads to another state.");
     }
+
+    private static Burst? Decide(Program program, InstanceState? state, InstanceCommand command, World world, Func<string, Program?> programs) =>
+        command is InstanceCommand.Migrate move
+            ? (InstanceMove.Decide(state!, programs(move.From)!, program, move) as MoveDecision.Possible)?.Burst
+            : (InstanceDesk.Decide(program, state, command, world) as Decision.Accepted)?.Burst;
 
     private static InstanceState Stored(InstanceState state, Program program)
     {

@@ -54,6 +54,9 @@ public sealed record DefinitionRow
 
     public required string Json { get; init; }
 
+    /// <summary>JSON of the definitions that it uses as activities, as they were; null: none.</summary>
+    public string? Parts { get; init; }
+
     public required DateTimeOffset LoadedAt { get; init; }
 }
 

@@ -16,6 +16,10 @@ public sealed partial class GridDbContext(DbContextOptions<GridDbContext> option
 
     public DbSet<DefinitionRow> Definitions => Set<DefinitionRow>();
 
+    public DbSet<DefinitionVersionRow> DefinitionVersions => Set<DefinitionVersionRow>();
+
+    public DbSet<DefinitionActRow> DefinitionActs => Set<DefinitionActRow>();
+
     public DbSet<BookmarkRow> Bookmarks => Set<BookmarkRow>();
 
     public DbSet<TimerRow> Timers => Set<TimerRow>();
@@ -144,6 +148,8 @@ public sealed partial class GridDbContext(DbContextOptions<GridDbContext> option
             table.Property(row => row.Id).ValueGeneratedOnAdd();
             table.HasIndex(row => row.At);
         });
+
+        DefinitionModel.Configure(builder);
 
         foreach (var entity in builder.Model.GetEntityTypes())
             NameInSnakeCase(entity);

@@ -13,11 +13,13 @@ public sealed class WorkflowDefinition
     private static readonly JsonDocumentOptions Reading = new() { AllowTrailingCommas = false, MaxDepth = 256 };
 
     private readonly ReadOnlyMemory<byte> _source;
+    private readonly int? _version;
 
-    private WorkflowDefinition(JsonElement json, ReadOnlyMemory<byte> source, string? fileName)
+    private WorkflowDefinition(JsonElement json, ReadOnlyMemory<byte> source, string? fileName, int? version = null)
     {
         Json = json;
         _source = source;
+        _version = version;
         FileName = fileName;
         Root = new ActivityNode(json.GetProperty("root"), "root");
         Variables = VariableDeclaration.ReadAll(json);
@@ -36,11 +38,15 @@ public sealed class WorkflowDefinition
     /// <summary>Id that all versions share.</summary>
     public string DefinitionId => Definitions.Json.Text(Json, "definitionId") ?? Id ?? "";
 
+    /// <summary>The definition id that stands in the JSON; null when none does.</summary>
+    public string? OwnDefinitionId => Definitions.Json.Text(Json, "definitionId") is { Length: > 0 } id ? id : null;
+
     public string Name => Definitions.Json.Text(Json, "name") ?? "";
 
     public string? Description => Definitions.Json.Text(Json, "description");
 
-    public int Version => Definitions.Json.Number(Json, "version") ?? 1;
+    /// <summary>The number given by <see cref="Numbered"/>, else the one in the JSON, else 1.</summary>
+    public int Version => _version ?? Definitions.Json.Number(Json, "version") ?? 1;
 
     public bool IsLatest => Definitions.Json.Flag(Json, "isLatest");
 
@@ -111,6 +117,10 @@ public sealed class WorkflowDefinition
 
     /// <summary>The definition as UTF-8 JSON, every property in its place.</summary>
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(Json);
+
+    /// <summary>The same definition under a version number of the catalogue, whatever its JSON says; the JSON stays as it is.</summary>
+    /// <param name="version">From 1.</param>
+    public WorkflowDefinition Numbered(int version) => version == Version ? this : new WorkflowDefinition(Json, _source, FileName, version);
 
     /// <summary>A changed copy; the original stays as it is.</summary>
     /// <param name="edit">Edits the root object.</param>

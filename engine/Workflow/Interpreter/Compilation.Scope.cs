@@ -82,7 +82,8 @@ internal sealed partial class Compilation
                     return -1;
                 }
 
-                var nested = Pinned(node) ?? Compilation.Options.FindActivityDefinition(typeName);
+                var pinned = Pinned(node);
+                var nested = pinned ?? Compilation.Options.FindActivityDefinition(typeName);
                 if (nested is null)
                 {
                     Compilation.Report("unknown-activity-type", $"Expected a known activity type, but found '{typeName}'.",
@@ -90,6 +91,7 @@ internal sealed partial class Compilation
                     return -1;
                 }
 
+                Compilation._parts.Add(new DefinitionPart(nested, typeName, pinned is not null));
                 type = WorkflowAsActivity.Of(nested, typeName);
             }
 

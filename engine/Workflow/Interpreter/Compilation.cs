@@ -19,6 +19,7 @@ internal sealed partial class Compilation
     private readonly List<Problem> _notes = [];
     private readonly List<IBound> _bound = [];
     private readonly List<string> _inlined = [];
+    private readonly List<DefinitionPart> _parts = [];
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
     private Compilation(WorkflowDefinition definition, ActivityTypes types, CompileOptions options)
@@ -78,6 +79,7 @@ internal sealed partial class Compilation
             ContinuesWithIncidents = strategy!.Value,
             KeepsOutputs = compilation.KeepsOutputs,
             Notes = compilation._notes,
+            Parts = [.. compilation._parts.DistinctBy(part => (part.Definition.DefinitionId, part.Definition.Version, part.TypeName, part.ByVersion))],
         };
     }
 

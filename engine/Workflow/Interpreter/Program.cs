@@ -72,6 +72,9 @@ public sealed class Program
     /// <summary>What starts new instances of this definition.</summary>
     public ImmutableArray<Trigger> Triggers { get; }
 
+    /// <summary>Definitions that are used as activities and compiled into this program; with them it can be compiled again to the same hash.</summary>
+    public ImmutableArray<DefinitionPart> Parts { get; internal init; } = [];
+
     public FlowchartMode FlowchartMode { get; }
 
     internal ProgramActivity[] Table { get; }
@@ -150,3 +153,9 @@ public sealed class ProgramActivity
     /// <summary>What the type prepared.</summary>
     internal object? Prepared { get; set; }
 }
+
+/// <summary>A definition that is used as an activity in another.</summary>
+/// <param name="Definition">The version that is compiled in.</param>
+/// <param name="TypeName">The activity type that names it.</param>
+/// <param name="ByVersion">The activity names this very version; else whatever is published under the type name was taken.</param>
+public sealed record DefinitionPart(WorkflowDefinition Definition, string TypeName, bool ByVersion);

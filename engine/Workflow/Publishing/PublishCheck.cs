@@ -24,20 +24,24 @@ public static class PublishCheck
     public static PublishReport Run(WorkflowDefinition definition, ActivityTypes types, CompileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        Program program;
         try
         {
-            program = Program.Compile(definition, types, options);
+            return Run(Program.Compile(definition, types, options));
         }
         catch (RefusedException e)
         {
             return new PublishReport(null, e.Problems);
         }
+    }
 
+    /// <summary>Checks what has been compiled already.</summary>
+    public static PublishReport Run(Program program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
         var problems = program.Notes
             .Concat(program.Activities.SelectMany(activity => Check(activity)))
             .Concat(Triggers(program))
-            .Select(definition.Locate)
+            .Select(program.Definition.Locate)
             .OrderBy(problem => problem.Severity)
             .ToList();
         return new PublishReport(program, problems);

@@ -1,3 +1,4 @@
+using GridWorkflow.Runtime.Tests.Catalog;
 using GridWorkflow.Runtime.Tests.Delivery;
 using GridWorkflow.Runtime.Tests.Journal;
 using GridWorkflow.Runtime.Tests.Outbox;
@@ -29,6 +30,14 @@ public sealed class SqliteEventTests : EventSuite<SqliteFile>;
 public sealed class SqliteChildTests : ChildSuite<SqliteFile>;
 
 public sealed class SqliteTriggerTests : TriggerSuite<SqliteFile>;
+
+public sealed class SqliteVersionTests : VersionSuite<SqliteFile>;
+
+public sealed class SqliteFileImportTests : FileImportSuite<SqliteFile>;
+
+public sealed class SqliteMigrationTests : MigrationSuite<SqliteFile>;
+
+public sealed class SqlitePinnedTests : PinnedSuite<SqliteFile>;
 
 public sealed class SqliteEndpointTests : EndpointSuite<SqliteFile>;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Loading;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Delivery;
@@ -38,6 +39,9 @@ public sealed class Rig : IAsyncDisposable
         Routes = new EndpointRoutes(Catalog, Waiters);
         Events = new EventIntake(Pipeline, Turns, Time);
         Triggers = new TriggerSweep(Pipeline, Instances, Catalog, database, Time, NullLogger<TriggerSweep>.Instance);
+        Definitions = new DefinitionQueries(database);
+        Library = new DefinitionLibrary(Catalog, Pipeline, Definitions, Time, new SeededRandom(seed), NullLogger<DefinitionLibrary>.Instance);
+        Migrations = new MigrationDesk(Catalog, Library, Definitions, Pipeline, _store, database, Time, new SeededRandom(seed));
         Queries = new CaseQueries(database);
         Troubles = new TroubleQueries(database);
     }
@@ -70,16 +74,26 @@ public sealed class Rig : IAsyncDisposable
 
     public OutboxQueue Outbox { get; }
 
+    public DefinitionQueries Definitions { get; }
+
+    public DefinitionLibrary Library { get; }
+
+    public MigrationDesk Migrations { get; }
+
     public CaseQueries Queries { get; }
 
     public TroubleQueries Troubles { get; }
 
     public static async Task<Rig> On(
         TestDatabase database, Func<IStore, IStore>? wrap = null, FakeTimeProvider? time = null, CommitOptions? options = null, ulong seed = 1,
-        Decider? decide = null, ReferenceData? reference = null)
+        Decider? decide = null, ReferenceData? reference = null,
+        IReadOnlyList<SourceFile>? files = null)
     {
         var rig = new Rig(database, wrap ?? (store => store), time ?? new FakeTimeProvider(Morning), options ?? CommitOptions.Default, seed, decide ?? TestDesk.Decide);
-        await rig.Catalog.Use(reference ?? TestDesk.Reference);
+        if (files is null)
+            await rig.Catalog.Use(reference ?? TestDesk.Reference);
+        else
+            await rig.Library.Open(files, data => data, Cancellation);
         return rig;
     }
 
@@ -105,6 +119,7 @@ public sealed class Rig : IAsyncDisposable
         await Pipeline.DisposeAsync();
         Runner.Dispose();
         Turns.Dispose();
+        Library.Dispose();
         _store.Dispose();
     }
 

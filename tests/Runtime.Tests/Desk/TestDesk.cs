@@ -50,13 +50,15 @@ public static class TestDesk
         """;
 
     /// <summary>One category with its lifecycle, and nothing else.</summary>
-    public static ReferenceData Reference { get; } = ReferenceData.Load(
+    public static IReadOnlyList<SourceFile> Files { get; } =
     [
         new SourceFile("definitions/test-case.json", Definition),
         new SourceFile("catalogue/test.yaml", Catalogue),
         new SourceFile("policies/none.yaml", Policy),
         new SourceFile("calendars/plain.yaml", Calendar),
-    ]);
+    ];
+
+    public static ReferenceData Reference { get; } = ReferenceData.Load(Files);
 
     public static Program Program { get; } = Reference.Definitions.Current("test-case")!;
 

@@ -286,6 +286,7 @@ public abstract class StoreSuite<TDatabase> : IDisposable
             new Write.DropTriggerStart("d", "a"),
             new Write.TakeNumbers("n", 1),
             new Write.KeepDefinition(new DefinitionRow { ContentHash = "h", DefinitionId = "d", Version = 1, Json = "{}", LoadedAt = Now }),
+            new Write.ChangeDefinitions([new DefinitionChange(new DefinitionActRow { DefinitionId = "d", Revision = 1, Act = DefinitionAct.Deleted, At = Now, By = "a" }, [])]),
             new Write.PutWebhookSource(new WebhookSourceRow { Name = "n", ProtectedSecret = "s", CreatedAt = Now }),
             new Write.PutApiKey(new ApiKeyRow { Id = Samples.Id(1), Name = "n", KeyHash = [1], Scopes = "", CreatedAt = Now }),
             new Write.RecordRefusal(new AuditRow { At = Now, Actor = "a", Command = "c", Code = "c", Reason = "r" }),

@@ -398,6 +398,52 @@ namespace GridWorkflow.Runtime.Store.Migrations
                     b.ToTable("clocks", (string)null);
                 });
 
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.DefinitionActRow", b =>
+                {
+                    b.Property<string>("DefinitionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition_id");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("act");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("HashAfter")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash_after");
+
+                    b.Property<string>("HashBefore")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash_before");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int?>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("DefinitionId", "Revision")
+                        .HasName("pk_definition_acts");
+
+                    b.ToTable("definition_acts", (string)null);
+                });
+
             modelBuilder.Entity("GridWorkflow.Runtime.Store.DefinitionRow", b =>
                 {
                     b.Property<string>("ContentHash")
@@ -418,6 +464,10 @@ namespace GridWorkflow.Runtime.Store.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("loaded_at");
 
+                    b.Property<string>("Parts")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parts");
+
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
@@ -426,6 +476,90 @@ namespace GridWorkflow.Runtime.Store.Migrations
                         .HasName("pk_definitions");
 
                     b.ToTable("definitions", (string)null);
+                });
+
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.DefinitionVersionRow", b =>
+                {
+                    b.Property<string>("DefinitionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("ContentHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_hash");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UpdatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_by");
+
+                    b.HasKey("DefinitionId", "Version")
+                        .HasName("pk_definition_versions");
+
+                    b.HasIndex("ContentHash")
+                        .HasDatabaseName("ix_definition_versions_content_hash")
+                        .HasFilter("content_hash is not null");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_definition_versions_id");
+
+                    b.HasIndex("DefinitionId", "State")
+                        .IsUnique()
+                        .HasDatabaseName("ix_definition_versions_definition_id_state")
+                        .HasFilter("state in ('Draft', 'Published')");
+
+                    b.ToTable("definition_versions", (string)null);
                 });
 
             modelBuilder.Entity("GridWorkflow.Runtime.Store.InboxRow", b =>
@@ -549,6 +683,10 @@ namespace GridWorkflow.Runtime.Store.Migrations
                     b.HasIndex("Incidents")
                         .HasDatabaseName("ix_instances_incidents")
                         .HasFilter("incidents > 0");
+
+                    b.HasIndex("ProgramHash", "Id")
+                        .HasDatabaseName("ix_instances_program_hash_id")
+                        .HasFilter("status = 'Running'");
 
                     b.ToTable("instances", (string)null);
                 });

@@ -17,7 +17,7 @@ internal sealed class SqliteOrders : IDisposable
     private readonly Statement _suppressed;
     private readonly Statement _revive;
     private readonly Statement _takeNumbers;
-    private readonly Statement _keepDefinition;
+    private readonly SqliteDefinitions _definitions;
     private readonly Statement _putSource;
     private readonly Statement _putApiKey;
     private readonly Statement _recordRefusal;
@@ -47,9 +47,7 @@ internal sealed class SqliteOrders : IDisposable
             insert into sequences (name, next) values (?, 1 + ?) on conflict (name) do update set next = next + (excluded.next - 1)
             returning next
             """);
-        _keepDefinition = new Statement(database, """
-            insert into definitions (content_hash, definition_id, version, json, loaded_at) values (?, ?, ?, ?, ?) on conflict do nothing
-            """);
+        _definitions = new SqliteDefinitions(database);
         _putSource = new Statement(database, """
             insert into webhook_sources (name, protected_secret, created_at, disabled_at) values (?, ?, ?, ?)
             on conflict (name) do update set protected_secret = excluded.protected_secret, created_at = excluded.created_at,
@@ -87,8 +85,10 @@ internal sealed class SqliteOrders : IDisposable
             case Write.TakeNumbers(var sequence, var count):
                 return new WriteOutcome.Numbers(_takeNumbers.Add(sequence).Add(count).First(static row => row.Long(0), 0) - count, count);
             case Write.KeepDefinition(var row):
-                _keepDefinition.Add(row.ContentHash).Add(row.DefinitionId).Add(row.Version).Add(row.Json).Add(row.LoadedAt).Run();
+                _definitions.Keep(row);
                 return WriteOutcome.Committed.Instance;
+            case Write.ChangeDefinitions change:
+                return _definitions.Make(change);
             case Write.PutWebhookSource(var row):
                 _putSource.Add(row.Name).Add(row.ProtectedSecret).Add(row.CreatedAt).Add(row.DisabledAt).Run();
                 return WriteOutcome.Committed.Instance;
@@ -106,8 +106,9 @@ internal sealed class SqliteOrders : IDisposable
     public void Dispose()
     {
         foreach (var statement in (Statement[])[_dropTimer, _putOffTimer, _releaseTimer, _lease, _sent, _failed, _dead, _suppressed, _revive, _takeNumbers,
-            _keepDefinition, _putSource, _putApiKey, _recordRefusal])
+            _putSource, _putApiKey, _recordRefusal])
             statement.Dispose();
+        _definitions.Dispose();
     }
 
     private static WriteOutcome One(int changed, string otherwise) => changed == 1 ? WriteOutcome.Committed.Instance : new WriteOutcome.Conflict(otherwise);

@@ -23,7 +23,7 @@ internal sealed class SqliteReader : IDisposable
             from instances where id = ?
             """);
         _findMessage = new Statement(database, FindMessageSql);
-        _findDefinition = new Statement(database, "select content_hash, definition_id, version, json, loaded_at from definitions where content_hash = ?");
+        _findDefinition = new Statement(database, "select content_hash, definition_id, version, json, parts, loaded_at from definitions where content_hash = ?");
         _dueTimers = new Statement(database, """
             select instance_id, key, due_at, epoch, attempts, next_at, parked_at, error
             from timers where parked_at is null and next_at <= ? order by next_at, due_at, instance_id, key limit ?
@@ -73,7 +73,8 @@ internal sealed class SqliteReader : IDisposable
             DefinitionId = row.Text(1),
             Version = row.Int(2),
             Json = row.Text(3),
-            LoadedAt = row.Instant(4),
+            Parts = row.TextOrNull(4),
+            LoadedAt = row.Instant(5),
         },
         null);
 

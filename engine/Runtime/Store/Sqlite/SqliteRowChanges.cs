@@ -37,7 +37,7 @@ internal sealed class SqliteRowChanges : IDisposable
             insert into tasks (id, case_id, key, activity_id, bookmark_id, role, unit_id, level, assignee, outcomes, remark_required,
                 opened_at, clock_id, status, outcome, remark, completed_by, completed_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (id) do update set role = excluded.role, unit_id = excluded.unit_id, level = excluded.level,
+            on conflict (id) do update set activity_id = excluded.activity_id, role = excluded.role, unit_id = excluded.unit_id, level = excluded.level,
                 assignee = excluded.assignee, clock_id = excluded.clock_id, status = excluded.status, outcome = excluded.outcome,
                 remark = excluded.remark, completed_by = excluded.completed_by, completed_at = excluded.completed_at
             """);

@@ -1,0 +1,255 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using GridWorkflow.Casework;
+using GridWorkflow.Casework.Loading;
+using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Store;
+using GridWorkflow.Workflow.Definitions;
+using GridWorkflow.Workflow.Interpreter;
+using Microsoft.Extensions.Logging;
+
+namespace GridWorkflow.Runtime.Catalog;
+
+/// <summary>
+/// The acts on definitions: save a draft, publish, retract, revert, delete. The store is the truth; what is published is put in force
+/// on this node at once.
+/// </summary>
+public sealed class DefinitionLibrary(
+    ReferenceCatalog catalog, CommitPipeline pipeline, DefinitionQueries queries, TimeProvider time, RandomNumberGenerator random,
+    ILogger<DefinitionLibrary> logger) : IDisposable
+{
+    // Acts that change what is in force look at all that is in force: on a node they go one after the other.
+    private readonly SemaphoreSlim _inForce = new(1);
+    private readonly EdgeRandom _random = new(random);
+    private readonly DefinitionActs _acts = new(catalog, pipeline, queries);
+    private PublishGate _gate = new([], queries.FindDefinition);
+    private Func<ReferenceData, ReferenceData> _finish = static data => data;
+
+    /// <summary>
+    /// Brings the definitions of the workflow folder into the catalogue and puts in force what is published there, with the other files.
+    /// </summary>
+    /// <param name="files">All files of the folder.</param>
+    /// <param name="finish">What the installation adds to the data, such as its address.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="RefusedException">With every problem of every file; nothing was changed.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be written.</exception>
+    public async Task Open(IReadOnlyList<SourceFile> files, Func<ReferenceData, ReferenceData> finish, CancellationToken cancellation)
+    {
+        await _inForce.WaitAsync(cancellation);
+        try
+        {
+            var import = await DefinitionImport.Plan(files, queries, time.Now(), cancellation);
+            await catalog.Keep(import.Data);
+            if (!import.Changes.IsEmpty)
+                (await pipeline.Commit(new Write.ChangeDefinitions(import.Changes))).ThrowUnlessCommitted("The definitions of the workflow folder");
+            foreach (var notice in import.Notices)
+                logger.LogWarning("{Notice}", notice);
+            (_gate, _finish) = (new PublishGate(import.Rest, queries.FindDefinition), finish);
+            catalog.PutInForce(finish(import.Data));
+        }
+        finally
+        {
+            _inForce.Release();
+        }
+    }
+
+    /// <summary>Saves a draft; it may be incomplete. Saving over a published version begins a new draft.</summary>
+    /// <param name="definitionId">Null: the one that the text names, else a new one.</param>
+    /// <param name="json">The definition, kept byte for byte; only a missing definition id is put into it.</param>
+    /// <param name="expectedRevision">Revision that the text is based on, 0 for a new definition; null: whatever is there.</param>
+    /// <param name="by">Account or person.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="origin">Where the text comes from.</param>
+    public async Task<DefinitionOutcome> SaveDraft(
+        string? definitionId, string json, long? expectedRevision, string by, CancellationToken cancellation, VersionOrigin origin = VersionOrigin.Admin)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        WorkflowDefinition definition;
+        string text;
+        try
+        {
+            var parsed = WorkflowDefinition.Parse(json);
+            definition = DefinitionName.Settle(parsed, definitionId, () => _random.NextId(time.Now()).ToString("N"));
+            text = ReferenceEquals(parsed, definition) ? json : definition.Json.GetRawText();
+        }
+        catch (RefusedException refused)
+        {
+            return new DefinitionOutcome.Refused([.. refused.Problems]);
+        }
+
+        return await _acts.Run(definition.DefinitionId, expectedRevision, async history =>
+        {
+            if (history.Draft is { } draft && await Text(draft, cancellation) == text)
+                return new ActDecision.Answer(new DefinitionOutcome.Unchanged(draft));
+            var row = Draft(history, definition, text, by) with { Origin = origin };
+            var act = origin == VersionOrigin.Import ? DefinitionAct.Imported : DefinitionAct.Saved;
+            return new ActDecision.Act(history.Change(
+                act, row.Version, by, row.UpdatedAt, history.Draft?.ContentHash, row.ContentHash, null, new VersionStep.Put(row)));
+        }, _finish, cancellation);
+    }
+
+    /// <summary>
+    /// Puts the draft, or without one the version that was retracted last, in force for new cases. Running cases stay with theirs.
+    /// </summary>
+    public Task<DefinitionOutcome> Publish(string definitionId, long? expectedRevision, string by, CancellationToken cancellation) =>
+        OneAfterTheOther(definitionId, expectedRevision, async history =>
+        {
+            if (history.Latest is not { } version)
+                return new ActDecision.Answer(DefinitionActs.NoDefinition(definitionId));
+            if (version.IsPublished)
+                return new ActDecision.Answer(new DefinitionOutcome.Unchanged(version));
+            return await Judge(version, cancellation) switch
+            {
+                GateVerdict.Closed closed => new ActDecision.Answer(new DefinitionOutcome.Refused(closed.Problems)),
+                GateVerdict.Open open => new ActDecision.Act(history.Publish(version, open.Program.ContentHash, by, time.Now())) { InForce = open.Data, Warnings = open.Warnings },
+                _ => throw new InvalidOperationException("A gate is open or closed."),
+            };
+        }, cancellation);
+
+    /// <summary>What publishing would say to a version now; nothing is changed.</summary>
+    public async Task<ValidationOutcome> Validate(string definitionId, VersionChoice choice, CancellationToken cancellation)
+    {
+        if (await queries.Find(definitionId, choice, cancellation) is not { } found)
+            return new ValidationOutcome.NotFound(DefinitionActs.NoDefinition(definitionId).Reason);
+        return await Judge(found.Version, cancellation) switch
+        {
+            GateVerdict.Closed closed => new ValidationOutcome.Refused(found.Version, closed.Problems),
+            GateVerdict.Open open => new ValidationOutcome.Passed(found.Version, open.Warnings),
+            _ => throw new InvalidOperationException("A gate is open or closed."),
+        };
+    }
+
+    /// <summary>Takes the published version out of force: no new cases start with it. Running cases stay with it.</summary>
+    public Task<DefinitionOutcome> Retract(string definitionId, long? expectedRevision, string by, CancellationToken cancellation) =>
+        OneAfterTheOther(definitionId, expectedRevision, async history =>
+        {
+            if (history.Latest is not { } latest)
+                return new ActDecision.Answer(DefinitionActs.NoDefinition(definitionId));
+            if (history.Published is not { } published)
+                return new ActDecision.Answer(new DefinitionOutcome.Unchanged(latest));
+            var (data, problems) = await Without(definitionId, cancellation);
+            return data is null
+                ? new ActDecision.Answer(new DefinitionOutcome.Refused(problems))
+                : new ActDecision.Act(history.Change(
+                    DefinitionAct.Retracted, published.Version, by, time.Now(), published.ContentHash, null, null,
+                    new VersionStep.Turn(published.Version, VersionState.Retracted))) { InForce = data };
+        }, cancellation);
+
+    /// <summary>Makes a new draft out of an old version. A draft that was there stays among the versions.</summary>
+    public Task<DefinitionOutcome> Revert(string definitionId, int version, long? expectedRevision, string by, CancellationToken cancellation) =>
+        _acts.Run(definitionId, expectedRevision, async history =>
+        {
+            if (history.Find(version) is not { } old || await Text(old, cancellation) is not { } text)
+                return new ActDecision.Answer(DefinitionActs.NoVersion(definitionId, version));
+            if (old.State == VersionState.Draft)
+                return new ActDecision.Answer(new DefinitionOutcome.Unchanged(old));
+            var row = Draft(history with { Versions = [.. history.Versions.Where(one => one.State != VersionState.Draft)], LastNumber = history.NextNumber - 1 },
+                WorkflowDefinition.Parse(text), text, by);
+            return new ActDecision.Act(history.Change(
+                DefinitionAct.Reverted, row.Version, by, row.CreatedAt, history.Draft?.ContentHash, row.ContentHash, $"Version {version}",
+                [.. history.SetDraftAside(), new VersionStep.Put(row)]));
+        }, _finish, cancellation);
+
+    /// <summary>Deletes a version that is not in force and that no running case is pinned to, or the whole definition.</summary>
+    /// <param name="definitionId">The definition.</param>
+    /// <param name="version">Null: all versions.</param>
+    /// <param name="expectedRevision">Null: whatever is there.</param>
+    /// <param name="by">Account or person.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<DefinitionOutcome> Delete(string definitionId, int? version, long? expectedRevision, string by, CancellationToken cancellation) =>
+        _acts.Run(definitionId, expectedRevision, async history =>
+        {
+            var gone = version is null ? history.Versions : [.. history.Versions.Where(one => one.Version == version)];
+            if (gone.IsEmpty)
+                return new ActDecision.Answer(version is { } number ? DefinitionActs.NoVersion(definitionId, number) : DefinitionActs.NoDefinition(definitionId));
+            var problems = ImmutableArray.CreateBuilder<Problem>();
+            var stays = history.Versions.RemoveRange(gone).Select(one => one.ContentHash).ToHashSet(StringComparer.Ordinal);
+            foreach (var one in gone)
+            {
+                if (one.IsPublished)
+                    problems.Add(new Problem("in-force", $"Expected a version that is not in force, but new cases run version {one.Version}.", "Retract it first."));
+                else if (one is { State: not VersionState.Draft, ContentHash: { } hash } && !stays.Contains(hash) && await queries.Running(hash, cancellation) is > 0 and var running)
+                    problems.Add(new Problem("pinned", $"Expected no running case with version {one.Version}, but {running} run it.", "Move them to another version, or wait until they have finished."));
+            }
+
+            return problems.Count > 0
+                ? new ActDecision.Answer(new DefinitionOutcome.Refused(problems.ToImmutable()))
+                : new ActDecision.Act(history.Change(
+                    DefinitionAct.Deleted, version, by, time.Now(), version is null ? null : gone[0].ContentHash, null, null,
+                    [.. gone.Select(one => new VersionStep.Remove(one.Version))]));
+        }, _finish, cancellation);
+
+    public void Dispose() => _inForce.Dispose();
+
+    /// <summary>The program of a version; null while it does not compile.</summary>
+    internal Program? TryCompile(DefinitionText text) => TryCompile(WorkflowDefinition.Parse(text.Json).Numbered(text.Version.Version));
+
+    private Program? TryCompile(WorkflowDefinition definition) =>
+        _gate.TryCompile(definition, [.. catalog.Current.Definitions.All.Select(program => program.Definition)]);
+
+    private async Task<string?> Text(DefinitionVersion version, CancellationToken cancellation) =>
+        (await queries.Find(version.DefinitionId, new VersionChoice.Number(version.Version), cancellation))?.Json;
+
+    /// <summary>The text as the draft of the definition: the one that is there, else a new one.</summary>
+    private DefinitionVersionRow Draft(VersionHistory history, WorkflowDefinition definition, string text, string by)
+    {
+        var now = time.Now();
+        var number = history.Draft?.Version ?? history.NextNumber;
+        return new DefinitionVersionRow
+        {
+            DefinitionId = history.DefinitionId,
+            Version = number,
+            Id = DefinitionName.OfVersion(history.DefinitionId, number),
+            Name = definition.Name,
+            State = VersionState.Draft,
+            Origin = VersionOrigin.Admin,
+            Json = text,
+            ContentHash = TryCompile(definition.Numbered(number))?.ContentHash,
+            CreatedBy = by,
+            CreatedAt = now,
+            UpdatedBy = by,
+            UpdatedAt = now,
+        };
+    }
+
+    private async Task<GateVerdict> Judge(DefinitionVersion version, CancellationToken cancellation)
+    {
+        var text = await Text(version, cancellation) ?? throw new InvalidOperationException($"Version {version.Version} of definition '{version.DefinitionId}' was deleted in the meantime.");
+        return _gate.Check(DefinitionQueries.AsFile(version.DefinitionId, version.Version, text), await Others(version.DefinitionId, cancellation));
+    }
+
+    private async Task<(ReferenceData? Data, ImmutableArray<Problem> Problems)> Without(string definitionId, CancellationToken cancellation)
+    {
+        var named = catalog.Current.Catalogue.Categories.Where(category => category.DefinitionId == definitionId)
+            .Select(category => new Problem(
+                "definition-in-use", $"Expected no category to start cases with '{definitionId}', but '{category.Code}' ({category.Names.English}) does.",
+                "Give the category another lifecycle first.")).ToImmutableArray();
+        if (!named.IsEmpty)
+            return (null, named);
+        try
+        {
+            return (_gate.Load(await Others(definitionId, cancellation)), []);
+        }
+        catch (RefusedException refused)
+        {
+            return (null, [.. refused.Problems]);
+        }
+    }
+
+    private async Task<IReadOnlyList<SourceFile>> Others(string definitionId, CancellationToken cancellation) =>
+        [.. (await queries.Published(cancellation)).Where(other => other.DefinitionId != definitionId).Select(other => other.File)];
+
+    private async Task<DefinitionOutcome> OneAfterTheOther(
+        string definitionId, long? expectedRevision, Func<VersionHistory, Task<ActDecision>> decide, CancellationToken cancellation)
+    {
+        await _inForce.WaitAsync(cancellation);
+        try
+        {
+            return await _acts.Run(definitionId, expectedRevision, decide, _finish, cancellation);
+        }
+        finally
+        {
+            _inForce.Release();
+        }
+    }
+}
