@@ -30,6 +30,7 @@ public static class RestEndpoints
             .WithSummary("Completes a claimed task with an outcome").AsCommand();
         people.MapGet("/notices", Notices).WithName("ListNotices").WithTags("Notices").WithSummary("Notices to me, newest first");
         people.MapPost("/notices/{id:guid}/sign", Sign).WithName("SignNotice").WithTags("Notices").WithSummary("Signs for a notice (簽收)").AsCommand();
+        api.MapDefinitions();
     }
 
     private static async Task<Listing<TaskItem>> Tasks(

@@ -73,8 +73,8 @@ public sealed class MigrationDesk(
     /// <summary>Both programs of an order, or why there is no way from one to the other.</summary>
     private async Task<(MigrationRoute? Route, ImmutableArray<Problem> Problems)> Route(MigrationOrder order, CancellationToken cancellation)
     {
-        if (await catalog.Pinned(order.FromHash, cancellation) is not { } from)
-            return Refuse("unknown-version", $"Expected a version with content hash '{order.FromHash}', but none was ever in force.", "Take the hash from the list of versions.");
+        if (await catalog.Pinned(order.FromHash, cancellation) is not { } from || from.DefinitionId != order.DefinitionId)
+            return Refuse("unknown-version", $"Expected a version of '{order.DefinitionId}' with content hash '{order.FromHash}', but none was ever in force.", "Take the hash from the list of versions.");
         var to = catalog.Current.Definitions.Current(from.DefinitionId);
         if (to?.Version != order.ToVersion)
         {

@@ -5,10 +5,11 @@ using GridWorkflow.Workflow.Definitions;
 namespace GridWorkflow.Runtime.Catalog;
 
 /// <summary>Which running cases shall move to which version.</summary>
+/// <param name="DefinitionId">Their definition.</param>
 /// <param name="FromHash">Content hash that they are pinned to.</param>
-/// <param name="ToVersion">Version of the same definition that they shall go on with.</param>
+/// <param name="ToVersion">Version of the definition that they shall go on with.</param>
 /// <param name="Map">New activity ids by old ones, where they differ.</param>
-public sealed record MigrationOrder(string FromHash, int ToVersion, ImmutableSortedDictionary<string, string> Map);
+public sealed record MigrationOrder(string DefinitionId, string FromHash, int ToVersion, ImmutableSortedDictionary<string, string> Map);
 
 /// <summary>One running instance in a dry run.</summary>
 /// <param name="CaseNumber">Null for an instance that is no case.</param>

@@ -99,8 +99,14 @@ public sealed class CommandTests(RunningHost host)
         var description = await worker.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Cancellation);
         description.GetProperty("paths").EnumerateObject().Select(path => path.Name).ShouldBe(
         [
-            "/webhooks/{source}", "/api/v1/tasks", "/api/v1/cases/{number}", "/api/v1/cases/{number}/tasks/{taskId}/claim",
+            "/webhooks/{source}", "/webhooks/{source}/events/{name}", "/api/v1/tasks", "/api/v1/cases/{number}", "/api/v1/cases/{number}/tasks/{taskId}/claim",
             "/api/v1/cases/{number}/tasks/{taskId}/release", "/api/v1/cases/{number}/tasks/{taskId}/complete", "/api/v1/notices", "/api/v1/notices/{id}/sign",
+            "/api/v1/workflows/{definitionId}/instances", "/api/v1/events/{name}", "/api/v1/run-tasks/{taskId}/complete", "/api/v1/instances",
+            "/api/v1/instances/{id}", "/api/v1/instances/{id}/cancel", "/api/v1/instances/{id}/retry",
+            "/api/v1/definitions", "/api/v1/definitions/{definitionId}", "/api/v1/definitions/{definitionId}/versions", "/api/v1/definitions/{definitionId}/versions/{version}",
+            "/api/v1/definitions/{definitionId}/versions/{version}/validation", "/api/v1/definitions/{definitionId}/versions/{version}/revert",
+            "/api/v1/definitions/{definitionId}/acts", "/api/v1/definitions/{definitionId}/draft", "/api/v1/definitions/{definitionId}/publish",
+            "/api/v1/definitions/{definitionId}/retract", "/api/v1/definitions/{definitionId}/migrations/dry-run", "/api/v1/definitions/{definitionId}/migrations",
         ], ignoreOrder: true);
     }
 

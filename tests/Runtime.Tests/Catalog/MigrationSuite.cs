@@ -139,7 +139,7 @@ public abstract class MigrationSuite<TDatabase> : IAsyncLifetime
         await Cases();
         var from = Current;
         await Save(Text.Replace("\"id\": \"judge\"", "\"id\": \"assess\"", StringComparison.Ordinal).Replace("\"activity\": \"judge\"", "\"activity\": \"assess\"", StringComparison.Ordinal));
-        var order = new MigrationOrder(from, 2, Map);
+        var order = new MigrationOrder(Lifecycle, from, 2, Map);
         (await _rig.Migrations.DryRun(order, false, new PageRequest(1), Rig.Cancellation)).ShouldBeOfType<MigrationReport.Planned>().Counts.Movable.ShouldBe(5);
         (await _rig.Migrations.Run(order, false, Anna, Rig.Cancellation)).ShouldBeOfType<MigrationReport.Refused>().Problems.ShouldHaveSingleItem().Code.ShouldBe("not-published");
     }
@@ -150,7 +150,7 @@ public abstract class MigrationSuite<TDatabase> : IAsyncLifetime
         await Cases();
         var from = Current;
         await Save(Text.Replace("\"CannotHandle\"", "\"Impossible\"", StringComparison.Ordinal).Replace("CannotHandle", "Impossible", StringComparison.Ordinal));
-        var planned = (await _rig.Migrations.DryRun(new MigrationOrder(from, 2, NoMap), true, new PageRequest(1), Rig.Cancellation)).ShouldBeOfType<MigrationReport.Planned>();
+        var planned = (await _rig.Migrations.DryRun(new MigrationOrder(Lifecycle, from, 2, NoMap), true, new PageRequest(1), Rig.Cancellation)).ShouldBeOfType<MigrationReport.Planned>();
         var reason = planned.Counts.Reasons.ShouldHaveSingleItem();
         (reason.Code, reason.ActivityId, reason.Count).ShouldBe(("lost-outcome", "handle", 2));
         reason.Reason.ShouldContain("CannotHandle");
@@ -168,7 +168,7 @@ public abstract class MigrationSuite<TDatabase> : IAsyncLifetime
         await Renamed();
         await Save("""{"definitionId":"community-case","root":{"type":"Elsa.Nothing"}}""");
         var map = mapped.Length == 0 ? NoMap : NoMap.Add(mapped, "assess");
-        (await _rig.Migrations.DryRun(new MigrationOrder(hash, to, map), false, new PageRequest(1), Rig.Cancellation))
+        (await _rig.Migrations.DryRun(new MigrationOrder(Lifecycle, hash, to, map), false, new PageRequest(1), Rig.Cancellation))
             .ShouldBeOfType<MigrationReport.Refused>().Problems.ShouldHaveSingleItem().Code.ShouldBe(code);
     }
 
@@ -240,7 +240,7 @@ public abstract class MigrationSuite<TDatabase> : IAsyncLifetime
         var from = Current;
         await Save(Text.Replace("\"id\": \"judge\"", "\"id\": \"assess\"", StringComparison.Ordinal).Replace("\"activity\": \"judge\"", "\"activity\": \"assess\"", StringComparison.Ordinal));
         (await _rig.Library.Publish(Lifecycle, null, "anna", Rig.Cancellation)).ShouldBeOfType<DefinitionOutcome.Changed>();
-        return new MigrationOrder(from, 2, NoMap);
+        return new MigrationOrder(Lifecycle, from, 2, NoMap);
     }
 
     private async Task Save(string text) => (await _rig.Library.SaveDraft(Lifecycle, text, null, "anna", Rig.Cancellation)).ShouldBeOfType<DefinitionOutcome.Changed>();
