@@ -55,7 +55,8 @@ public sealed record DrawnLifecycle(ImmutableArray<DrawnNode> Nodes, ImmutableAr
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(label);
         ArgumentNullException.ThrowIfNull(portLabel);
-        var activities = Activities(definition.Root);
+        // A draft may name two activities alike; the gate says so before it is published.
+        var activities = Activities(definition.Root).DistinctBy(activity => activity.Id).ToList();
         var links = Links(definition.Root);
         var sources = links.Select(link => link.Source).ToHashSet(StringComparer.Ordinal);
         var targets = links.Select(link => link.Target).ToHashSet(StringComparer.Ordinal);
@@ -86,7 +87,7 @@ public sealed record DrawnLifecycle(ImmutableArray<DrawnNode> Nodes, ImmutableAr
     {
         if (!root.TryGet("activities", out var list) || list.ValueKind != JsonValueKind.Array)
             return [root];
-        return [.. list.EnumerateArray().Select((json, place) => new ActivityNode(json, $"root.activities[{place}]"))];
+        return [.. list.EnumerateArray().Where(json => json.ValueKind == JsonValueKind.Object).Select((json, place) => new ActivityNode(json, $"root.activities[{place}]"))];
     }
 
     private static List<(string Source, string Port, string Target, ImmutableArray<(double X, double Y)> Vertices)> Links(ActivityNode root)

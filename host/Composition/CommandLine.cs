@@ -38,6 +38,7 @@ public static class CommandLine
 
         // Each verb stands in a file of its own.
         root.Subcommands.Add(SourceVerb.Create(SettingsOf));
+        root.Subcommands.Add(DefinitionsVerb.Create(SettingsOf));
         root.Subcommands.Add(ReplayVerb.Create(Database));
         return root;
     }

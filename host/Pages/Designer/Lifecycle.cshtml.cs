@@ -10,13 +10,11 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
-using LifecycleProgram = GridWorkflow.Workflow.Interpreter.Program;
-
 namespace GridWorkflow.Host.Pages;
 
 /// <summary>One lifecycle as its designer drew it; with a case, where that case stands.</summary>
 [Authorize(Policies.Overview)]
-public sealed class LifecycleModel(ReferenceCatalog reference, CaseDoor door, CaseQueries queries, Names names, Wording wording) : PageModel
+public sealed class LifecycleModel(ReferenceCatalog reference, DefinitionQueries versions, CaseDoor door, CaseQueries queries, Names names, Wording wording) : PageModel
 {
     public sealed record Step(string Label, IReadOnlyList<string> Ways);
 
@@ -35,25 +33,41 @@ public sealed class LifecycleModel(ReferenceCatalog reference, CaseDoor door, Ca
 
     public IReadOnlyList<Step> Steps { get; private set; } = [];
 
-    public async Task<IActionResult> OnGetAsync(string definition, [FromQuery(Name = "case")] string? number)
-    {
-        var program = reference.Current.Definitions.Current(definition);
-        IReadOnlySet<string> here = new HashSet<string>();
-        IReadOnlySet<(string, string)> walked = new HashSet<(string, string)>();
-        if (number is not null)
-        {
-            if (await door.Open(number, HttpContext.RequestAborted) is not { } detail)
-                return NotFound();
-            // The case is pinned to its version, whatever the files say now.
-            program = await reference.Pinned(detail.ProgramHash, HttpContext.RequestAborted);
-            here = detail.File.Tasks.Select(task => task.ActivityId).ToHashSet(StringComparer.Ordinal);
-            walked = await Walked(detail.Case.Id);
-            CaseNumber = number;
-        }
+    /// <summary>All versions, newest first; none beside a case.</summary>
+    public IReadOnlyList<DefinitionVersion> Versions { get; private set; } = [];
 
+    /// <summary>The version that is drawn; null for the one that a case runs.</summary>
+    public DefinitionVersion? Drawn { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(string definition, [FromQuery(Name = "case")] string? number, int? version)
+    {
+        if (number is null)
+            return await OnVersion(definition, version);
+        if (await door.Open(number, HttpContext.RequestAborted) is not { } detail)
+            return NotFound();
+        // The case is pinned to its version, whatever is published now.
+        var program = await reference.Pinned(detail.ProgramHash, HttpContext.RequestAborted);
+        var here = detail.File.Tasks.Select(task => task.ActivityId).ToHashSet(StringComparer.Ordinal);
+        var walked = await Walked(detail.Case.Id);
+        CaseNumber = number;
         if (program is null || program.DefinitionId != definition)
             return NotFound();
-        Show(program, here, walked);
+        (Version, Hash) = (program.Version, program.ContentHash[..16]);
+        Show(program.Definition, here, walked);
+        return Page();
+    }
+
+    /// <summary>A version as it was drawn, complete or not: the named one, else the published one, else the latest.</summary>
+    private async Task<IActionResult> OnVersion(string definition, int? version)
+    {
+        Versions = await versions.Versions(definition, HttpContext.RequestAborted);
+        Drawn = version is null
+            ? Versions.FirstOrDefault(one => one.IsPublished) ?? Versions.FirstOrDefault(one => one.IsLatest)
+            : Versions.FirstOrDefault(one => one.Version == version);
+        if (Drawn is null || await versions.Find(definition, new VersionChoice.Number(Drawn.Version), HttpContext.RequestAborted) is not { } text)
+            return NotFound();
+        (Version, Hash) = (Drawn.Version, Drawn.ContentHash?[..16] ?? "");
+        Show(WorkflowDefinition.Parse(text.Json), [], []);
         return Page();
     }
 
@@ -73,11 +87,11 @@ public sealed class LifecycleModel(ReferenceCatalog reference, CaseDoor door, Ca
         return walked;
     }
 
-    private void Show(LifecycleProgram program, IReadOnlySet<string> here, IReadOnlySet<(string, string)> walked)
+    private void Show(WorkflowDefinition definition, HashSet<string> here, HashSet<(string, string)> walked)
     {
-        (Name, Version, Hash) = (program.Name, program.Version, program.ContentHash[..16]);
-        var drawn = DrawnLifecycle.From(program.Definition, Label, (_, port) => names.Outcome(port));
-        Svg = LifecycleSvg.Write(drawn, Name, here, walked);
+        Name = definition.Name.Length > 0 ? definition.Name : definition.DefinitionId;
+        var drawn = DrawnLifecycle.From(definition, Label, (_, port) => names.Outcome(port));
+        Svg = drawn.Nodes.IsEmpty ? "" : LifecycleSvg.Write(drawn, Name, here, walked);
         Here = [.. drawn.Nodes.Where(node => here.Contains(node.Id)).Select(node => node.Label)];
         var labels = drawn.Nodes.ToDictionary(node => node.Id, node => node.Label, StringComparer.Ordinal);
         Steps =

@@ -147,6 +147,37 @@ public sealed class DefinitionTests(RunningHost host)
         await Send(nobody, HttpMethod.Get, "/api/v1/definitions", HttpStatusCode.Unauthorized);
     }
 
+    [Theory]
+    [InlineData("""{"root":{"type":"Elsa.Flowchart"}}""")]
+    [InlineData("""{"name":"","root":{"type":"Elsa.Flowchart","activities":[],"connections":[]}}""")]
+    [InlineData("""{"name":"Half","root":{"type":"Elsa.Flowchart","activities":[{"id":"a"},{"id":"a","type":"X"},5],"connections":[{},7,{"source":{"activity":"a"},"target":{"activity":"b"}}]}}""")]
+    public async Task A_draft_is_shown_however_incomplete_it_is(string text)
+    {
+        using var admin = await host.Admin();
+        await Save(admin, "/api/v1/definitions/rest-half", text, "*", HttpStatusCode.OK);
+        var list = await admin.GetStringAsync("/designer", Cancellation);
+        list.ShouldContain("/designer/rest-half?version=1");
+        var page = await admin.GetStringAsync("/designer/rest-half?version=1", Cancellation);
+        page.ShouldContain("This version is not in force");
+        page.ShouldContain("Draft");
+    }
+
+    [Fact]
+    public async Task The_page_of_a_lifecycle_lists_its_versions()
+    {
+        using var admin = await host.Admin();
+        const string road = "/api/v1/definitions/rest-page";
+        await Save(admin, road, Text("rest-page", "A"), "\"0\"", HttpStatusCode.OK);
+        await Post(admin, $"{road}/publish", HttpStatusCode.OK);
+        await Save(admin, road, Text("rest-page", "B"), "*", HttpStatusCode.OK);
+        var page = await admin.GetStringAsync("/designer/rest-page", Cancellation);
+        page.ShouldContain("/designer/rest-page?version=2");
+        page.ShouldContain("Account “admin”");
+        page.ShouldNotContain("This version is not in force");
+        using var missing = await admin.GetAsync("/designer/rest-page?version=9", Cancellation);
+        missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
     private static string Text(string id, string line) => $$"""
         {"definitionId":"{{id}}","name":"{{id}}","root":{"id":"s","type":"Elsa.Sequence","activities":[
           {"id":"{{line}}","type":"Elsa.WriteLine","text":{"typeName":"String","expression":{"type":"Literal","value":"{{line}}"} } } ] } }
