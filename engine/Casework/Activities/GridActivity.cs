@@ -37,10 +37,11 @@ public abstract class GridActivity : ActivityType
 
     private protected static void Settle(ActivityContext c, CaseWork work)
     {
-        foreach (var effect in work.Effects)
-            c.Emit(effect);
-        foreach (var (kind, data) in work.Entries)
-            c.Journal(kind, data);
+        // Without enumerators: this runs for each activity on a case.
+        for (var index = 0; index < work.Effects.Count; index++)
+            c.Emit(work.Effects[index]);
+        for (var index = 0; index < work.Entries.Count; index++)
+            c.Journal(work.Entries[index].Kind, work.Entries[index].Facts);
         c.Attachment = work.File;
     }
 

@@ -110,7 +110,7 @@ public sealed class HumanTask : GridActivity
             Role = role,
             UnitId = seats[0].Id,
             Level = level.Key,
-            Outcomes = [.. (outcomes.IsEmpty ? ["Done"] : outcomes).Except(impossible)],
+            Outcomes = Possible(outcomes.IsEmpty ? ["Done"] : outcomes, impossible),
             RemarkRequired = List(c, "RemarkRequired"),
             Impossible = impossible.ToImmutable(),
             OpenedAt = c.World.Now,
@@ -161,8 +161,22 @@ public sealed class HumanTask : GridActivity
 
     private static string? Text(ActivityContext c, string input) => c.Input(input) as string is { Length: > 0 } text ? text : null;
 
-    private static ImmutableArray<string> List(ActivityContext c, string input) =>
-        c.Input(input) is IEnumerable<object?> items ? [.. items.OfType<string>()] : [];
+    private static ImmutableArray<string> Possible(ImmutableArray<string> outcomes, ImmutableArray<string>.Builder impossible) =>
+        impossible.Count == 0 ? outcomes : [.. outcomes.Except(impossible)];
+
+    private static ImmutableArray<string> List(ActivityContext c, string input)
+    {
+        if (c.Input(input) is not IReadOnlyList<object?> { Count: > 0 } items)
+            return [];
+        var texts = ImmutableArray.CreateBuilder<string>(items.Count);
+        for (var index = 0; index < items.Count; index++)
+        {
+            if (items[index] is string text && !texts.Contains(text))
+                texts.Add(text);
+        }
+
+        return texts.DrainToImmutable();
+    }
 
     private static string? Literal(ActivityNode node, string property) =>
         Expression(node, property) is { } value && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

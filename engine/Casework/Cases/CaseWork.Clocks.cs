@@ -46,8 +46,16 @@ internal sealed partial class CaseWork
     }
 
     /// <summary>The clock of this id, or null when there is none or it counts no more.</summary>
-    public SlaClock? Counting(Guid clockId) =>
-        File.Clocks.FirstOrDefault(clock => clock.Id == clockId && clock.State.Status is ClockStatus.Running or ClockStatus.Paused);
+    public SlaClock? Counting(Guid clockId)
+    {
+        foreach (var clock in File.Clocks)
+        {
+            if (clock.Id == clockId && clock.State.Status is ClockStatus.Running or ClockStatus.Paused)
+                return clock;
+        }
+
+        return null;
+    }
 
     /// <summary>Sets the timer of a clock for its next rung, or clears it.</summary>
     public void Arm(SlaClock clock)
@@ -91,7 +99,12 @@ internal sealed partial class CaseWork
     /// <summary>Puts a changed clock in the place of the old one.</summary>
     public void Put(SlaClock clock)
     {
-        File = File with { Clocks = [.. File.Clocks.Select(old => old.Id == clock.Id ? clock : old)] };
+        for (var index = 0; index < File.Clocks.Length; index++)
+        {
+            if (File.Clocks[index].Id == clock.Id)
+                File = File with { Clocks = File.Clocks.SetItem(index, clock) };
+        }
+
         EmitClock(clock);
     }
 

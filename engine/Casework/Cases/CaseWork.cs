@@ -11,8 +11,9 @@ namespace GridWorkflow.Casework.Cases;
 /// </summary>
 internal sealed partial class CaseWork
 {
-    private readonly List<Effect> _effects = [];
-    private readonly List<(string Kind, (string Name, object? Value)[] Data)> _entries = [];
+    // Made when something is said: half of those that work on a file say nothing.
+    private List<Effect>? _effects;
+    private List<(string Kind, Facts Facts)>? _entries;
 
     public CaseWork(CaseFile file, ReferenceData reference, World world)
     {
@@ -22,10 +23,10 @@ internal sealed partial class CaseWork
     }
 
     /// <summary>What must come true together with the changed file, in order.</summary>
-    public IReadOnlyList<Effect> Effects => _effects;
+    public IReadOnlyList<Effect> Effects => _effects ?? (IReadOnlyList<Effect>)[];
 
     /// <summary>What the journal must say, in order.</summary>
-    public IReadOnlyList<(string Kind, (string Name, object? Value)[] Data)> Entries => _entries;
+    public IReadOnlyList<(string Kind, Facts Facts)> Entries => _entries ?? (IReadOnlyList<(string Kind, Facts Facts)>)[];
 
     public CaseFile File { get; private set; }
 
@@ -39,10 +40,10 @@ internal sealed partial class CaseWork
 
     public void Change(CaseFile file) => File = file;
 
-    public void Emit(Effect effect) => _effects.Add(effect);
+    public void Emit(Effect effect) => (_effects ??= []).Add(effect);
 
     /// <summary>Says something in the journal; facts that are not known are left out.</summary>
-    public void Say(string kind, params (string Name, object? Value)[] data) => _entries.Add((kind, [.. data.Where(fact => fact.Value is not null)]));
+    public void Say(string kind, params ReadOnlySpan<(string Name, object? Value)> facts) => (_entries ??= []).Add((kind, Facts.Known(facts)));
 
     /// <summary>
     /// Moves the case on to a stage of the six-step loop. It never goes back (a loop inside a stage leaves it where it is), and none is
@@ -82,7 +83,7 @@ internal sealed partial class CaseWork
     /// <summary>Puts a changed task in the place of the old one.</summary>
     public void Replace(CaseTask task)
     {
-        Change(File with { Tasks = [.. File.Tasks.Select(old => old.Id == task.Id ? task : old)] });
+        Change(File with { Tasks = File.Tasks.SetItem(IndexOf(task.Id), task) });
         Emit(new TaskChanged(task));
     }
 
@@ -91,8 +92,20 @@ internal sealed partial class CaseWork
     {
         if (task.ClockId is { } clock)
             Stop(clock, by, reason);
-        Change(File with { Tasks = File.Tasks.RemoveAll(open => open.Id == task.Id) });
+        if (IndexOf(task.Id) is >= 0 and var index)
+            Change(File with { Tasks = File.Tasks.RemoveAt(index) });
         Emit(new TaskClosed(task));
+    }
+
+    private int IndexOf(Guid taskId)
+    {
+        for (var index = 0; index < File.Tasks.Length; index++)
+        {
+            if (File.Tasks[index].Id == taskId)
+                return index;
+        }
+
+        return -1;
     }
 
     /// <summary>Records who handled the case; duty separation asks for it later.</summary>

@@ -153,7 +153,7 @@ public static class ClockMoves
     public static ClockMove Progress(this SlaClock clock, DateTimeOffset at, string by, string reason) =>
         Record(clock, "progressed", new LedgerEntry.Progressed(at.ToUniversalTime(), by, reason), ClockStatus.Running, ClockStatus.Paused);
 
-    private static ClockMove.Made Made(SlaClock clock, LedgerEntry entry) => new(clock with { Ledger = clock.Ledger.Add(entry) });
+    private static ClockMove.Made Made(SlaClock clock, LedgerEntry entry) => new(clock.Append(entry));
 
     private static ClockMove Record(SlaClock clock, string done, LedgerEntry entry, params ReadOnlySpan<ClockStatus> expected) =>
         Unfit(clock, entry.At, done, expected) is { } unfit ? unfit : Made(clock, entry);

@@ -29,7 +29,13 @@ public static class ClockReading
     /// Where the budget of the present cycle runs out. A paused clock answers as if it ran on from <paramref name="now"/>; for a stopped
     /// one the answer no longer moves.
     /// </summary>
-    public static DueInstant Due(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now) => DueOf(clock.State, calendar, now);
+    public static DueInstant Due(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
+    {
+        if (clock.State.Status == ClockStatus.Paused)
+            return DueOf(clock.State, calendar, now);
+        var memo = clock.MemoFor(calendar);
+        return (memo.Due ??= new(DueOf(clock.State, calendar, now))).Value;
+    }
 
     /// <summary>Clock time used in the present cycle, in the measure of <see cref="MeasureOf"/>.</summary>
     public static ElapsedTime Consumed(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
@@ -53,7 +59,8 @@ public static class ClockReading
     }
 
     /// <summary>Whether the clock is kept so far, or was kept when it stopped.</summary>
-    public static ClockVerdict Verdict(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now) => VerdictOf(clock.State, calendar, now);
+    public static ClockVerdict Verdict(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now) =>
+        VerdictOf(clock.State, now, clock.State.Status == ClockStatus.Void ? default : clock.Due(calendar, now));
 
     /// <summary>All cycles, the present one last. Past cycles keep their facts whatever happens later.</summary>
     public static ImmutableArray<CycleReading> Cycles(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
@@ -69,7 +76,7 @@ public static class ClockReading
                 state.StartedAt,
                 DueOf(state, calendar, now),
                 state.Status is ClockStatus.Stopped or ClockStatus.Void ? state.StoodAt : null,
-                VerdictOf(state, calendar, now)));
+                VerdictOf(state, now, DueOf(state, calendar, now))));
         }
 
         return cycles.ToImmutable();
@@ -120,11 +127,10 @@ public static class ClockReading
 
     private static DateTimeOffset Until(ClockState state, DateTimeOffset now) => state.StoodAt is { } stood && stood < now ? stood : now;
 
-    private static ClockVerdict VerdictOf(ClockState state, BusinessCalendar calendar, DateTimeOffset now)
+    private static ClockVerdict VerdictOf(ClockState state, DateTimeOffset now, DueInstant due)
     {
         if (state.Status == ClockStatus.Void)
             return ClockVerdict.NotCounted;
-        var due = DueOf(state, calendar, now);
         var until = Until(state, now);
 
         // A provisional due instant is not before the end of coverage, so until then nothing can be overdue.

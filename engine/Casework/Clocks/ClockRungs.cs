@@ -71,12 +71,15 @@ public static class ClockRungs
     public static ImmutableArray<DueRung> DueRungs(
         this SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar, DateTimeOffset now, bool stopping = false)
     {
-        var due = new List<PendingRung>();
+        List<PendingRung>? due = null;
         foreach (var pending in Pending(clock, ladder, calendar))
         {
             if (pending.FireAt.IsExact && (pending.FireAt.At < now || (pending.FireAt.At == now && !stopping)))
-                due.Add(pending);
+                (due ??= []).Add(pending);
         }
+
+        if (due is null)
+            return [];
 
         // A stable order: rungs of one instant keep the order in which the ladder declares them.
         var ordered = due.OrderBy(pending => pending.DueAt.At).ToList();
@@ -104,17 +107,27 @@ public static class ClockRungs
         return clock with { Fired = fired };
     }
 
-    private static List<PendingRung> Pending(SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar)
+    private static ImmutableArray<PendingRung> Pending(SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar)
+    {
+        if (clock.State.Status is not (ClockStatus.Running or ClockStatus.Paused))
+            return [];
+        var memo = clock.MemoFor(calendar);
+        if (memo.Pending is not { } known || !ReferenceEquals(known.Ladder, ladder))
+            memo.Pending = known = (ladder, FindPending(clock, ladder, calendar));
+        return known.Rungs;
+    }
+
+    private static ImmutableArray<PendingRung> FindPending(SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar)
     {
         var state = clock.State;
-        var pending = new List<PendingRung>();
-        if (state.Status is not (ClockStatus.Running or ClockStatus.Paused))
-            return pending;
+        var pending = ImmutableArray.CreateBuilder<PendingRung>(ladder.Rungs.Length);
+        // The rungs hang on it, so it is worked out once for all of them.
+        var due = RungInstants.Due(state, calendar);
         foreach (var rung in ladder.Rungs)
         {
-            if ((rung.StopOn.HasFlag(RungStop.Acknowledged) && state.HasAcknowledgement) || (rung.StopOn.HasFlag(RungStop.Progress) && state.HasProgress))
+            if (((rung.StopOn & RungStop.Acknowledged) != 0 && state.HasAcknowledgement) || ((rung.StopOn & RungStop.Progress) != 0 && state.HasProgress))
                 continue;
-            var first = RungInstants.Of(state, rung.At, calendar);
+            var first = RungInstants.Of(state, rung.At, calendar, due);
             for (var occurrence = 0; occurrence <= (rung.Repeat?.Max ?? 0); occurrence++)
             {
                 var key = occurrence == 0 ? rung.Key : $"{rung.Key}#{occurrence.ToString(CultureInfo.InvariantCulture)}";
@@ -130,7 +143,7 @@ public static class ClockRungs
             }
         }
 
-        return pending;
+        return pending.DrainToImmutable();
     }
 
     private static DueInstant FireAt(ClockState state, Rung rung, DueInstant dueAt, BusinessCalendar calendar)
@@ -153,6 +166,10 @@ public static class ClockRungs
 
         return false;
     }
-
-    private readonly record struct PendingRung(Rung Rung, string Key, DueInstant DueAt, DueInstant FireAt);
 }
+
+/// <summary>A rung that has not fired.</summary>
+/// <param name="Key">With the number of a repetition.</param>
+/// <param name="DueAt">Its own instant.</param>
+/// <param name="FireAt">When to act.</param>
+internal readonly record struct PendingRung(Rung Rung, string Key, DueInstant DueAt, DueInstant FireAt);

@@ -67,7 +67,8 @@ public sealed record ClockState
         return state;
     }
 
-    private ClockState After(LedgerEntry entry)
+    /// <summary>The state after one entry more.</summary>
+    internal ClockState After(LedgerEntry entry)
     {
         var next = this with { Epoch = Epoch + 1 };
         return entry switch

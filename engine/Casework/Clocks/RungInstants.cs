@@ -6,12 +6,13 @@ namespace GridWorkflow.Casework.Clocks;
 /// <summary>Where the rungs of a ladder fall on a clock, the present pause left aside.</summary>
 internal static class RungInstants
 {
-    public static DueInstant Of(ClockState state, RungInstant at, BusinessCalendar calendar) => at switch
+    /// <param name="due">What <see cref="Due"/> says of the state.</param>
+    public static DueInstant Of(ClockState state, RungInstant at, BusinessCalendar calendar, DueInstant due) => at switch
     {
-        RungInstant.Due or RungInstant.Percent { Value: 100 } => Due(state, calendar),
-        RungInstant.Percent percent => Part(state, percent.Value, calendar),
-        RungInstant.Remaining remaining => Remaining(state, remaining.Budget, calendar),
-        RungInstant.After after => After(state, after.Budget, calendar),
+        RungInstant.Due or RungInstant.Percent { Value: 100 } => due,
+        RungInstant.Percent percent => Part(state, percent.Value, calendar, due),
+        RungInstant.Remaining remaining => Remaining(state, remaining.Budget, calendar, due),
+        RungInstant.After after => After(state, after.Budget, calendar, due),
         _ => throw new InvalidOperationException($"Expected a rung instant but found {at.GetType().Name}."),
     };
 
@@ -19,16 +20,17 @@ internal static class RungInstants
     public static DueInstant Repeated(ClockState state, DateTimeOffset first, Budget every, int times, BusinessCalendar calendar) =>
         calendar.DueAt(first, new Budget(every.Value * times, every.Unit), state.Pauses.AsSpan());
 
-    private static DueInstant Due(ClockState state, BusinessCalendar calendar) => ClockReading.DueOf(state, calendar, DateTimeOffset.MinValue);
+    /// <summary>Where the budget runs out.</summary>
+    public static DueInstant Due(ClockState state, BusinessCalendar calendar) => ClockReading.DueOf(state, calendar, DateTimeOffset.MinValue);
 
     // A share of the time between start and due, as the clock counts it; for statutory days that is the open time (or wall time of natural
     // days) in between.
-    private static DueInstant Part(ClockState state, decimal percent, BusinessCalendar calendar)
+    private static DueInstant Part(ClockState state, decimal percent, BusinessCalendar calendar, DueInstant due)
     {
         var begin = calendar.Begin(state.StartedAt, state.Budget.Gate);
         var measure = ClockReading.MeasureOf(state);
         long total;
-        if (state.Budget.Measure == measure && state.Extensions.All(extension => extension.Measure == measure))
+        if (IsCountedIn(measure, state))
         {
             total = calendar.Ticks(state.Budget);
             foreach (var extension in state.Extensions)
@@ -36,7 +38,6 @@ internal static class RungInstants
         }
         else
         {
-            var due = Due(state, calendar);
             if (!due.IsExact)
                 return due;
             total = calendar.Elapsed(measure, begin, due.At, state.Pauses.AsSpan()).Known.Ticks;
@@ -45,9 +46,19 @@ internal static class RungInstants
         return calendar.Advance(begin, measure, (long)decimal.Round(total * percent / 100), state.Pauses.AsSpan());
     }
 
-    private static DueInstant Remaining(ClockState state, Budget left, BusinessCalendar calendar)
+    private static bool IsCountedIn(TimeMeasure measure, ClockState state)
     {
-        var due = Due(state, calendar);
+        foreach (var extension in state.Extensions)
+        {
+            if (extension.Measure != measure)
+                return false;
+        }
+
+        return state.Budget.Measure == measure;
+    }
+
+    private static DueInstant Remaining(ClockState state, Budget left, BusinessCalendar calendar, DueInstant due)
+    {
         if (!due.IsExact)
             return due;
         var begin = calendar.Begin(state.StartedAt, state.Budget.Gate);
@@ -55,9 +66,6 @@ internal static class RungInstants
         return used <= 0 ? DueInstant.Exact(begin) : calendar.Advance(begin, left.Measure, used, state.Pauses.AsSpan());
     }
 
-    private static DueInstant After(ClockState state, Budget late, BusinessCalendar calendar)
-    {
-        var due = Due(state, calendar);
-        return due.IsExact ? calendar.DueAt(due.At, late, state.Pauses.AsSpan()) : due;
-    }
+    private static DueInstant After(ClockState state, Budget late, BusinessCalendar calendar, DueInstant due) =>
+        due.IsExact ? calendar.DueAt(due.At, late, state.Pauses.AsSpan()) : due;
 }

@@ -37,7 +37,10 @@ public enum ClockKind : byte
 /// </summary>
 public sealed record SlaClock
 {
-    private readonly ImmutableArray<LedgerEntry> _ledger = [];
+    private ImmutableArray<LedgerEntry> _ledger = [];
+
+    /// <summary>What was worked out of this very clock already; derived, so it is no part of what the clock is.</summary>
+    private ClockMemo? _memo;
 
     public required Guid Id { get; init; }
 
@@ -75,6 +78,19 @@ public sealed record SlaClock
     /// <summary>What the ledger amounts to, without calendar arithmetic.</summary>
     [JsonIgnore]
     public ClockState State { get; private init; } = ClockState.Empty;
+
+    /// <summary>The clock with one entry more: the state moves on by it instead of being replayed from the first.</summary>
+    internal SlaClock Append(LedgerEntry entry) => this with { _ledger = _ledger.Add(entry), State = State.After(entry) };
+
+    /// <summary>A memo for this calendar, kept while the same clock is asked: due and rungs are asked for several times in a burst.</summary>
+    internal ClockMemo MemoFor(Calendars.BusinessCalendar calendar)
+    {
+        // A copy that was made by 'with' brings the memo of the clock before it.
+        var memo = _memo;
+        if (memo is null || !ReferenceEquals(memo.Clock, this) || !ReferenceEquals(memo.Calendar, calendar))
+            _memo = memo = new ClockMemo(this, calendar);
+        return memo;
+    }
 
     [JsonIgnore]
     public int Cycle => State.Cycle;

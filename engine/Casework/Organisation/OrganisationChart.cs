@@ -29,10 +29,10 @@ public sealed class OrganisationChart
         Roles = roles;
         Units = units;
         People = people;
-        _levels = levels.ToFrozenDictionary(level => level.Key);
-        _roles = roles.ToFrozenDictionary(role => role.Key);
-        _units = units.ToFrozenDictionary(unit => unit.Id);
-        _people = people.ToFrozenDictionary(person => person.Id);
+        _levels = levels.ToFrozenDictionary(level => level.Key, StringComparer.Ordinal);
+        _roles = roles.ToFrozenDictionary(role => role.Key, StringComparer.Ordinal);
+        _units = units.ToFrozenDictionary(unit => unit.Id, StringComparer.Ordinal);
+        _people = people.ToFrozenDictionary(person => person.Id, StringComparer.Ordinal);
         _holders = people.SelectMany(person => person.Posts.Select(post => (post, person)))
             .GroupBy(pair => pair.post, pair => pair.person)
             .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
@@ -113,7 +113,14 @@ public sealed class OrganisationChart
     }
 
     /// <summary>The line unit of a level in the chain of a unit, or null when the chain has none.</summary>
-    public Unit? UnitAt(string unitId, string level) => Chain(unitId).FirstOrDefault(unit => unit.Kind is null && unit.Level == level);
+    public Unit? UnitAt(string unitId, string level)
+    {
+        // Asked several times in each burst, so without an iterator.
+        var unit = Unit(unitId);
+        while (unit is not null && !(unit.Kind is null && unit.Level == level))
+            unit = unit.ParentId is null ? null : Unit(unit.ParentId);
+        return unit;
+    }
 
     /// <summary>The next level up, or null at the top.</summary>
     public Level? LevelAbove(string level) => Level(level) is { } found && found.Rank + 1 < Levels.Length ? Levels[found.Rank + 1] : null;

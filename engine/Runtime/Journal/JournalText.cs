@@ -79,8 +79,8 @@ internal static class JournalText
         json.GetProperty("kind").GetString()!,
         json.TryGetProperty("activity", out var activity) ? activity.GetString() : null,
         json.TryGetProperty("data", out var data)
-            ? data.EnumerateObject().ToImmutableSortedDictionary(member => member.Name, member => StoredValue.Read(member.Value), StringComparer.Ordinal)
-            : ImmutableSortedDictionary<string, object?>.Empty);
+            ? Facts.Of([.. data.EnumerateObject().Select(member => (member.Name, StoredValue.Read(member.Value)))])
+            : Facts.None);
 
     private static void WriteEntry(Utf8JsonWriter writer, JournalEntry entry)
     {
@@ -107,9 +107,9 @@ internal static class JournalText
     private static void WriteSaid(Utf8JsonWriter writer, Effect effect)
     {
         if (effect is LineWritten line)
-            WriteEntry(writer, new JournalEntry(nameof(LineWritten), null, ImmutableSortedDictionary<string, object?>.Empty.Add("text", line.Text)));
+            WriteEntry(writer, new JournalEntry(nameof(LineWritten), null, Facts.Of(("text", line.Text))));
         else if (effect is HttpResponded response)
-            WriteEntry(writer, new JournalEntry(nameof(HttpResponded), null, ImmutableSortedDictionary<string, object?>.Empty.Add("statusCode", response.StatusCode)));
+            WriteEntry(writer, new JournalEntry(nameof(HttpResponded), null, Facts.Of(("statusCode", response.StatusCode))));
     }
 
     private static void WriteStep(Utf8JsonWriter writer, Program program, Step step)

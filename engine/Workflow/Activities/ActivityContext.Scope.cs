@@ -106,6 +106,8 @@ public sealed partial class ActivityContext
         if (input is null)
             return _inputs[index] = Activity.Type.Inputs[index].Default;
         value = input.Expression.Evaluate(this);
+        if (input.IsSettled)
+            return _inputs[index] = ValueCopy.Of(value);
         if (input.Type.Kind != DataKind.Object || input.Type.IsArray)
             value = Convert(input, value);
         return _inputs[index] = value;

@@ -134,8 +134,8 @@ public sealed partial class ActivityContext
 
     /// <summary>Says something in the audit journal.</summary>
     /// <param name="kind">PascalCase, past tense.</param>
-    /// <param name="data">Facts by name.</param>
-    public void Journal(string kind, params (string Name, object? Value)[] data) => Machine.Say(this, kind, data);
+    /// <param name="facts">Workflow values by name.</param>
+    public void Journal(string kind, Facts facts) => Machine.Say(this, kind, facts);
 
     private int IndexOf(string name)
     {

@@ -30,6 +30,9 @@ internal sealed class CompiledInput(string name, DataType type, Expression expre
     public DataType Type { get; } = type;
 
     public Expression Expression { get; } = expression;
+
+    /// <summary>The value is known and of the type already; each execution gets a copy.</summary>
+    public bool IsSettled { get; init; }
 }
 
 /// <summary>A variable that lives with the executions of one activity.</summary>

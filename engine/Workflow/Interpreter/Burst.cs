@@ -17,7 +17,7 @@ public sealed record Burst(
 /// <param name="Kind">What happened, PascalCase past tense: <c>TaskOpened</c>, <c>LevelRaised</c>.</param>
 /// <param name="ActivityId">The activity where it happened, if any.</param>
 /// <param name="Data">Facts by name; values of the closed set of workflow values.</param>
-public sealed record JournalEntry(string Kind, string? ActivityId, ImmutableSortedDictionary<string, object?> Data);
+public sealed record JournalEntry(string Kind, string? ActivityId, Facts Data);
 
 /// <summary>One move of one activity.</summary>
 /// <param name="ActivityIndex">Index into the program's activities.</param>

@@ -175,9 +175,14 @@ internal sealed partial class Compilation
         public CompiledInput? Input(string name, DataType type, JsonElement json)
         {
             var compiled = ExpressionCompiler.Compile(this, name, json, type);
+            var isSettled = false;
             if (compiled is ConstantExpression constant && type.TryConvert(constant.Value, out var converted, out _))
+            {
                 compiled = new ConstantExpression(converted);
-            return compiled is null ? null : new CompiledInput(name, type, compiled);
+                isSettled = type.Kind != DataKind.Object || type.IsArray;
+            }
+
+            return compiled is null ? null : new CompiledInput(name, type, compiled) { IsSettled = isSettled };
         }
 
         /// <summary>The variable with this id, nearest scope first.</summary>

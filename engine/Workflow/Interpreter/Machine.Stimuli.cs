@@ -59,7 +59,7 @@ internal sealed partial class Machine
         _input = NoValues;
         _output = NoValues;
         if (start.Input.Count > 0)
-            _input = NoValues.AddRange(start.Input.Select(entry => KeyValuePair.Create(entry.Key, ValueCopy.Of(entry.Value))));
+            _input = InputOf(start.Input);
         TriggerPayload = ValueCopy.Of(start.TriggerPayload);
         if (start.TriggerActivityId is { } trigger)
             Trigger = Program.Find(trigger)
@@ -74,6 +74,15 @@ internal sealed partial class Machine
         Drain();
     }
 
+    private static ImmutableSortedDictionary<string, object?> InputOf(IReadOnlyDictionary<string, object?> given)
+    {
+        // What nobody can change needs no copy.
+        if (given is ImmutableSortedDictionary<string, object?> fixedInput && ReferenceEquals(fixedInput.KeyComparer, StringComparer.OrdinalIgnoreCase)
+            && fixedInput.Values.All(static value => value is null or string or ValueType))
+            return fixedInput;
+        return NoValues.AddRange(given.Select(entry => KeyValuePair.Create(entry.Key, ValueCopy.Of(entry.Value))));
+    }
+
     /// <summary>The activity that triggered the start, in the burst of the start only.</summary>
     public ProgramActivity? Trigger { get; private set; }
 
@@ -82,7 +91,7 @@ internal sealed partial class Machine
 
     private void Resume(Guid bookmarkId, object? payload)
     {
-        var index = _bookmarks.FindIndex(entry => entry.Bookmark.Id == bookmarkId);
+        var index = IndexOf(bookmarkId);
         if (index < 0)
             throw new StimulusRefusedException(StimulusRefusal.UnknownBookmark, $"Expected a bookmark of instance {InstanceId}, but found {bookmarkId}.");
         var (bookmark, owner) = _bookmarks[index];
@@ -90,6 +99,17 @@ internal sealed partial class Machine
         owner.HasSuspended = false;
         Record(owner, StepKind.Resumed);
         Invoke(owner, (c, value) => c.Activity.Type.Resume(c, bookmark, value), ValueCopy.Of(payload));
+    }
+
+    private int IndexOf(Guid bookmarkId)
+    {
+        for (var index = 0; index < _bookmarks.Count; index++)
+        {
+            if (_bookmarks[index].Bookmark.Id == bookmarkId)
+                return index;
+        }
+
+        return -1;
     }
 
     private void FireTimer(Stimulus.TimerDue due)
@@ -147,8 +167,14 @@ internal sealed partial class Machine
         _input = state.Input;
         _output = state.Output;
         _lastExecution = state.LastExecution;
-        _incidents.AddRange(state.Incidents.Where(incident => incident.Code != Incident.NothingWakes));
-        _timers.AddRange(state.Timers);
+        foreach (var incident in state.Incidents)
+        {
+            if (incident.Code != Incident.NothingWakes)
+                _incidents.Add(incident);
+        }
+
+        foreach (var timer in state.Timers)
+            _timers.Add(timer);
         _subStatus = state.SubStatus == InstanceSubStatus.Faulted ? InstanceSubStatus.Faulted : InstanceSubStatus.Executing;
         foreach (var execution in state.Executions)
         {
@@ -177,9 +203,20 @@ internal sealed partial class Machine
 
         _workflow = _contexts[0];
         foreach (var bookmark in state.Bookmarks)
-            _bookmarks.Add((bookmark, _contexts.Find(c => c.Execution == bookmark.Execution)!));
+            _bookmarks.Add((bookmark, ContextOf(bookmark.Execution)));
         foreach (var output in state.Outputs)
             _outputs[(output.ActivityIndex, output.Name)] = ValueCopy.Of(output.Value);
+    }
+
+    private ActivityContext ContextOf(int execution)
+    {
+        foreach (var c in _contexts)
+        {
+            if (c.Execution == execution)
+                return c;
+        }
+
+        return null!;
     }
 
     private Burst Freeze()
@@ -214,7 +251,7 @@ internal sealed partial class Machine
             Name = InstanceName,
             Parent = _parent,
             Attachment = Attachment,
-            Bookmarks = _bookmarks.Count == 0 ? [] : [.. _bookmarks.Select(entry => entry.Bookmark)],
+            Bookmarks = FreezeBookmarks(),
             Incidents = [.. _incidents],
             Timers = [.. _timers],
             Input = _input,
@@ -225,6 +262,16 @@ internal sealed partial class Machine
             Outputs = _outputs.Count == 0 ? [] : [.. _outputs.Select(entry => new OutputState(entry.Key.Activity, entry.Key.Name, entry.Value))],
         };
         return new Burst(state, [.. _effects], [.. _journal], [.. _steps]);
+    }
+
+    private ImmutableArray<Bookmark> FreezeBookmarks()
+    {
+        if (_bookmarks.Count == 0)
+            return [];
+        var bookmarks = ImmutableArray.CreateBuilder<Bookmark>(_bookmarks.Count);
+        foreach (var (bookmark, _) in _bookmarks)
+            bookmarks.Add(bookmark);
+        return bookmarks.DrainToImmutable();
     }
 
     private void ReportToParent(InstanceStatus status)

@@ -74,14 +74,15 @@ internal sealed partial class Machine
 
     public void Emit(Effect effect) => _effects.Add(effect);
 
-    public void Say(ActivityContext c, string kind, (string Name, object? Value)[] data)
+    public void Say(ActivityContext c, string kind, Facts facts)
     {
-        var facts = ImmutableSortedDictionary.CreateBuilder<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, value) in data)
-            facts[name] = StoredValue.IsWorkflowValue(value)
-                ? value
-                : throw new ArgumentException($"Expected a workflow value in '{name}', but found {value!.GetType()}.", nameof(data));
-        _journal.Add(new JournalEntry(kind, c.Activity.Id, facts.ToImmutable()));
+        foreach (var (name, value) in facts)
+        {
+            if (!StoredValue.IsWorkflowValue(value))
+                throw new ArgumentException($"Expected a workflow value in '{name}', but found {value!.GetType()}.", nameof(facts));
+        }
+
+        _journal.Add(new JournalEntry(kind, c.Activity.Id, facts));
     }
 
     public object? WorkflowInput(string name) => _input.GetValueOrDefault(name);

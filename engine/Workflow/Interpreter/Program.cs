@@ -44,6 +44,10 @@ public sealed class Program
         WorkflowDefinition definition, ProgramActivity[] activities, string contentHash, ImmutableArray<Trigger> triggers, CompileOptions options)
     {
         Definition = definition;
+        // Views of the JSON; every burst asks for them.
+        DefinitionId = definition.DefinitionId;
+        Version = definition.Version;
+        Name = definition.Name;
         Activities = AsImmutable(activities);
         Table = activities;
         ContentHash = contentHash;
@@ -57,11 +61,11 @@ public sealed class Program
 
     public WorkflowDefinition Definition { get; }
 
-    public string DefinitionId => Definition.DefinitionId;
+    public string DefinitionId { get; }
 
-    public int Version => Definition.Version;
+    public int Version { get; }
 
-    public string Name => Definition.Name;
+    public string Name { get; }
 
     /// <summary>SHA-256 in lower-case hex over the canonical JSON of what matters for running: layout and names of people do not.</summary>
     public string ContentHash { get; }

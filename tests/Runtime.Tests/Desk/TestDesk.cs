@@ -120,7 +120,7 @@ public static class TestDesk
     {
         var file = (CaseFile)state.Attachment!;
         file = file with { HandledBy = file.HandledBy.Add(said) };
-        var entry = new JournalEntry("Said", "root", ImmutableSortedDictionary<string, object?>.Empty.Add("text", said).Add("at", world.Now));
+        var entry = new JournalEntry("Said", "root", Facts.Of(("text", said), ("at", world.Now)));
         return new Decision.Accepted(new Burst(
             state with { Attachment = file },
             [new CaseChanged(file), .. effects],

@@ -49,13 +49,11 @@ internal sealed class Desk
     /// </summary>
     public static Burst Finish(CaseWork work, Burst burst, CaseFile? before)
     {
-        var effects = work.Effects.ToImmutableArray().AddRange(burst.Effects);
-        var journal = Entries(work).AddRange(burst.Journal);
         var state = burst.State;
         var after = new CaseWork((CaseFile)state.Attachment!, work.Reference, work.World);
         foreach (var task in after.File.Tasks)
         {
-            if (state.Bookmarks.Any(bookmark => bookmark.Id == task.BookmarkId))
+            if (Waits(state, task.BookmarkId))
                 continue;
             after.Close(task with { Status = CaseTaskStatus.Withdrawn, CompletedAt = work.Now }, "system", "task withdrawn");
             after.Say("TaskWithdrawn", ("task", task.Key));
@@ -68,13 +66,38 @@ internal sealed class Desk
             after.Say("CaseStranded", ("reason", reason));
         }
 
-        effects = effects.AddRange(after.Effects);
-        journal = journal.AddRange(Entries(after));
+        var effects = ImmutableArray.CreateBuilder<Effect>(work.Effects.Count + burst.Effects.Length + after.Effects.Count + 1);
+        effects.AddRange(work.Effects);
+        effects.AddRange(burst.Effects);
+        effects.AddRange(after.Effects);
         if (!ReferenceEquals(after.File, before))
-            effects = effects.Add(new CaseChanged(after.File));
-        return burst with { State = state with { Attachment = after.File }, Effects = effects, Journal = journal };
+            effects.Add(new CaseChanged(after.File));
+        var journal = ImmutableArray.CreateBuilder<JournalEntry>(work.Entries.Count + burst.Journal.Length + after.Entries.Count);
+        AddEntries(journal, work);
+        journal.AddRange(burst.Journal);
+        AddEntries(journal, after);
+        return burst with
+        {
+            State = ReferenceEquals(state.Attachment, after.File) ? state : state with { Attachment = after.File },
+            Effects = effects.DrainToImmutable(),
+            Journal = journal.DrainToImmutable(),
+        };
     }
 
-    private static ImmutableArray<JournalEntry> Entries(CaseWork work) =>
-        [.. work.Entries.Select(entry => new JournalEntry(entry.Kind, null, entry.Data.ToImmutableSortedDictionary(fact => fact.Name, fact => fact.Value, StringComparer.Ordinal)))];
+    private static bool Waits(InstanceState state, Guid bookmarkId)
+    {
+        foreach (var bookmark in state.Bookmarks)
+        {
+            if (bookmark.Id == bookmarkId)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static void AddEntries(ImmutableArray<JournalEntry>.Builder journal, CaseWork work)
+    {
+        foreach (var (kind, facts) in work.Entries)
+            journal.Add(new JournalEntry(kind, null, facts));
+    }
 }

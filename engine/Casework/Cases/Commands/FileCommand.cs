@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Workflow.Interpreter;
 
@@ -12,6 +13,8 @@ internal static class FileCommand
     // The file is read with every command of the case.
     private const int MaxTitle = 500;
     private const int MaxDescription = 10_000;
+
+    private static readonly ImmutableSortedDictionary<string, object?> NoInput = ImmutableSortedDictionary.Create<string, object?>(StringComparer.OrdinalIgnoreCase);
 
     public static Decision Decide(Program program, CaseCommand.File command, ReferenceData reference, World world)
     {
@@ -40,14 +43,10 @@ internal static class FileCommand
         };
         var work = new CaseWork(file, reference, world);
         work.Say("CaseFiled", ("number", file.Number), ("source", file.Source), ("category", file.CategoryCode), ("grid", file.GridCode), ("reportedAt", file.ReportedAt), ("emergency", file.Emergency));
-        var start = new Stimulus.Start(command.CaseId, new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["Number"] = file.Number,
-            ["Category"] = file.CategoryCode,
-            ["Grid"] = file.GridCode,
-            ["Title"] = file.Title,
-            ["Emergency"] = file.Emergency,
-        })
+        var start = new Stimulus.Start(command.CaseId, NoInput.SetItems(
+        [
+            new("Number", file.Number), new("Category", file.CategoryCode), new("Grid", file.GridCode), new("Title", file.Title), new("Emergency", file.Emergency),
+        ]))
         {
             CorrelationId = file.Number,
             Name = file.Number,
