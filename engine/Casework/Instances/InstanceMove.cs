@@ -43,7 +43,7 @@ public static class InstanceMove
         return InstanceMigration.Run(state, from, to, command.Map) switch
         {
             MigrationOutcome.Refused refused => new MoveDecision.Impossible(refused.Problems),
-            MigrationOutcome.Migrated migrated => WithFile(migrated, state.Attachment as CaseFile, to, new JournalEntry("InstanceMigrated", null, Facts(from, to, command))),
+            MigrationOutcome.Migrated migrated => WithFile(migrated, state.Attachment as CaseFile, to, new JournalEntry("InstanceMigrated", null, FactsOf(from, to, command))),
             _ => throw new InvalidOperationException("A migration is refused or done."),
         };
     }
@@ -81,14 +81,11 @@ public static class InstanceMove
         return bookmark.ActivityId == task.ActivityId ? task : task with { ActivityId = bookmark.ActivityId };
     }
 
-    private static ImmutableSortedDictionary<string, object?> Facts(Program from, Program to, InstanceCommand.Migrate command)
-    {
-        var facts = ImmutableSortedDictionary<string, object?>.Empty
-            .Add("by", command.Actor.PersonId)
-            .Add("fromVersion", (long)from.Version)
-            .Add("toVersion", (long)to.Version)
-            .Add("fromHash", from.ContentHash)
-            .Add("toHash", to.ContentHash);
-        return command.Map.IsEmpty ? facts : facts.Add("map", string.Join(", ", command.Map.Select(pair => $"{pair.Key} → {pair.Value}")));
-    }
+    private static Facts FactsOf(Program from, Program to, InstanceCommand.Migrate command) => Facts.Known(
+        ("by", command.Actor.PersonId),
+        ("fromVersion", (long)from.Version),
+        ("toVersion", (long)to.Version),
+        ("fromHash", from.ContentHash),
+        ("toHash", to.ContentHash),
+        ("map", command.Map.IsEmpty ? null : string.Join(", ", command.Map.Select(pair => $"{pair.Key} → {pair.Value}"))));
 }
