@@ -10,7 +10,7 @@ namespace GridWorkflow.Workflow.Expressions;
 /// <summary>A Liquid template, parsed once. Fluid has no limits of its own, so bombs are refused before parsing.</summary>
 internal sealed class LiquidExpression : Expression
 {
-    private static readonly FluidParser Parser = new();
+    private static readonly FluidParser Parser = WatchedOperator.Watch(new FluidParser());
 
     private static readonly ConcurrentDictionary<int, TemplateOptions> Options = new();
 
@@ -49,8 +49,8 @@ internal sealed class LiquidExpression : Expression
         context.SetValue("WorkflowDefinitionVersionId", c.Program.Definition.Id ?? "");
         context.SetValue("WorkflowDefinitionVersion", c.Program.Version);
         context.SetValue("WorkflowInstanceId", c.InstanceId.ToString());
-        var outer = s_now;
-        s_now = c.World.Now;
+        var (outer, spend) = (s_now, LiquidLimits.Spend);
+        (s_now, LiquidLimits.Spend) = (c.World.Now, new TemplateSpend(c.World.Budget));
         try
         {
             using var writer = new BoundedWriter(LiquidGuard.MaxOutput);
@@ -63,7 +63,7 @@ internal sealed class LiquidExpression : Expression
         }
         finally
         {
-            s_now = outer;
+            (s_now, LiquidLimits.Spend) = (outer, spend);
         }
     }
 

@@ -16,6 +16,10 @@ internal static partial class LiquidLimits
     public const int MaxText = 64 * 1024;
     private const int MaxItems = 10_000;
 
+    /// <summary>What the rendering on this thread has spent.</summary>
+    [field: ThreadStatic]
+    public static TemplateSpend? Spend { get; set; }
+
     /// <summary>Wraps all filters and watches what is assigned and captured.</summary>
     public static void Bound(TemplateOptions options)
     {
@@ -27,6 +31,7 @@ internal static partial class LiquidLimits
 
     private static ValueTask<FluidValue> Filter(string name, FilterDelegate filter, FluidValue input, FilterArguments arguments, TemplateContext context)
     {
+        Spend?.Check();
         switch (name)
         {
             case "replace" or "replace_first" or "replace_last":
@@ -106,6 +111,7 @@ internal sealed class CountingEncoder(int limit) : TextEncoder
 
     private void Count(int more)
     {
+        LiquidLimits.Spend?.Check();
         _written += more;
         if (_written > limit)
             throw LiquidLimits.Refused();

@@ -42,8 +42,8 @@ internal sealed class ScribanExpression : Expression
 
     public override object? Evaluate(ActivityContext c)
     {
-        using var limit = new CancellationTokenSource(c.World.Budget.MaxScriptTime);
-        var context = new TemplateContext(Functions)
+        using var timeout = new CancellationTokenSource(c.World.Budget.MaxScriptTime);
+        var context = new WatchedContext(Functions, new TemplateSpend(c.World.Budget))
         {
             LoopLimit = 1_000,
             RecursiveLimit = 16,
@@ -54,7 +54,7 @@ internal sealed class ScribanExpression : Expression
             EnableRelaxedMemberAccess = true,
             TemplateLoader = null,
             NewLine = "\n",
-            CancellationToken = limit.Token,
+            CancellationToken = timeout.Token,
         };
         context.PushCulture(CultureInfo.InvariantCulture);
         context.PushGlobal(Model(c));
@@ -63,6 +63,10 @@ internal sealed class ScribanExpression : Expression
             var text = _template.Render(context);
             // Scriban cuts texts off at its limit; a text that was cut says something else than was meant.
             return text.Length < LiquidLimits.MaxText ? text : throw LiquidLimits.Refused();
+        }
+        catch (ScriptRuntimeException e) when (e.InnerException is ActivityFaultException limit)
+        {
+            throw limit;
         }
         catch (Exception e) when (e is ScriptRuntimeException or OperationCanceledException or InsufficientExecutionStackException)
         {
@@ -143,5 +147,15 @@ internal sealed class ScribanExpression : Expression
         foreach (var word in source.Split(' ', '\n', '\t', '{', '}', '~', '-'))
             deepest = Math.Max(deepest, depth += word is "if" or "for" or "while" or "func" or "capture" or "case" or "with" or "wrap" ? 1 : word is "end" ? -1 : 0);
         return deepest;
+    }
+
+    /// <summary>Looks at what the template has spent before each node: Scriban counts loops and texts, but not the memory of many texts.</summary>
+    private sealed class WatchedContext(ScriptObject functions, TemplateSpend spend) : TemplateContext(functions)
+    {
+        public override object? Evaluate(ScriptNode? scriptNode, bool aliasReturnedFunction)
+        {
+            spend.Check();
+            return base.Evaluate(scriptNode, aliasReturnedFunction);
+        }
     }
 }

@@ -23,9 +23,11 @@ internal static class JavaScriptCompiler
         }
 
         Script script;
+        var names = new ScriptNames();
         try
         {
             script = new Parser(Parsing).ParseScript(source);
+            names.Visit(script);
         }
         catch (ParseErrorException e)
         {
@@ -38,8 +40,12 @@ internal static class JavaScriptCompiler
             return null;
         }
 
-        var names = new ScriptNames();
-        names.Visit(script);
+        if (BigNumbers.Refuse(script, names) is { } bomb)
+        {
+            scope.Report("script-bomb", bomb, "Use ordinary numbers, or fewer multiplications outside of loops.", property);
+            return null;
+        }
+
         var whole = new ScriptExpression(source, names, scope, property, isActivity);
         scope.Compilation.Add(whole);
         if (isActivity)

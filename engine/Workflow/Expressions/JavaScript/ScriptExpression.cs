@@ -35,6 +35,8 @@ internal sealed class ScriptExpression(
     // Removing is not free; a script that names none of them and has no way to the global object cannot reach them.
     private readonly bool _couldReachRemoved = names.SaysThis || names.Identifiers.Contains("globalThis") || Removed.Any(names.Identifiers.Contains);
 
+    private readonly IReadOnlyList<string> _guards = ScriptGuards.For(names);
+
     private readonly bool _isTame = names.IsTame && !Removed.Any(names.Identifiers.Contains);
 
     private ScriptBindings _bindings = null!;
@@ -77,7 +79,8 @@ internal sealed class ScriptExpression(
         try
         {
             session.Host.Enter(c, _bindings);
-            var result = session.Engine.Evaluate(_prepared.Value).UnwrapIfPromise();
+            session.Guards.Enter(_guards);
+            var result = session.Engine.Evaluate(_prepared.Value).UnwrapIfPromise(c.World.Budget.MaxScriptTime);
             session.Host.WriteBack();
             return ScriptValue.ToClr(result);
         }
@@ -107,13 +110,15 @@ internal sealed class ScriptExpression(
             options.Host.StringCompilationAllowed = false;
             options.Interop.Enabled = false;
             options.Constraints.MaxArraySize = 1_000_000;
+            options.Constraints.StackOverflowGuard = true;
             options.Constraints.RegexTimeout = world.Budget.MaxScriptTime;
             options.Constraints.PromiseTimeout = world.Budget.MaxScriptTime;
             options.Json.MaxParseDepth = 128;
+            // Memory is looked at between statements: the last one may double what was there, and the copy of the result is yet to come.
             options.LimitRecursion(MaxRecursion)
                 .MaxStatements(world.Budget.MaxScriptStatements)
                 .TimeoutInterval(world.Budget.MaxScriptTime)
-                .LimitMemory(world.Budget.MaxScriptMemoryBytes);
+                .LimitMemory(world.Budget.MaxScriptMemoryBytes / 3);
         });
         if (removes)
         {

@@ -12,7 +12,16 @@ internal sealed class ScriptNames : AstVisitor
         "__defineGetter__", "__defineSetter__", "call", "apply", "bind",
     };
 
+    /// <summary>Levels of a script. Jint walks it by recursion when it prepares and runs it.</summary>
+    private const int MaxDepth = 500;
+
+    private static readonly HashSet<string> Making = new(StringComparer.Ordinal)
+    {
+        "Array", "map", "flatMap", "concat", "push", "unshift", "fill", "splice", "toSpliced", "with", "split", "match", "slice", "from", "of", "reduce",
+    };
+
     private int _functions;
+    private int _depth;
 
     /// <summary>All names that occur, of members too.</summary>
     public HashSet<string> Identifiers { get; } = new(StringComparer.Ordinal);
@@ -35,6 +44,28 @@ internal sealed class ScriptNames : AstVisitor
     /// </summary>
     public bool IsTame { get; private set; } = true;
 
+    /// <summary>May reach a built-in function without saying its name.</summary>
+    public bool ReachesByName { get; private set; }
+
+    /// <summary>May make or change an array.</summary>
+    public bool MakesArrays { get; private set; }
+
+    /// <exception cref="InsufficientExecutionStackException">The script is nested more deeply than any that a person writes.</exception>
+    public override object? Visit(Node node)
+    {
+        if (++_depth > MaxDepth)
+            throw new InsufficientExecutionStackException();
+        var result = base.Visit(node);
+        _depth--;
+        return result;
+    }
+
+    protected override object? VisitArrayExpression(ArrayExpression node)
+    {
+        MakesArrays = true;
+        return base.VisitArrayExpression(node);
+    }
+
     protected override object? VisitThisExpression(ThisExpression node)
     {
         SaysThis = true;
@@ -44,9 +75,8 @@ internal sealed class ScriptNames : AstVisitor
 
     protected override object? VisitIdentifier(Identifier node)
     {
-        Identifiers.Add(node.Name);
+        Add(node.Name);
         Free.Add(node.Name);
-        IsTame &= !Wild.Contains(node.Name);
         return base.VisitIdentifier(node);
     }
 
@@ -57,7 +87,7 @@ internal sealed class ScriptNames : AstVisitor
             Variables.Add(((Identifier)node.Property).Name);
         if (node.Computed)
         {
-            IsTame &= node.Property is NumericLiteral;
+            Compute(node.Property is NumericLiteral);
             return base.VisitMemberExpression(node);
         }
 
@@ -92,7 +122,7 @@ internal sealed class ScriptNames : AstVisitor
 
     protected override object? VisitAssignmentProperty(AssignmentProperty node)
     {
-        IsTame &= !node.Computed;
+        Compute(!node.Computed && node.Key is Identifier);
         return base.VisitAssignmentProperty(node);
     }
 
@@ -136,12 +166,25 @@ internal sealed class ScriptNames : AstVisitor
         return Inside(() => base.VisitArrowFunctionExpression(node));
     }
 
+    private void Compute(bool isPlain)
+    {
+        IsTame &= isPlain;
+        ReachesByName |= !isPlain;
+    }
+
+    private void Add(string name)
+    {
+        Identifiers.Add(name);
+        IsTame &= !Wild.Contains(name);
+        ReachesByName |= Wild.Contains(name);
+        MakesArrays |= Making.Contains(name);
+    }
+
     private void VisitName(Node name)
     {
         if (name is Identifier identifier)
         {
-            Identifiers.Add(identifier.Name);
-            IsTame &= !Wild.Contains(identifier.Name);
+            Add(identifier.Name);
         }
         else
         {

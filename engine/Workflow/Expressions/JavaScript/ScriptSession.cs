@@ -11,4 +11,6 @@ internal sealed class ScriptSession(Engine engine)
     public Engine Engine { get; } = engine;
 
     public ScriptHost Host { get; } = new(engine);
+
+    public ScriptGuards Guards { get; } = new(engine);
 }

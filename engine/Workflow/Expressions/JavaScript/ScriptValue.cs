@@ -12,6 +12,7 @@ namespace GridWorkflow.Workflow.Expressions;
 internal static class ScriptValue
 {
     private const int MaxDepth = 64;
+    private const int MaxItems = 100_000;
 
     public static JsValue FromClr(Engine engine, object? value, int depth = 0)
     {
@@ -49,8 +50,17 @@ internal static class ScriptValue
     }
 
     /// <exception cref="ActivityFaultException">The value is nested too deeply or refers to itself.</exception>
-    public static object? ToClr(JsValue value, int depth = 0)
+    public static object? ToClr(JsValue value)
     {
+        var left = MaxItems;
+        return ToClr(value, 0, ref left);
+    }
+
+    private static object? ToClr(JsValue value, int depth, ref int left)
+    {
+        // An array that holds another one twice, and so on for sixty levels, is small within the script and endless as a copy.
+        if (--left < 0 || (value is JsArray { Length: var length } && length > left))
+            throw new ActivityFaultException($"Expected a value of at most {MaxItems} items, but it has more.") { Code = "script-limit" };
         if (depth > MaxDepth)
             throw new ActivityFaultException($"Expected a value of at most {MaxDepth} levels, but it is nested more deeply or holds itself.") { Code = "value-too-deep" };
         switch (value)
@@ -68,7 +78,7 @@ internal static class ScriptValue
             case JsArray array:
                 var list = new List<object?>((int)array.Length);
                 for (uint index = 0; index < array.Length; index++)
-                    list.Add(ToClr(array[index], depth + 1));
+                    list.Add(ToClr(array[index], depth + 1, ref left));
                 return list;
             case Function:
                 return null;
@@ -77,7 +87,7 @@ internal static class ScriptValue
                 foreach (var (key, property) in instance.GetOwnProperties())
                 {
                     if (key is JsString && property.Enumerable)
-                        entries[key.AsString()] = ToClr(instance.Get(key), depth + 1);
+                        entries[key.AsString()] = ToClr(instance.Get(key), depth + 1, ref left);
                 }
 
                 return entries;
