@@ -8,6 +8,7 @@ using GridWorkflow.Host.Rest;
 using GridWorkflow.Runtime.Delivery;
 using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Store;
+using GridWorkflow.Workflow.Activities;
 using GridWorkflow.Workflow.Interpreter;
 using GridWorkflow.Workflow.Values;
 using Microsoft.AspNetCore.Mvc;
@@ -111,7 +112,7 @@ public static class WorkflowEndpoints
             View(detail.Item),
             state.Name,
             JsonNode.Parse(StoredValue.ToJson(state.Output.ToDictionary(StringComparer.Ordinal))),
-            [.. state.Bookmarks.Select(bookmark => new WaitView(bookmark.Id, bookmark.Kind, bookmark.Key, bookmark.ActivityId))],
+            [.. state.Bookmarks.Select(bookmark => new WaitView(bookmark.Id, bookmark.Kind, bookmark.Key, bookmark.ActivityId, bookmark.Kind == BookmarkKinds.RunTask ? bookmark.Data as Guid? : null))],
             [.. state.Timers.Select(timer => timer.DueAt)],
             [.. state.Incidents.Select(incident => new IncidentView(incident.ActivityId, incident.Code, incident.Reason, incident.At))]));
     }

@@ -35,7 +35,8 @@ public sealed record EventView(Guid MessageId, bool Duplicate);
 public sealed record IncidentView(string? ActivityId, string Code, string Reason, DateTimeOffset At);
 
 /// <param name="Key">Name of the event or task, path of the endpoint; null when woken by id only.</param>
-public sealed record WaitView(Guid BookmarkId, string Kind, string? Key, string ActivityId);
+/// <param name="TaskId">Id under which the result of a task (RunTask) is reported; null for other waits.</param>
+public sealed record WaitView(Guid BookmarkId, string Kind, string? Key, string ActivityId, Guid? TaskId);
 
 /// <summary>An instance in a list.</summary>
 public sealed record InstanceView(

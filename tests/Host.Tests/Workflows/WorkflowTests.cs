@@ -85,6 +85,8 @@ public sealed class WorkflowTests(WorkflowCity city) : IClassFixture<WorkflowCit
         WebhookSignature.IsGenuine(
             key, told.Headers[WebhookSignature.IdHeader], told.Headers[WebhookSignature.TimestampHeader], told.Headers[WebhookSignature.SignatureHeader], told.Body, _host.Now).ShouldBeTrue();
         var task = message["taskId"]!.GetValue<Guid>();
+        using var reader = await Keyed(ApiScopes.WorkflowsRead);
+        (await reader.GetFromJsonAsync<JsonNode>($"/api/v1/instances/{id}", Cancellation))!["waits"]![0]!["taskId"]!.GetValue<Guid>().ShouldBe(task);
 
         using var done = await client.PostAsJsonAsync($"/api/v1/run-tasks/{task}/complete", new { result = 12.5 }, Cancellation);
         done.StatusCode.ShouldBe(HttpStatusCode.NoContent);
