@@ -67,13 +67,17 @@ public sealed class LooksTests(HostProcess host)
     public async Task Pages_of_admins(string language, int width, bool dark)
     {
         var suffix = $"{language}-{width}{(dark ? "-dark" : "")}";
+        await host.Report("垃圾堆放 Rubbish heap", "yangliu-1", "G0101");
         await using var visitor = await Visitor.Open(host, language, width, dark: dark);
         await visitor.SignIn("admin", host.AdminPassword);
-        foreach (var page in new[] { "people", "sources", "keys", "outbox" })
+        foreach (var page in new[] { "people", "sources", "keys", "outbox", "instances" })
         {
             await visitor.Page.GotoAsync($"/admin/{page}");
             await visitor.Look($"{page}-{suffix}");
         }
+
+        await visitor.Page.Locator("td a[href^='/admin/instances/']").First.ClickAsync();
+        await visitor.Look($"instance-{suffix}");
 
         visitor.Complaints.ShouldBeEmpty();
     }

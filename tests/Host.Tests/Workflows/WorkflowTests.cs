@@ -141,6 +141,26 @@ public sealed class WorkflowTests(WorkflowCity city) : IClassFixture<WorkflowCit
     }
 
     [Fact]
+    public async Task The_page_of_an_instance_is_for_admins_and_ends_it()
+    {
+        using var client = await Keyed(ApiScopes.WorkflowsRun);
+        using var admin = await _host.Admin();
+        using var staff = await _host.Staff("zheng-kai");
+        var id = await Start(client, "waits");
+
+        (await admin.GetStringAsync("/admin/instances?definition=waits", Cancellation)).ShouldContain($"/admin/instances/{id}");
+        (await admin.GetStringAsync($"/admin/instances/{id}", Cancellation)).ShouldContain("Paid");
+        using var forbidden = await staff.GetAsync($"/admin/instances/{id}", Cancellation);
+        forbidden.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        using var nothing = await admin.GetAsync("/admin/instances/01234567-89ab-7def-8123-456789abcdef", Cancellation);
+        nothing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        using var ended = await RunningHost.Post(admin, $"/admin/instances/{id}", new() { ["reason"] = "Lamp is gone" }, $"/admin/instances/{id}?handler=Cancel");
+        ended.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await Find(id)).State.SubStatus.ShouldBe(InstanceSubStatus.Cancelled);
+    }
+
+    [Fact]
     public async Task What_cannot_be_started_is_refused_with_a_reason()
     {
         using var client = await Keyed(ApiScopes.WorkflowsRun);
