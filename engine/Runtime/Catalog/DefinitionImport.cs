@@ -21,14 +21,10 @@ internal sealed class DefinitionImport
     private readonly List<DefinitionChange> _changes = [];
     private readonly List<string> _notices = [];
     private readonly List<Problem> _problems = [];
-    private readonly Dictionary<string, SourceFile> _published;
+    private readonly Dictionary<string, SourceFile> _published = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _now;
 
-    private DefinitionImport(IEnumerable<PublishedText> published, DateTimeOffset now)
-    {
-        _published = published.ToDictionary(one => one.DefinitionId, one => one.File, StringComparer.Ordinal);
-        _now = now;
-    }
+    private DefinitionImport(DateTimeOffset now) => _now = now;
 
     /// <summary>What is to be written; none when everything is known.</summary>
     public ImmutableArray<DefinitionChange> Changes => [.. _changes];
@@ -48,11 +44,15 @@ internal sealed class DefinitionImport
         IReadOnlyList<SourceFile> files, DefinitionQueries queries, DateTimeOffset now, CancellationToken cancellation)
     {
         var definitions = files.Where(IsDefinition).ToList();
-        var import = new DefinitionImport(await queries.Published(cancellation), now) { Rest = [.. files.Except(definitions)] };
-        var compiled = import.Compile(definitions, queries.FindDefinition);
+        var import = new DefinitionImport(now) { Rest = [.. files.Except(definitions)] };
+        var parsed = import.Parse(definitions);
+        var (published, histories) = await queries.Read([.. parsed.Select(one => one.Definition.DefinitionId).Distinct()], cancellation);
+        foreach (var one in published)
+            import._published[one.DefinitionId] = one.File;
+        var compiled = import.Compile(parsed, queries.FindDefinition);
         if (import._problems.Count == 0)
         {
-            foreach (var history in await queries.Histories([.. compiled.Select(one => one.Program.DefinitionId).Distinct()], cancellation))
+            foreach (var history in histories)
                 import.Decide(history, [.. compiled.Where(one => one.Program.DefinitionId == history.DefinitionId).OrderBy(one => one.Program.Version)]);
         }
 
@@ -62,13 +62,18 @@ internal sealed class DefinitionImport
 
     private static bool IsDefinition(SourceFile file) => file.Path.Replace('\\', '/').Split('/').SkipLast(1).Contains("definitions");
 
-    private List<Compiled> Compile(List<SourceFile> files, Func<string, int, WorkflowDefinition?> find)
+    private List<(WorkflowDefinition Definition, SourceFile File)> Parse(List<SourceFile> files)
     {
         var parsed = new List<(WorkflowDefinition Definition, SourceFile File)>();
         foreach (var file in files)
             Try(() => parsed.Add((WorkflowDefinition.Parse(file.Text, file.Path), file)));
         foreach (var (_, file) in parsed.GroupBy(one => (one.Definition.DefinitionId, one.Definition.Version)).SelectMany(group => group.Skip(1)))
             _problems.Add(new Problem("duplicate-definition-version", "Expected each definition version once, but another file has the same id and number.", "Rename or remove one of the two.") { File = file.Path });
+        return parsed;
+    }
+
+    private List<Compiled> Compile(List<(WorkflowDefinition Definition, SourceFile File)> parsed, Func<string, int, WorkflowDefinition?> find)
+    {
         var ids = parsed.Select(one => one.Definition.DefinitionId).ToHashSet(StringComparer.Ordinal);
         var options = DefinitionSet.Options(
             [.. parsed.Select(one => one.Definition), .. _published.Where(pair => !ids.Contains(pair.Key)).Select(pair => PublishGate.Parse(pair.Value))], find);
@@ -192,6 +197,8 @@ internal sealed class DefinitionImport
         WorkflowDefinition? FindHereToo(string id, int version) =>
             compiled.Find(one => one.Program.DefinitionId == id && one.Program.Version == version)?.Program.Definition ?? find(id, version);
         Try(() => Data = new PublishGate(Rest, FindHereToo).Load([.. _published.Values.OrderBy(file => file.Path, StringComparer.Ordinal)]));
+        foreach (var file in compiled.Where(one => Data.Definitions.Pinned(one.Program.ContentHash) is not null))
+            _problems.AddRange(RouteCheck.Run(file.Program, Data.Definitions.Published).Select(problem => problem with { File = file.File.Path }));
         if (_problems.Count > 0)
             throw new RefusedException([.. _problems.Distinct()]);
     }

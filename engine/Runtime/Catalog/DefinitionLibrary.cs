@@ -18,6 +18,8 @@ public sealed class DefinitionLibrary(
     ReferenceCatalog catalog, CommitPipeline pipeline, DefinitionQueries queries, TimeProvider time, RandomNumberGenerator random,
     ILogger<DefinitionLibrary> logger) : IDisposable
 {
+    private const int MostTries = 8;
+
     // Acts that change what is in force look at all that is in force: on a node they go one after the other.
     private readonly SemaphoreSlim _inForce = new(1);
     private readonly EdgeRandom _random = new(random);
@@ -38,10 +40,7 @@ public sealed class DefinitionLibrary(
         await _inForce.WaitAsync(cancellation);
         try
         {
-            var import = await DefinitionImport.Plan(files, queries, time.Now(), cancellation);
-            await catalog.Keep(import.Data);
-            if (!import.Changes.IsEmpty)
-                (await pipeline.Commit(new Write.ChangeDefinitions(import.Changes))).ThrowUnlessCommitted("The definitions of the workflow folder");
+            var import = await Import(files, cancellation);
             foreach (var notice in import.Notices)
                 logger.LogWarning("{Notice}", notice);
             (_gate, _finish) = (new PublishGate(import.Rest, queries.FindDefinition), finish);
@@ -50,6 +49,23 @@ public sealed class DefinitionLibrary(
         finally
         {
             _inForce.Release();
+        }
+    }
+
+    /// <summary>Plans and writes; when another node that starts was first, plans again.</summary>
+    private async Task<DefinitionImport> Import(IReadOnlyList<SourceFile> files, CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var import = await DefinitionImport.Plan(files, queries, time.Now(), cancellation);
+            await catalog.Keep(import.Data);
+            if (import.Changes.IsEmpty)
+                return import;
+            var outcome = await pipeline.Commit(new Write.ChangeDefinitions(import.Changes));
+            if (outcome is WriteOutcome.Conflict && tries < MostTries)
+                continue;
+            outcome.ThrowUnlessCommitted("The definitions of the workflow folder");
+            return import;
         }
     }
 

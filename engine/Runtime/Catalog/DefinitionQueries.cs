@@ -60,11 +60,35 @@ public sealed class DefinitionQueries(IDbContextFactory<GridDbContext> contexts)
         ];
     }
 
+    /// <summary>Whether no other definition has this name now.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="definitionId">The definition that wants it; null for a new one.</param>
+    /// <param name="cancellation">Ends the query.</param>
+    public async Task<bool> IsNameFree(string name, string? definitionId, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return !await context.DefinitionVersions.Where(IsLatest(context)).AnyAsync(row => row.Name == name && row.DefinitionId != definitionId, cancellation);
+    }
+
     /// <summary>Running cases that are pinned to a program.</summary>
     public async Task<int> Running(string contentHash, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         return await context.Instances.CountAsync(row => row.ProgramHash == contentHash && row.Status == InstanceStatus.Running, cancellation);
+    }
+
+    /// <summary>What is published and what some definitions have been through, as of one moment.</summary>
+    internal async Task<(ImmutableArray<PublishedText> Published, ImmutableArray<VersionHistory> Histories)> Read(
+        IReadOnlyCollection<string> definitionIds, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            // Acts are only ever added: as many before as after means that nothing came between.
+            var before = await CountActs(cancellation);
+            var reading = (await Published(cancellation), await Histories(definitionIds, cancellation));
+            if (await CountActs(cancellation) == before)
+                return reading;
+        }
     }
 
     internal async Task<VersionHistory> History(string definitionId, CancellationToken cancellation) =>
@@ -73,6 +97,10 @@ public sealed class DefinitionQueries(IDbContextFactory<GridDbContext> contexts)
     internal async Task<ImmutableArray<VersionHistory>> Histories(IReadOnlyCollection<string> definitionIds, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        // Revisions come first: whatever changes while the rest is read meets the fence of the older revision.
+        var revisions = (await context.DefinitionActs.Where(row => definitionIds.Contains(row.DefinitionId)).GroupBy(row => row.DefinitionId)
+            .Select(group => new { group.Key, Revision = group.Max(row => row.Revision) }).ToListAsync(cancellation))
+            .ToDictionary(group => group.Key, group => group.Revision, StringComparer.Ordinal);
         var versions = (await View(context, context.DefinitionVersions.Where(row => definitionIds.Contains(row.DefinitionId))).ToListAsync(cancellation))
             .ToLookup(row => row.DefinitionId, StringComparer.Ordinal);
         var histories = ImmutableArray.CreateBuilder<VersionHistory>(definitionIds.Count);
@@ -81,7 +109,7 @@ public sealed class DefinitionQueries(IDbContextFactory<GridDbContext> contexts)
             var acts = context.DefinitionActs.AsNoTracking().Where(row => row.DefinitionId == id);
             histories.Add(new VersionHistory(id, [.. versions[id].OrderBy(row => row.Version)])
             {
-                Revision = await acts.MaxAsync(row => (long?)row.Revision, cancellation) ?? 0,
+                Revision = revisions.GetValueOrDefault(id),
                 LastNumber = await acts.MaxAsync(row => row.Version, cancellation) ?? 0,
                 LastChange = await acts.Where(row => row.Act != DefinitionAct.Migrated).OrderByDescending(row => row.Revision).FirstOrDefaultAsync(cancellation),
                 KnownHashes = [.. await acts.Where(row => row.HashAfter != null && (row.Act == DefinitionAct.Published || row.Act == DefinitionAct.Imported)).Select(row => row.HashAfter!).Distinct().ToListAsync(cancellation)],
@@ -116,6 +144,12 @@ public sealed class DefinitionQueries(IDbContextFactory<GridDbContext> contexts)
     }
 
     internal static SourceFile AsFile(string definitionId, int version, string json) => new($"definitions/{definitionId}.json", json) { Version = version };
+
+    private async Task<int> CountActs(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.DefinitionActs.CountAsync(cancellation);
+    }
 
     private async Task<DefinitionText?> First(
         Func<GridDbContext, IQueryable<DefinitionVersionRow>, IQueryable<DefinitionVersionRow>> wanted, CancellationToken cancellation)

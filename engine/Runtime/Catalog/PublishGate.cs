@@ -50,6 +50,7 @@ internal sealed class PublishGate(IReadOnlyList<SourceFile> rest, Func<string, i
         try
         {
             var data = Load([.. others, candidate]);
+            errors.AddRange(RouteCheck.Run(report.Program, data.Definitions.Published));
             return errors.Count > 0
                 ? Close(errors, candidate)
                 : new GateVerdict.Open(data, data.Definitions.Current(report.Program.DefinitionId)!, [.. report.Problems.Select(problem => Tidy(problem, candidate))]);

@@ -68,6 +68,14 @@ public static class HttpRoutes
         return Fit(Split(template), Split(path)) is not null;
     }
 
+    /// <summary>A template without what does not tell routes apart: the names of parameters and the case of letters.</summary>
+    public static string Shape(string template)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        return string.Join('/', Split(template).Select(segment =>
+            Parameter(segment) is { } parameter ? parameter.IsRest ? "{**}" : parameter.IsOptional ? "{?}" : "{}" : segment.ToUpperInvariant()));
+    }
+
     /// <summary>Why a template cannot be a route; null when it can.</summary>
     public static string? Problem(string path)
     {

@@ -27,6 +27,12 @@ internal static class Drawn
     public static string Wait(string id) =>
         $$"""{"id":"{{id}}","type":"Elsa.Event","version":1,"eventName":{"typeName":"String","expression":{"type":"Literal","value":"{{id}}"} } }""";
 
+    public static string Endpoint(string path, string method) => $$"""
+        {"id":"endpoint","type":"Elsa.HttpEndpoint","version":1,"customProperties":{"canStartWorkflow":true},
+         "path":{"typeName":"String","expression":{"type":"Literal","value":"{{path}}"} },
+         "supportedMethods":{"typeName":"String[]","expression":{"type":"Object","value":"[\"{{method}}\"]"} } }
+        """;
+
     /// <summary>Another definition as an activity: this very version, or 0 for whatever is published under the name.</summary>
     public static string Use(string definitionId, int version) =>
         $$"""{"id":"use","type":"{{char.ToUpperInvariant(definitionId[0])}}{{definitionId[1..]}}","version":{{version}},"workflowDefinitionId":"{{definitionId}}"}""";

@@ -110,6 +110,16 @@ public abstract class FileImportSuite<TDatabase> : IDisposable
     }
 
     [Fact]
+    public async Task Nodes_that_start_at_once_bring_a_file_in_once()
+    {
+        var rigs = await Task.WhenAll(Enumerable.Range(1, 6).Select(seed => Task.Run(() => Rig.On(_database, seed: (ulong)seed, files: Files("A1+B2")))));
+        (await rigs[0].Definitions.Versions(Drawn.Id, Rig.Cancellation)).Length.ShouldBe(2);
+        rigs.ShouldAllBe(rig => rig.Catalog.Current.Definitions.Current(Drawn.Id)!.Version == 2);
+        foreach (var rig in rigs)
+            await rig.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_category_may_name_what_only_the_catalogue_has()
     {
         await using (var rig = await Start("A1"))

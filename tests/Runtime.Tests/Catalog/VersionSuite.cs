@@ -135,6 +135,45 @@ public abstract class VersionSuite<TDatabase> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whatever_many_editors_do_at_once_the_versions_are_what_the_acts_say()
+    {
+        await using var other = await Rig.On(_database, seed: 2, files: TestDesk.Files);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(editor => Task.Run(async () =>
+        {
+            var library = (editor % 2 == 0 ? _rig : other).Library;
+            for (var round = 0; round < 12; round++)
+            {
+                var turn = ((editor * 7) + (round * 5)) % 4;
+                var outcome = turn switch
+                {
+                    0 => await library.Publish(Drawn.Id, null, $"editor {editor}", Rig.Cancellation),
+                    1 => await library.Retract(Drawn.Id, null, $"editor {editor}", Rig.Cancellation),
+                    2 => await library.Revert(Drawn.Id, 1 + (round / 4), null, $"editor {editor}", Rig.Cancellation),
+                    _ => await library.SaveDraft(Drawn.Id, Text($"{editor} {round}"), null, $"editor {editor}", Rig.Cancellation),
+                };
+                outcome.ShouldNotBeOfType<DefinitionOutcome.Refused>();
+            }
+        })));
+
+        var states = new SortedDictionary<int, VersionState>();
+        foreach (var act in (await _rig.Definitions.Acts(Drawn.Id, 1000, Rig.Cancellation)).Reverse())
+        {
+            var gives = act.Act switch
+            {
+                DefinitionAct.Published => VersionState.Published,
+                DefinitionAct.Retracted => VersionState.Retracted,
+                _ => VersionState.Draft,
+            };
+            foreach (var way in states.Where(one => one.Key != act.Version && one.Value == gives && gives != VersionState.Retracted).ToList())
+                states[way.Key] = VersionState.Superseded;
+            states[act.Version!.Value] = gives;
+        }
+
+        states.Count.ShouldBeGreaterThan(1);
+        (await _rig.Definitions.Versions(Drawn.Id, Rig.Cancellation)).Reverse().Select(version => (version.Version, version.State)).ShouldBe(states.Select(pair => (pair.Key, pair.Value)));
+    }
+
+    [Fact]
     public async Task Two_drafts_or_two_published_versions_are_impossible_in_the_database()
     {
         await Do("save");
@@ -168,6 +207,31 @@ public abstract class VersionSuite<TDatabase> : IAsyncLifetime
         refused.Problems.Length.ShouldBeGreaterThan(1);
         (await _rig.Library.Validate(Drawn.Id, new VersionChoice.Latest(), Rig.Cancellation)).ShouldBeOfType<ValidationOutcome.Refused>().Problems.Length.ShouldBe(refused.Problems.Length);
         _rig.Catalog.Current.Definitions.Current(Drawn.Id).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("orders/{id}", "POST", "Orders/{number}", "POST", true)]
+    [InlineData("orders/{id}", "POST", "orders/{id}", "GET", false)]
+    [InlineData("orders/{id}", "GET", "orders/open", "GET", false)]
+    public async Task A_path_belongs_to_one_published_definition(string path, string method, string other, string otherMethod, bool refused)
+    {
+        await _rig.Library.SaveDraft("first", Drawn.Sequence("first", 1, Drawn.Endpoint(path, method)), 0, "anna", Rig.Cancellation);
+        (await _rig.Library.Publish("first", null, "anna", Rig.Cancellation)).ShouldBeOfType<DefinitionOutcome.Changed>();
+        await Save(Drawn.Sequence(Drawn.Id, 1, Drawn.Endpoint(other, otherMethod)), 0);
+        var outcome = await Do("publish");
+        if (refused)
+            outcome.ShouldBeOfType<DefinitionOutcome.Refused>().Problems.Select(problem => (problem.Code, problem.ActivityId, problem.Property)).ShouldBe([("duplicate-route", "endpoint", "path")]);
+        else
+            outcome.ShouldBeOfType<DefinitionOutcome.Changed>();
+    }
+
+    [Fact]
+    public async Task A_name_is_free_unless_another_definition_has_it_now()
+    {
+        await Do("save");
+        (await _rig.Definitions.IsNameFree(Drawn.Id, null, Rig.Cancellation)).ShouldBeFalse();
+        (await _rig.Definitions.IsNameFree(Drawn.Id, Drawn.Id, Rig.Cancellation)).ShouldBeTrue();
+        (await _rig.Definitions.IsNameFree("nobody", null, Rig.Cancellation)).ShouldBeTrue();
     }
 
     [Fact]
