@@ -31,7 +31,7 @@ internal static class PlainText
             var name = new string([.. tag.TrimStart('/').TakeWhile(char.IsAsciiLetterOrDigit)]).ToLowerInvariant();
             if (name == "a")
             {
-                if (tag.StartsWith('/') && link is not null && !text.ToString().EndsWith(link, StringComparison.Ordinal))
+                if (tag.StartsWith('/') && link is not null && !EndsWith(text, link))
                     text.Append(" (").Append(link).Append(')');
                 link = tag.StartsWith('/') ? null : Address(tag);
             }
@@ -48,6 +48,9 @@ internal static class PlainText
         var lines = text.ToString().Split('\n').Select(line => string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         return string.Join('\n', lines.Where(line => line.Length > 0));
     }
+
+    private static bool EndsWith(StringBuilder text, string end) =>
+        text.Length >= end.Length && text.ToString(text.Length - end.Length, end.Length) == end;
 
     private static string? Address(string tag)
     {

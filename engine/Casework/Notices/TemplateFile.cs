@@ -8,6 +8,12 @@ namespace GridWorkflow.Casework.Notices;
 /// <summary>Reads <c>workflows/templates/**/*.yaml</c>: parses, checks every name, and renders a sample.</summary>
 internal static class TemplateFile
 {
+    /// <summary>Characters of one text of a template.</summary>
+    private const int MaxLength = 16 * 1024;
+
+    /// <summary>Values that one text shows or compares: with each at its longest, a notice stays below 32 MB.</summary>
+    private const int MaxValues = 100;
+
     public static NoticeTemplate Read(SourceFile file) => YamlFile.Read(file, map =>
     {
         var id = map.Id("id");
@@ -30,6 +36,12 @@ internal static class TemplateFile
     private static Template Parse(YamlValue? value)
     {
         var text = value?.Text() ?? "";
+        if (text.Length > MaxLength)
+        {
+            value!.Refuse("template-size", $"Expected at most {MaxLength} characters, but found {text.Length}.", "Shorten it.");
+            return Template.Parse("");
+        }
+
         var template = Template.Parse(text);
         if (value is null)
             return template;
@@ -37,6 +49,8 @@ internal static class TemplateFile
             value.Refuse("template-syntax", $"Expected a template but found: {message.Message}", "Mend it; values stand as {{ file.number }}.", value.Path, LineOf(value, text, message.Span.Start.Line));
         if (!template.HasErrors)
             TemplateNames.Check(template.Page, (code, reason, remedy, line) => value.Refuse(code, reason, remedy, value.Path, LineOf(value, text, line)));
+        if (!template.HasErrors && TemplateNames.Count(template.Page) > MaxValues)
+            value.Refuse("template-size", $"Expected at most {MaxValues} values in a template, but found more.", "Shorten it.");
         return template.HasErrors ? Template.Parse("") : template;
     }
 

@@ -17,6 +17,9 @@ public sealed class TemplateModel
         ["link"] = [],
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
+    /// <summary>Characters of one text that a notice shows; longer ones end with an ellipsis.</summary>
+    public const int MaxText = 4_000;
+
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
     /// <summary>A text by its full name: <c>file.number</c>. Names that nobody sets are empty.</summary>
@@ -75,6 +78,10 @@ public sealed class TemplateModel
         var known = dot < 0 ? Names.TryGetValue(name, out var none) && none.IsEmpty : Names.TryGetValue(name[..dot], out var names) && names.Contains(name[(dot + 1)..]);
         if (!known)
             throw new ArgumentException($"Expected a name that templates know, but found '{name}'.", nameof(name));
-        _texts[name] = text;
+        _texts[name] = Short(text);
     }
+
+    // What people write into a case must not make a notice of megabytes.
+    private static string Short(string text) =>
+        text.Length <= MaxText ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText), "…");
 }

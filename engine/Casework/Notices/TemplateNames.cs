@@ -20,6 +20,11 @@ internal static class TemplateNames
             case ScriptVariableGlobal name:
                 CheckName(name, refuse);
                 return;
+            case ScriptBinaryExpression { Operator: var binary } when !Compares(binary):
+            case ScriptUnaryExpression { Operator: not ScriptUnaryOperator.Not }:
+                // A text times a thousand million, or the numbers up to there, are one expression.
+                refuse("template-statement", $"Expected a comparison, but found '{node}'.", "Templates compare texts (==, !=, <, >, &&, ||, !); they compute nothing.", node.Span.Start.Line);
+                return;
             case ScriptPage or ScriptBlockStatement or ScriptExpressionStatement or ScriptIfStatement or ScriptElseStatement or ScriptEndStatement
                 or ScriptBinaryExpression or ScriptUnaryExpression or ScriptNestedExpression or ScriptConditionalExpression or ScriptList:
                 for (var index = 0; index < node.ChildrenCount; index++)
@@ -30,6 +35,21 @@ internal static class TemplateNames
                 return;
         }
     }
+
+    /// <summary>How many values a template shows or compares.</summary>
+    public static int Count(ScriptNode? node)
+    {
+        if (node is null or ScriptMemberExpression or ScriptVariableGlobal)
+            return node is null ? 0 : 1;
+        var count = 0;
+        for (var index = 0; index < node.ChildrenCount; index++)
+            count += Count(node.GetChildren(index));
+        return count;
+    }
+
+    private static bool Compares(ScriptBinaryOperator binary) => binary is ScriptBinaryOperator.CompareEqual or ScriptBinaryOperator.CompareNotEqual
+        or ScriptBinaryOperator.CompareLess or ScriptBinaryOperator.CompareLessOrEqual or ScriptBinaryOperator.CompareGreater or ScriptBinaryOperator.CompareGreaterOrEqual
+        or ScriptBinaryOperator.And or ScriptBinaryOperator.Or or ScriptBinaryOperator.EmptyCoalescing or ScriptBinaryOperator.NotEmptyCoalescing;
 
     private static void CheckMember(ScriptVariableGlobal group, ScriptVariable member, Action<string, string, string, int> refuse)
     {
