@@ -35,8 +35,15 @@ internal sealed class LiquidExpression : Expression
             return null;
         }
 
-        // A template that does not parse yields its error as text, as in Elsa: what is shown then says what is wrong.
-        return Parser.TryParse(source, out var template, out var error) ? new LiquidExpression(template, LiquidGuard.StepsFor(source)) : new ConstantExpression($"\n{error}\n");
+        // A template that does not parse yields its error as text, as in Elsa: it runs, but is not published.
+        if (!Parser.TryParse(source, out var template, out var error))
+        {
+            scope.Note("bad-template", $"Expected a Liquid template, but {error.ReplaceLineEndings(" ")}", "Mend the template.", property);
+            return new ConstantExpression($"\n{error}\n");
+        }
+
+        AskedVariables.Watch(scope, property, template);
+        return new LiquidExpression(template, LiquidGuard.StepsFor(source));
     }
 
     public override object? Evaluate(ActivityContext c)

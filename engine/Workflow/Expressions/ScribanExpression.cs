@@ -35,7 +35,11 @@ internal sealed class ScribanExpression : Expression
 
         var template = Template.Parse(source);
         if (!template.HasErrors)
+        {
+            AskedVariables.Watch(scope, property, template.Page!);
             return new ScribanExpression(template, scope);
+        }
+
         scope.Report("bad-template", $"Expected a Scriban template, but {string.Join(' ', template.Messages)}", "Mend the template.", property);
         return null;
     }

@@ -13,6 +13,8 @@ internal sealed class WatchedOperator(BinaryExpression inner) : BinaryExpression
         return inner.EvaluateAsync(context);
     }
 
+    protected override Fluid.Ast.Expression Accept(AstVisitor visitor) => visitor.Visit(inner);
+
     /// <summary>Puts itself around every operator of a parser.</summary>
     public static FluidParser Watch(FluidParser parser)
     {

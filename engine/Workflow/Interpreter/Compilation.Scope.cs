@@ -28,6 +28,12 @@ internal sealed partial class Compilation
         public void Report(string code, string reason, string remedy, string? property = null) =>
             Compilation.Report(code, reason, remedy, property is null ? Owner.Node.Path : $"{Owner.Node.Path}.{property}", Owner.Id, property);
 
+        /// <summary>Says before publishing what keeps nothing from being loaded; see <see cref="Compilation.Note"/>.</summary>
+        public void Note(string code, string reason, string remedy, string property, Severity severity = Severity.Error) => Compilation.Note(new Problem(code, reason, remedy)
+        {
+            ActivityId = Owner.Id, Property = property, Path = $"{Owner.Node.Path}.{property}", Severity = severity,
+        });
+
         /// <summary>Compiles the child activity in a property; -1 when there is none.</summary>
         public int Child(string property) =>
             Owner.Node.TryGet(property, out var json) && json.ValueKind == JsonValueKind.Object ? Child(json, $"{Owner.Node.Path}.{property}") : -1;

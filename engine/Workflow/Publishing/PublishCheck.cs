@@ -41,6 +41,7 @@ public static class PublishCheck
         var problems = program.Notes
             .Concat(program.Activities.SelectMany(activity => Check(activity)))
             .Concat(Triggers(program))
+            .Concat(Ids(program))
             .Select(program.Definition.Locate)
             .OrderBy(problem => problem.Severity)
             .ToList();
@@ -64,15 +65,53 @@ public static class PublishCheck
 
     private static IEnumerable<Problem> Triggers(Program program)
     {
-        var seen = new HashSet<(string, string?)>();
-        foreach (var trigger in program.Triggers)
+        for (var index = 1; index < program.Triggers.Length; index++)
         {
-            if (seen.Add((trigger.Kind, trigger.Key)))
+            var trigger = program.Triggers[index];
+            if (!program.Triggers.Take(index).Any(other => IsSame(other, trigger)))
                 continue;
             var activity = program.Find(trigger.ActivityId)!;
-            yield return At(activity, "duplicate-trigger", $"Expected each trigger once, but {trigger.Kind} '{trigger.Key}' starts this workflow twice.",
+            yield return At(activity, "duplicate-trigger", $"Expected each trigger once, but {trigger.Kind} '{trigger.Key ?? trigger.Data}' starts this workflow twice.",
                 "Remove one of them or give it another name.", null);
         }
+    }
+
+    /// <summary>Two endpoints of one path may take different methods; two timers are the same when their times are.</summary>
+    private static bool IsSame(Trigger one, Trigger other)
+    {
+        if (one.Kind != other.Kind)
+            return false;
+        if (one.Kind != BookmarkKinds.HttpEndpoint)
+            return one.Key == other.Key && Equals(one.Data, other.Data);
+        return string.Equals(one.Key?.Trim('/'), other.Key?.Trim('/'), StringComparison.OrdinalIgnoreCase) && Methods(one).Overlaps(Methods(other));
+    }
+
+    private static HashSet<string> Methods(Trigger trigger) =>
+        [.. (trigger.Data as IEnumerable<object?> ?? []).Select(method => $"{method}".ToUpperInvariant())];
+
+    /// <summary>An id that stands in two containers: what names an activity by its id, as a migration or an incident does, would mean either.</summary>
+    private static IEnumerable<Problem> Ids(Program program)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var activity in program.Activities.Where(activity => !IsWithinAnother(program, activity)))
+        {
+            if (!seen.Add(activity.Id))
+            {
+                yield return At(activity, "duplicate-id", $"Expected each id once, but '{activity.Id}' stands in two places.", "Give each activity its own id.", "id", Severity.Warning);
+            }
+        }
+    }
+
+    /// <summary>Belongs to a definition that is used as an activity; its ids are its own.</summary>
+    private static bool IsWithinAnother(Program program, ProgramActivity activity)
+    {
+        for (var parent = activity.ParentIndex; parent >= 0; parent = program.Activities[parent].ParentIndex)
+        {
+            if (program.Activities[parent].Type is WorkflowAsActivity)
+                return true;
+        }
+
+        return false;
     }
 
     internal static Problem At(ProgramActivity activity, string code, string reason, string remedy, string? property, Severity severity = Severity.Error) =>

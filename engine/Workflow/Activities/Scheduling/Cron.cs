@@ -24,8 +24,16 @@ internal sealed class Cron : ActivityType
 
     internal override object? Prepare(Compilation.Scope scope, ActivityNode node)
     {
-        if (scope.Owner.Inputs[0]?.Expression is ConstantExpression { Value: string text } && Parse(text) is null && node.CanStartWorkflow)
-            scope.Report("bad-cron", $"Expected a cron expression of six fields, seconds first, but found '{text}'.", "Write it like '0 0 8 * * *'.", "cronExpression");
+        if (scope.Owner.Inputs[0]?.Expression is not ConstantExpression { Value: string text })
+            return null;
+        const string remedy = "Write it like '0 0 8 * * *'.";
+        var cron = Parse(text);
+        var reason = cron is null ? $"Expected a cron expression of six fields, seconds first, but found '{text}'."
+            : cron.GetNextOccurrence(DateTime.UnixEpoch) is null ? $"Expected a cron expression that occurs, but '{text}' never does." : null;
+        if (reason is not null && node.CanStartWorkflow)
+            scope.Report("bad-cron", reason, remedy, "cronExpression");
+        else if (reason is not null)
+            scope.Note("bad-cron", reason, remedy, "cronExpression");
         return null;
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using GridWorkflow.Workflow.Definitions;
+using GridWorkflow.Workflow.Expressions;
 using GridWorkflow.Workflow.Interpreter;
 using GridWorkflow.Workflow.Values;
 
@@ -19,6 +21,13 @@ internal sealed class Timer : ActivityType
     [
         new("Interval", DataType.TimeSpan) { UiHint = "singleline", Default = TimeSpan.FromMinutes(1) },
     ];
+
+    internal override object? Prepare(Compilation.Scope scope, ActivityNode node)
+    {
+        if (node.CanStartWorkflow && scope.Owner.Inputs[0]?.Expression is ConstantExpression { Value: var value } && value is not TimeSpan { Ticks: > 0 })
+            scope.Note("bad-interval", $"Expected an interval above zero, but found '{value}': it would start nothing.", "Write it like '00:05:00'.", "interval");
+        return null;
+    }
 
     public override void Execute(ActivityContext c)
     {

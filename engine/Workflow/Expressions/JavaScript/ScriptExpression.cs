@@ -52,11 +52,8 @@ internal sealed class ScriptExpression(
             .Concat(names.Variables.Where(name => scope.FindVariableByName(name) is null && name is not ("CurrentValue" or "CurrentIndex")).Select(name => $"variables.{name}"));
         foreach (var name in unknown)
         {
-            compilation.Note(new Problem("unknown-variable", $"Expected a variable, input or output that exists, but the script asks for '{name}'.",
-                Nearest.Suggest(name, scope.VisibleVariables().Select(slot => name.Contains('.', StringComparison.Ordinal) ? $"variables.{slot.Name}" : $"{name[..3]}{Accessors.Pascal(slot.Name)}")) ?? "Declare it or mend the name.")
-            {
-                ActivityId = scope.Owner.Id, Property = property, Path = $"{scope.Owner.Node.Path}.{property}",
-            });
+            scope.Note("unknown-variable", $"Expected a variable, input or output that exists, but the script asks for '{name}'.",
+                Nearest.Suggest(name, scope.VisibleVariables().Select(slot => name.Contains('.', StringComparison.Ordinal) ? $"variables.{slot.Name}" : $"{name[..3]}{Accessors.Pascal(slot.Name)}")) ?? "Declare it or mend the name.", property);
         }
     }
 
