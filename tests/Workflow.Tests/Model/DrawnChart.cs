@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Interpreter;
 using static GridWorkflow.Workflow.Tests.Drawn;
 
 namespace GridWorkflow.Workflow.Tests.Model;
@@ -40,9 +42,9 @@ internal sealed class DrawnChart
 
     public List<ChartConnection> Connections { get; } = [];
 
-    public GridWorkflow.Workflow.Interpreter.Program Compile() => Program(
-        Flowchart("f", string.Join(';', Connections.Select(connection => $"{connection.Source}.{connection.Port}->{connection.Target}")), [.. _activities]),
-        [.. _variables]);
+    public GridWorkflow.Workflow.Interpreter.Program Compile(FlowchartMode mode) => GridWorkflow.Workflow.Interpreter.Program.Compile(
+        Definition(Flowchart("f", string.Join(';', Connections.Select(connection => $"{connection.Source}.{connection.Port}->{connection.Target}")), [.. _activities]), [.. _variables]),
+        ActivityTypes.Elsa, new CompileOptions { FlowchartMode = mode });
 
     private (string Entry, string Exit) Draw(Block block)
     {

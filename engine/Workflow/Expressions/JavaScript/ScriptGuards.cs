@@ -24,19 +24,52 @@ internal sealed class ScriptGuards(Engine engine)
 
     private const int MaxNodes = 100_000;
 
+    /// <summary>Characters of a pattern that a script puts together: .NET takes some 40 bytes for each.</summary>
+    private const int MaxPattern = 8 * 1024;
+
+    /// <summary>A constructor that looks at the pattern first; everything else is that of the original.</summary>
+    private static readonly Prepared<Acornima.Ast.Script> Constructing = Engine.PrepareScript(
+        """
+        (function (original, check) {
+            function RegExp(pattern, flags) {
+                if (pattern !== undefined && !(pattern instanceof original))
+                    check(pattern = String(pattern));
+                return Reflect.construct(original, arguments.length > 1 ? [pattern, flags] : [pattern], new.target || original);
+            }
+            RegExp.prototype = original.prototype;
+            original.prototype.constructor = RegExp;
+            return RegExp;
+        })
+        """);
+
     private static readonly string[] Growing = ["repeat", "padStart", "padEnd"];
     private static readonly string[] Searching = ["match", "matchAll", "replace", "replaceAll", "search", "split"];
     private static readonly string[] Walking = ["join", "toString", "toLocaleString"];
     private static readonly string[] Coding = ["escape", "unescape", "encodeURI", "encodeURIComponent", "decodeURI", "decodeURIComponent"];
 
-    private static readonly string[] Named = [.. Growing, .. Searching, .. Coding, "flat", "stringify", "BigInt", "bind"];
+    private static readonly string[] Named = [.. Growing, .. Searching, .. Coding, "normalize", "RegExp", "compile", "flat", "stringify", "BigInt", "bind"];
+
+    /// <summary>Names of which <see cref="BigNumbers"/> knows that a script has BigInts.</summary>
+    private static readonly string[] Counted = ["BigInt", "epochNanoseconds"];
+
+    /// <summary>Objects in which a script can find them by a name that it puts together.</summary>
+    private static readonly string[] Holding = ["globalThis", "Temporal", "toTemporalInstant"];
+
+    private const string Hidden = "hidden BigInts";
 
     private readonly HashSet<string> _installed = new(StringComparer.Ordinal);
     private int _nodes;
 
     /// <summary>The bounds that a script can come up against. Installing is not free, so a script gets only what its text can reach.</summary>
-    public static IReadOnlyList<string> For(ScriptNames names) =>
-        names.ReachesByName ? [.. Named, "join"] : [.. Named.Where(names.Identifiers.Contains), .. names.MakesArrays ? ["join"] : Array.Empty<string>()];
+    public static IReadOnlyList<string> For(ScriptNames names)
+    {
+        List<string> guards = names.ReachesByName ? [.. Named, "join"] : [.. Named.Where(names.Identifiers.Contains)];
+        if (names.MakesArrays && !names.ReachesByName)
+            guards.Add("join");
+        if (names.ReachesByName && !names.Identifiers.Overlaps(Counted) && (names.SaysThis || names.Identifiers.Overlaps(Holding)))
+            guards.Add(Hidden);
+        return guards;
+    }
 
     /// <summary>Begins an evaluation under these bounds.</summary>
     public void Enter(IReadOnlyList<string> guards)
@@ -53,12 +86,27 @@ internal sealed class ScriptGuards(Engine engine)
     {
         switch (guard)
         {
+            case Hidden:
+                engine.Global.Delete("BigInt");
+                foreach (var name in new[] { "Instant", "ZonedDateTime" })
+                    engine.Global.Get("Temporal").AsObject().Get(name).AsObject().Get("prototype").AsObject().Delete("epochNanoseconds");
+                break;
             case "join":
                 foreach (var name in Walking)
                     Wrap(Prototype("Array"), name, Walk);
                 break;
             case "flat":
                 Wrap(Prototype("Array"), guard, (_, self, arguments) => Flat(self, arguments));
+                break;
+            case "normalize":
+                Wrap(Prototype("String"), guard, (original, self, arguments) => original.Call(Short(self, MaxText), arguments));
+                break;
+            case "RegExp":
+                engine.SetValue("RegExp", engine.Evaluate(Constructing).Call(
+                    engine.Global.Get("RegExp"), new ClrFunction(engine, "", (_, pattern) => Short(At(pattern.ToArray(), 0), MaxPattern))));
+                break;
+            case "compile":
+                Prototype("RegExp").Delete("compile");
                 break;
             case "stringify":
                 Wrap(engine.Global.Get("JSON").AsObject(), guard, Stringify);
@@ -84,7 +132,12 @@ internal sealed class ScriptGuards(Engine engine)
 
     private void Search(string name)
     {
-        Wrap(Prototype("String"), name, (original, self, arguments) => original.Call(Short(self, MaxSearched), arguments));
+        Wrap(Prototype("String"), name, (original, self, arguments) =>
+        {
+            if (name is "match" or "matchAll" or "search")
+                Short(At(arguments, 0), MaxPattern);
+            return original.Call(Short(self, MaxSearched), arguments);
+        });
         var symbol = name switch
         {
             "match" => GlobalSymbolRegistry.Match,
