@@ -14,6 +14,9 @@ internal sealed record ChartNode(string Id, bool Waits, bool Writes)
     /// <summary>The mode of a FlowJoin; null for everything else.</summary>
     public string? Join { get; init; }
 
+    /// <summary>The node whose runs say which port is active; itself when null. In token mode two rounds of a loop may be under way at once.</summary>
+    public string? Counts { get; init; }
+
     /// <summary>The port that is active after the nth run, from 1; Done unless it decides.</summary>
     public Func<int, string> Port { get; init; } = static _ => "Done";
 }
@@ -143,7 +146,7 @@ internal sealed class DrawnChart
         var body = Draw(block.Parts[0]);
         _loops--;
         var back = NewId("d");
-        Add(Decision(back, $"get{counter}() < {rounds}"), new ChartNode(back, Waits: false, Writes: false) { Port = run => run < rounds ? "True" : "False" });
+        Add(Decision(back, $"get{counter}() < {rounds}"), new ChartNode(back, Waits: false, Writes: false) { Counts = head, Port = run => run < rounds ? "True" : "False" });
         var exit = AddLine();
         Connect(head, "Done", body.Entry);
         Connect(body.Exit, "Done", back);

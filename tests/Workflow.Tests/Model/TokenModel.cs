@@ -49,8 +49,8 @@ internal sealed class TokenModel(DrawnChart chart)
 
     private void Complete(ChartNode node)
     {
-        var run = _runs[node.Id] = _runs.GetValueOrDefault(node.Id) + 1;
-        var port = node.Port(run);
+        _runs[node.Id] = _runs.GetValueOrDefault(node.Id) + 1;
+        var port = node.Port(_runs[node.Counts ?? node.Id]);
         var followed = chart.Connections.FindAll(connection => connection.Source == node.Id && connection.Port == port);
         followed.ForEach(connection => _tokens.Add(new Token(connection)));
         var taken = _tokens.FindAll(token => token.IsFree && token.On.Target == node.Id);
