@@ -21,6 +21,7 @@ public sealed class ScriptTests
     [InlineData("'a-b'.split(/-/).join('+') + 'aXa'.replace(/x/i, m => m + m) + ['a', ['b', ['c']]].flat(2).join('') + [1, [2, 3]]", "a+baXXaabc1,2,3")]
     [InlineData("JSON.stringify({ b: 1, a: [1, { b: 2, c: 3 }] }, ['a', 'b']) + JSON.stringify({ a: new Date(0), u: undefined }) + JSON.stringify([2, 3], (k, v) => v === 2 ? 'x' : v, 1).length", "{\"a\":[1,{\"b\":2}],\"b\":1}{\"a\":\"1970-01-01T00:00:00.000Z\"}12")]
     [InlineData("'ab'.repeat(2) + '7'.padStart(3, '0') + 'x'.padEnd(2) + '|' + encodeURIComponent('a b') + (function () { return this.n; }).bind({ n: 5 })()", "abab007x |a%20b5")]
+    [InlineData("`${[1].map(x => `${x}!`)}a${1}\n${2}c${'d'}${`${3}`}` + String.raw`x${4}`", "1!a1\n2cd3x4")]
     [InlineData("(2n ** 64n + 1n) * 3n + BigInt('7')", "55340232221128654858")]
     [InlineData("typeof getNothing", "undefined")]
     [InlineData("typeof Uint8Array + typeof ArrayBuffer + typeof ShadowRealm", "undefinedundefinedundefined")]

@@ -12,28 +12,24 @@ internal sealed class BigNumbers : AstVisitor
     /// <summary>Doublings of the digits; seven of a number of 300 digits print in some 50 ms.</summary>
     private const int MaxDoublings = 7;
 
-    private bool _occur;
     private int _doublings;
     private int _repeated;
 
     /// <summary>Why a script is refused; null when it may run.</summary>
     public static string? Refuse(Script script, ScriptNames names)
     {
-        var visitor = new BigNumbers { _occur = names.Identifiers.Contains("BigInt") || names.Identifiers.Contains("epochNanoseconds") };
+        if (!names.HasBigInts)
+            return null;
+        var visitor = new BigNumbers();
         visitor.Visit(script);
-        return visitor._occur && visitor._doublings > MaxDoublings
+        return visitor._doublings > MaxDoublings
             ? "Expected BigInts that stay small, but the script multiplies them in a loop or a function, or raises them to a high power." : null;
     }
 
     protected override object? VisitLiteral(Literal node)
     {
-        if (node is BigIntLiteral big)
-        {
-            _occur = true;
-            if (big.Raw.Length > 300)
-                _doublings = MaxDoublings + 1;
-        }
-
+        if (node is BigIntLiteral { Raw.Length: > 300 })
+            _doublings = MaxDoublings + 1;
         return base.VisitLiteral(node);
     }
 

@@ -30,14 +30,14 @@ internal sealed class ScriptExpression(
         ParsingOptions = new ScriptParsingOptions { AllowReturnOutsideFunction = true, Tolerant = false },
     };
 
-    private readonly Lazy<Prepared<Script>> _prepared = new(() => Engine.PrepareScript(source, options: Preparing));
+    private readonly Lazy<Prepared<Script>> _prepared = new(() => Engine.PrepareScript(ScriptGuards.Tagged(source, names), options: Preparing));
 
     // Removing is not free; a script that names none of them and has no way to the global object cannot reach them.
     private readonly bool _couldReachRemoved = names.SaysThis || names.Identifiers.Contains("globalThis") || Removed.Any(names.Identifiers.Contains);
 
     private readonly IReadOnlyList<string> _guards = ScriptGuards.For(names);
 
-    private readonly bool _isTame = names.IsTame && !Removed.Any(names.Identifiers.Contains);
+    private readonly bool _isTame = names.IsTame && !names.HasBigInts && !Removed.Any(names.Identifiers.Contains);
 
     private ScriptBindings _bindings = null!;
 
@@ -62,8 +62,8 @@ internal sealed class ScriptExpression(
         try
         {
             if (!_isTame)
-                return Evaluate(c, new ScriptSession(NewEngine(c.World, _couldReachRemoved)));
-            return Evaluate(c, c.Machine.Scripts ??= new ScriptSession(NewEngine(c.World, removes: false)));
+                return Evaluate(c, new ScriptSession(NewEngine(c.World, _couldReachRemoved, names.HasBigInts ? 32 : 3)));
+            return Evaluate(c, c.Machine.Scripts ??= new ScriptSession(NewEngine(c.World, removes: false, 3)));
         }
         catch (Exception e) when (e is JintException or ParseErrorException or InsufficientExecutionStackException or TimeoutException or OutOfMemoryException or System.Text.RegularExpressions.RegexMatchTimeoutException)
         {
@@ -97,7 +97,10 @@ internal sealed class ScriptExpression(
         _ => e.Message,
     };
 
-    private static Engine NewEngine(World world, bool removes)
+    /// <param name="world">Time, ids and the budget.</param>
+    /// <param name="removes">Takes out what no script may use.</param>
+    /// <param name="part">Divides the memory of the budget: a text that is compared with a BigInt is read as a number, in the square of its length.</param>
+    private static Engine NewEngine(World world, bool removes, int part)
     {
         var engine = new Engine(options =>
         {
@@ -115,7 +118,7 @@ internal sealed class ScriptExpression(
             options.LimitRecursion(MaxRecursion)
                 .MaxStatements(world.Budget.MaxScriptStatements)
                 .TimeoutInterval(world.Budget.MaxScriptTime)
-                .LimitMemory(world.Budget.MaxScriptMemoryBytes / 3);
+                .LimitMemory(world.Budget.MaxScriptMemoryBytes / part);
         });
         if (removes)
         {

@@ -22,6 +22,9 @@ internal sealed class ScriptGuards(Engine engine)
     /// <summary>Characters that a regular expression may search: each match costs some 200 bytes.</summary>
     public const int MaxSearched = 64 * 1024;
 
+    /// <summary>Characters of a text that is put together from others.</summary>
+    public const int MaxWhole = 4 * MaxText;
+
     private const int MaxNodes = 100_000;
 
     /// <summary>Characters of a pattern that a script puts together: .NET takes some 40 bytes for each.</summary>
@@ -47,13 +50,14 @@ internal sealed class ScriptGuards(Engine engine)
     private static readonly string[] Walking = ["join", "toString", "toLocaleString"];
     private static readonly string[] Coding = ["escape", "unescape", "encodeURI", "encodeURIComponent", "decodeURI", "decodeURIComponent"];
 
-    private static readonly string[] Named = [.. Growing, .. Searching, .. Coding, "normalize", "RegExp", "compile", "flat", "stringify", "BigInt", "bind"];
-
-    /// <summary>Names of which <see cref="BigNumbers"/> knows that a script has BigInts.</summary>
-    private static readonly string[] Counted = ["BigInt", "epochNanoseconds"];
+    private static readonly string[] Named = [.. Growing, .. Searching, .. Coding, "normalize", "RegExp", "compile", "flat", "stringify", "BigInt", "bind", "concat", "raw"];
 
     /// <summary>Objects in which a script can find them by a name that it puts together.</summary>
     private static readonly string[] Holding = ["globalThis", "Temporal", "toTemporalInstant"];
+
+    private const string Tag = "$text";
+
+    private const int MaxSubstitutions = 3;
 
     private const string Hidden = "hidden BigInts";
 
@@ -66,10 +70,27 @@ internal sealed class ScriptGuards(Engine engine)
         List<string> guards = names.ReachesByName ? [.. Named, "join"] : [.. Named.Where(names.Identifiers.Contains)];
         if (names.MakesArrays && !names.ReachesByName)
             guards.Add("join");
-        if (names.ReachesByName && !names.Identifiers.Overlaps(Counted) && (names.SaysThis || names.Identifiers.Overlaps(Holding)))
+        if (IsTagged(names))
+            guards.Add(Tag);
+        if (names.ReachesByName && !names.HasBigInts && (names.SaysThis || names.Identifiers.Overlaps(Holding)))
             guards.Add(Hidden);
         return guards;
     }
+
+    /// <summary>
+    /// The script with a tag before each template, which counts what it puts together: a template of a thousand substitutions, each a
+    /// text of megabytes, is one expression. A few substitutions cannot make much of what the limit of memory lets through.
+    /// </summary>
+    public static string Tagged(string source, ScriptNames names)
+    {
+        if (!IsTagged(names))
+            return source;
+        foreach (var start in names.Templates.OrderDescending())
+            source = source.Insert(start, $"{Tag} ");
+        return source;
+    }
+
+    private static bool IsTagged(ScriptNames names) => names.Substitutions > MaxSubstitutions;
 
     /// <summary>Begins an evaluation under these bounds.</summary>
     public void Enter(IReadOnlyList<string> guards)
@@ -86,6 +107,9 @@ internal sealed class ScriptGuards(Engine engine)
     {
         switch (guard)
         {
+            case Tag:
+                engine.SetValue(Tag, new ClrFunction(engine, Tag, (_, arguments) => Join(arguments.ToArray())));
+                break;
             case Hidden:
                 engine.Global.Delete("BigInt");
                 foreach (var name in new[] { "Instant", "ZonedDateTime" })
@@ -104,6 +128,13 @@ internal sealed class ScriptGuards(Engine engine)
             case "RegExp":
                 engine.SetValue("RegExp", engine.Evaluate(Constructing).Call(
                     engine.Global.Get("RegExp"), new ClrFunction(engine, "", (_, pattern) => Short(At(pattern.ToArray(), 0), MaxPattern))));
+                break;
+            case "concat":
+                Wrap(Prototype("String"), guard, (original, self, arguments) => Whole(Length(self) + arguments.Sum(Length)) ? original.Call(self, arguments) : throw TooLong());
+                break;
+            case "raw":
+                Wrap(engine.Global.Get("String").AsObject(), guard, (original, self, arguments) => Whole(arguments.Skip(1).Sum(Length) + Items(At(arguments, 0).IsObject() ? At(arguments, 0).Get("raw") : JsValue.Undefined))
+                    ? original.Call(self, arguments) : throw TooLong());
                 break;
             case "compile":
                 Prototype("RegExp").Delete("compile");
@@ -136,6 +167,8 @@ internal sealed class ScriptGuards(Engine engine)
         {
             if (name is "match" or "matchAll" or "search")
                 Short(At(arguments, 0), MaxPattern);
+            if (name is "replace" or "replaceAll" && !Whole(Replaced(self, At(arguments, 0), At(arguments, 1))))
+                throw TooLong();
             return original.Call(Short(self, MaxSearched), arguments);
         });
         var symbol = name switch
@@ -161,10 +194,28 @@ internal sealed class ScriptGuards(Engine engine)
         return original.Call(self, [number, .. arguments.Skip(1)]);
     }
 
+    private static JsValue Join(JsValue[] arguments)
+    {
+        var text = new System.Text.StringBuilder();
+        var texts = At(arguments, 0).AsArray();
+        for (var index = 0; index < arguments.Length; index++)
+        {
+            text.Append(texts[index].ToString());
+            if (index + 1 < arguments.Length)
+                text.Append(TypeConverter.ToString(arguments[index + 1]));
+            if (!Whole(text.Length))
+                throw TooLong();
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>Each nested array comes by here again, so depth and time are seen.</summary>
     private JsValue Walk(JsValue original, JsValue self, JsValue[] arguments)
     {
         Step();
+        if (!Whole(Items(self) + (self is JsArray list ? list.Length * Length(At(arguments, 0)) : 0)))
+            throw TooLong();
         return original.Call(self, arguments);
     }
 
@@ -225,6 +276,20 @@ internal sealed class ScriptGuards(Engine engine)
         if ((_nodes & 63) == 0)
             engine.Constraints.Check();
     }
+
+    /// <summary>The characters of what an array holds as texts; arrays within it are asked when their turn comes.</summary>
+    private static long Items(JsValue value) => value is JsArray { Length: < MaxNodes } list ? list.Sum(Length) : value is JsArray ? MaxNodes : 0;
+
+    /// <summary>What a text may grow to: each occurrence of a text, and each character where an expression says what occurs.</summary>
+    private static long Replaced(JsValue self, JsValue pattern, JsValue by)
+    {
+        var places = pattern is JsString { Length: > 0 } text && self is JsString where ? where.ToString().AsSpan().Count(text.ToString()) : Length(self);
+        return places * Length(by);
+    }
+
+    private static bool Whole(long characters) => characters <= MaxWhole;
+
+    private static ActivityFaultException TooLong() => Refused($"a text of at most {MaxWhole} characters");
 
     private ObjectInstance Prototype(string name) => engine.Global.Get(name).AsObject().Get("prototype").AsObject();
 

@@ -60,6 +60,37 @@ internal sealed class ScriptNames : AstVisitor
         return result;
     }
 
+    /// <summary>Where untagged templates with substitutions begin, and how many substitutions there are in all.</summary>
+    public List<int> Templates { get; } = [];
+
+    public int Substitutions { get; private set; }
+
+    /// <summary>Has integers of any length.</summary>
+    public bool HasBigInts { get; private set; }
+
+    protected override object? VisitLiteral(Literal node)
+    {
+        HasBigInts |= node is BigIntLiteral;
+        return base.VisitLiteral(node);
+    }
+
+    protected override object? VisitTemplateLiteral(TemplateLiteral node)
+    {
+        if (node.Expressions.Count > 0)
+            Templates.Add(node.Start);
+        Substitutions += node.Expressions.Count;
+        return base.VisitTemplateLiteral(node);
+    }
+
+    protected override object? VisitTaggedTemplateExpression(TaggedTemplateExpression node)
+    {
+        // What a tag of the script's own does with the parts are statements of its own; only what stands within is looked at.
+        Visit(node.Tag);
+        foreach (var expression in node.Quasi.Expressions)
+            Visit(expression);
+        return node;
+    }
+
     protected override object? VisitArrayExpression(ArrayExpression node)
     {
         MakesArrays = true;
@@ -178,6 +209,7 @@ internal sealed class ScriptNames : AstVisitor
         IsTame &= !Wild.Contains(name);
         ReachesByName |= Wild.Contains(name);
         MakesArrays |= Making.Contains(name);
+        HasBigInts |= name is "BigInt" or "epochNanoseconds";
     }
 
     private void VisitName(Node name)
