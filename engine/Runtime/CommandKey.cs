@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Instances;
+using GridWorkflow.Runtime.Journal;
 using GridWorkflow.Runtime.Store;
 
 namespace GridWorkflow.Runtime;
@@ -13,7 +14,7 @@ internal sealed record CommandKey(string Source, string Key, Guid CaseId, byte[]
         $"command:{command.Actor.PersonId}",
         key,
         caseId,
-        SHA256.HashData([.. caseId.ToByteArray(true), .. JsonSerializer.SerializeToUtf8Bytes(command, command.GetType())]));
+        SHA256.HashData([.. caseId.ToByteArray(true), .. Encoding.UTF8.GetBytes(CommandText.Write(command))]));
 
     public InboxRow Message(DateTimeOffset now) => new() { Source = Source, MessageId = Key, BodyHash = Hash, CaseId = CaseId, Answer = "{}", At = now };
 

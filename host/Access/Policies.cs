@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using GridWorkflow.Host.Workflows;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -50,18 +51,18 @@ public static class Policies
                 || context.User.IsInRole(GridRoles.Admin) || context.User.IsInRole(GridRoles.Auditor)
                 || context.User.HasClaim(GridClaims.Scope, ApiScopes.CasesRead)));
         options.AddPolicy(RunWorkflows, policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, ApiKeyAuthentication.SchemeName)
-            .RequireAssertion(context => MayRun(context)));
+            .RequireAssertion(context => MayRun(context.User)));
         options.AddPolicy(ReadWorkflows, policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, ApiKeyAuthentication.SchemeName)
             .RequireAssertion(context => context.User.IsInRole(GridRoles.Admin) || context.User.IsInRole(GridRoles.Auditor)
                 || context.User.HasClaim(GridClaims.Scope, ApiScopes.WorkflowsRead)));
         options.AddPolicy(Endpoint, policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, ApiKeyAuthentication.SchemeName)
-            .RequireAssertion(context => MayRun(context) || (context.Resource is HttpContext http && IsOpen(http))));
+            .RequireAssertion(context => MayRun(context.User) || (context.Resource is HttpContext http && IsOpen(http))));
         options.AddPolicy(ApiPerson, policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, ApiKeyAuthentication.SchemeName)
             .RequireClaim(GridClaims.Person));
     }
 
-    private static bool MayRun(AuthorizationHandlerContext context) =>
-        context.User.IsInRole(GridRoles.Admin) || context.User.HasClaim(GridClaims.Scope, ApiScopes.WorkflowsRun);
+    /// <summary>Admins, and systems whose key says so.</summary>
+    public static bool MayRun(ClaimsPrincipal user) => user.IsInRole(GridRoles.Admin) || user.HasClaim(GridClaims.Scope, ApiScopes.WorkflowsRun);
 
     private static bool IsOpen(HttpContext http) =>
         http.Request.Path.StartsWithSegments("/workflows", out var below) && http.RequestServices.GetRequiredService<EndpointSettings>().IsOpen(below);

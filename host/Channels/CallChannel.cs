@@ -79,6 +79,8 @@ public sealed class CallChannel(GuardedClient client)
         return new HttpAnswer.Response((int)response.StatusCode)
         {
             Headers = response.Headers.Concat(response.Content.Headers)
+                // What signs us in there is nobody's to keep in a journal.
+                .Where(header => !string.Equals(header.Key, "Set-Cookie", StringComparison.OrdinalIgnoreCase))
                 .ToImmutableSortedDictionary(header => header.Key, header => (object?)string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
             ContentType = response.Content.Headers.ContentType?.ToString(),
             FileName = NameOf(response.Content.Headers.ContentDisposition?.FileNameStar ?? response.Content.Headers.ContentDisposition?.FileName),

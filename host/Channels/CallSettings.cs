@@ -49,4 +49,16 @@ public sealed record TaskSettings
     public string? Secret { get; init; }
 
     public bool IsConfigured => !string.IsNullOrWhiteSpace(Url);
+
+    /// <exception cref="Composition.RefusedStartException">There is a URL, but it or the secret is of no use.</exception>
+    public TaskSettings Checked()
+    {
+        if (!IsConfigured)
+            return this;
+        if (!Uri.TryCreate(Url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+            throw new Composition.RefusedStartException($"Expected an absolute URL with http or https in Tasks:Url, but found '{Url}'.");
+        return Webhooks.WebhookSecret.TryRead(Secret, out _)
+            ? this
+            : throw new Composition.RefusedStartException("Expected a signing secret 'whsec_…' in Tasks:Secret, but found none that can be read.");
+    }
 }

@@ -104,8 +104,8 @@ public static class GridHost
         services.AddSingleton(builder.Configuration.GetSection(MailSettings.Section).Get<MailSettings>() ?? new MailSettings());
         services.AddSingleton<MailChannel>();
         services.AddSingleton((builder.Configuration.GetSection(CallSettings.Section).Get<CallSettings>() ?? new CallSettings()).Checked());
-        services.AddSingleton(builder.Configuration.GetSection(TaskSettings.Section).Get<TaskSettings>() ?? new TaskSettings());
-        services.AddSingleton(builder.Configuration.GetSection(EndpointSettings.Section).Get<EndpointSettings>() ?? new EndpointSettings());
+        services.AddSingleton((builder.Configuration.GetSection(TaskSettings.Section).Get<TaskSettings>() ?? new TaskSettings()).Checked());
+        services.AddSingleton((builder.Configuration.GetSection(EndpointSettings.Section).Get<EndpointSettings>() ?? new EndpointSettings()).Checked());
         services.AddSingleton<GuardedClient>();
         services.AddSingleton<CallChannel>();
         services.AddSingleton<TaskChannel>();

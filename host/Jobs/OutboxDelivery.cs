@@ -20,10 +20,13 @@ public sealed class OutboxDelivery(
     [AutomaticRetry(Attempts = 0), JobDisplayName("Send {1} messages of lease {0}")]
     public async Task Deliver(string owner, int count, CancellationToken cancellation)
     {
+        // The job may have waited in Hangfire's queue for most of its lease.
+        await queue.Renew(owner, OutboxProcess.LeaseTime);
         var rows = await queue.Load(owner, cancellation);
         // What stays in the engine is quick and goes first, in order; calls to the outside wait for others and go side by side.
         foreach (var row in rows.Where(row => MessageDelivery.Takes(row.Kind)).OrderByDescending(MessageDelivery.GoesFirst))
             await Settle(owner, await InEngine(row, owner, cancellation));
+        await queue.Renew(owner, OutboxProcess.LeaseTime);
         var outside = rows.Where(row => row.Kind is OutboxKind.Http or OutboxKind.Task)
             .Select(async row => await Settle(owner, row.Kind == OutboxKind.Http ? await Call(row, owner, cancellation) : await Tell(row, cancellation)));
         await Task.WhenAll([.. outside, SendMails(owner, [.. rows.Where(row => row.Kind == OutboxKind.Mail)], cancellation)]);
@@ -54,6 +57,10 @@ public sealed class OutboxDelivery(
             var answer = await calls.Send(row.Id, call, cancellation);
             return await messages.Answer(row, owner, call.BookmarkId, answer.ToPayload(), cancellation);
         }
+        catch (FormatException unreadable)
+        {
+            return new Settlement.Dead(row.Id, unreadable.Message);
+        }
 #pragma warning disable CA1031 // As above.
         catch (Exception poison) when (poison is not OperationCanceledException)
 #pragma warning restore CA1031
@@ -77,6 +84,13 @@ public sealed class OutboxDelivery(
         catch (FormatException unreadable)
         {
             return new Settlement.Dead(row.Id, unreadable.Message);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception poison) when (poison is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            log.LogError(poison, "Task {MessageId} could not be told", row.Id);
+            return Retries.AfterFailure(row.Id, row.Attempts, poison.Message, time.GetUtcNow());
         }
     }
 

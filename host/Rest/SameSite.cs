@@ -9,14 +9,21 @@ namespace GridWorkflow.Host.Rest;
 /// </summary>
 internal static class SameSite
 {
+    /// <summary>The same where reading moves something too, as a GET on an endpoint of a workflow does.</summary>
+    public static async ValueTask<object?> FilterAll(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        !IsByCookie(context.HttpContext) || IsOwn(context.HttpContext.Request) ? await next(context) : Other();
+
     public static async ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var request = context.HttpContext.Request;
         var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         return reads || !IsByCookie(context.HttpContext) || IsOwn(request)
             ? await next(context)
-            : Problems.Of(StatusCodes.Status403Forbidden, "other-site", "Expected a request from a page of this site, but it comes from another.", "Call with an API key, or from a page of this site.");
+            : Other();
     }
+
+    private static IResult Other() =>
+        Problems.Of(StatusCodes.Status403Forbidden, "other-site", "Expected a request from a page of this site, but it comes from another.", "Call with an API key, or from a page of this site.");
 
     private static bool IsByCookie(HttpContext http) => http.User.Identities.Any(identity => identity.AuthenticationType == IdentityConstants.ApplicationScheme);
 

@@ -54,6 +54,7 @@ public static class WebhookEndpoint
             .WithDescription("Signed as a report is. The body is the payload; what waits for the event of this name goes on, what it triggers is started.")
             .Produces<EventView>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
@@ -62,12 +63,15 @@ public static class WebhookEndpoint
     }
 
     private static async Task<IResult> ReceiveEvent(
-        string source, string name, HttpContext http, [FromServices] WebhookKeys keys, [FromServices] EventIntake events, [FromServices] TimeProvider time)
+        string source, string name, HttpContext http, [FromServices] WebhookKeys keys, [FromServices] EventIntake events, [FromServices] EndpointSettings settings, [FromServices] TimeProvider time)
     {
         switch (await SignedMessage.Read(source, http, keys, time))
         {
             case SignedReading.Wrong wrong:
                 return wrong.Answer;
+            case SignedReading.Genuine when !settings.MayPublish(source, name):
+                return Problems.Of(StatusCodes.Status403Forbidden, "event-not-allowed", $"Expected an event that source '{source}' may publish, but '{name}' is none.",
+                    "Have an admin of the server name it in Workflows:WebhookEvents.");
             case SignedReading.Genuine message:
                 try
                 {

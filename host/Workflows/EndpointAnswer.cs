@@ -1,5 +1,7 @@
 using System.Text;
 using GridWorkflow.Workflow.Interpreter;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Net.Http.Headers;
 
 namespace GridWorkflow.Host.Workflows;
 
@@ -13,20 +15,31 @@ internal sealed class EndpointAnswer(HttpResponded answer) : IResult
         "X-Frame-Options", "X-Content-Type-Options", "Strict-Transport-Security", "Clear-Site-Data", "Service-Worker-Allowed",
     };
 
+    // The transition is committed: a header that cannot be sent must not turn its answer into an error.
+    private static bool IsPlain(string text) => text.All(character => character is >= ' ' and <= '~');
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
+        // An error of the workflow's own is its answer, with or without a body.
+        if (httpContext.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            pages.Enabled = false;
         response.StatusCode = answer.StatusCode is >= 200 and <= 599 ? answer.StatusCode : StatusCodes.Status200OK;
         foreach (var (name, value) in answer.Headers)
         {
-            if (!Kept.Contains(name))
+            if (!Kept.Contains(name) && IsPlain(name) && IsPlain(value))
                 response.Headers[name] = value;
         }
 
-        if (answer.EntityTag is { Length: > 0 } tag)
+        if (answer.EntityTag is { Length: > 0 } tag && IsPlain(tag))
             response.Headers.ETag = tag;
         if (answer.FileName is { Length: > 0 } file)
-            response.Headers.ContentDisposition = new System.Net.Mime.ContentDisposition { FileName = file, Inline = false }.ToString();
+        {
+            var disposition = new ContentDispositionHeaderValue("attachment");
+            disposition.SetHttpFileName(file);
+            response.Headers.ContentDisposition = disposition.ToString();
+        }
+
         var bytes = answer.Content switch
         {
             null => [],
@@ -35,7 +48,7 @@ internal sealed class EndpointAnswer(HttpResponded answer) : IResult
         };
         if (bytes.Length > 0 && !HttpMethods.IsHead(httpContext.Request.Method) && response.StatusCode is not (204 or 304))
         {
-            response.ContentType = answer.ContentType ?? "text/plain; charset=utf-8";
+            response.ContentType = answer.ContentType is { } type && IsPlain(type) ? type : "text/plain; charset=utf-8";
             response.ContentLength = bytes.Length;
             await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
         }

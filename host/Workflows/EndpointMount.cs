@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Composition;
@@ -7,6 +9,7 @@ using GridWorkflow.Runtime.Delivery;
 using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Workflow.Delivery;
 using GridWorkflow.Workflow.Interpreter;
+using GridWorkflow.Workflow.Values;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridWorkflow.Host.Workflows;
@@ -20,16 +23,19 @@ public static class EndpointMount
         routes.Map($"{Base}/{{**path}}", Receive)
             .RequireAuthorization(Policies.Endpoint)
             .DisableAntiforgery()
-            .AddEndpointFilter(SameSite.Filter)
+            .AddEndpointFilter(SameSite.FilterAll)
             .ExcludeFromDescription();
 
     private static async Task<IResult> Receive(
-        string? path, HttpContext http, [FromServices] EndpointRoutes endpoints, [FromServices] InstanceRunner runner)
+        string? path, HttpContext http, [FromServices] EndpointRoutes endpoints, [FromServices] InstanceRunner runner, [FromServices] EndpointSettings settings)
     {
         var request = http.Request;
         var correlationId = EndpointRequest.CorrelationOf(request);
         switch (await endpoints.Match(request.Method, path ?? "", correlationId, http.RequestAborted))
         {
+            case HttpMatch<EndpointTarget>.Found found when !Policies.MayRun(http.User) && !settings.IsOpen($"/{LiteralHead(found.Route.Path)}"):
+                // The path lies below an open one, but only by the value of a parameter.
+                return Problems.Of(StatusCodes.Status401Unauthorized, "closed-endpoint", "Expected an endpoint that is open, but this one is not.", "Call with an API key that may run workflows.");
             case HttpMatch<EndpointTarget>.Found found:
                 var body = await BoundedBody.Read(request, EndpointRequest.BodyCap, http.RequestAborted);
                 if (body is null)
@@ -73,8 +79,16 @@ public static class EndpointMount
         }
 
         var trigger = (EndpointTarget.NewInstance)target;
-        var order = new StartOrder(trigger.DefinitionId) { CorrelationId = correlationId, TriggerActivityId = trigger.ActivityId, TriggerPayload = call.ToPayload() };
-        return await runner.Start(order, actor, CommandKeys.Valid(http.Request.Headers[CommandKeys.Header].ToString())) switch
+        // Headers differ from try to try; the same request is the same method, path, query and body. Callers without a name share no keys.
+        var identity = SHA256.HashData(Encoding.UTF8.GetBytes(StoredValue.ToJson(new Dictionary<string, object?> { ["m"] = call.Method, ["p"] = call.Path, ["q"] = call.Query.ToDictionary(), ["b"] = call.Body })));
+        var order = new StartOrder(trigger.DefinitionId)
+        {
+            CorrelationId = correlationId, TriggerActivityId = trigger.ActivityId, TriggerPayload = call.ToPayload(), Identity = identity,
+        };
+        var key = http.Request.Headers[CommandKeys.Header].ToString();
+        if (key.Length > 0 && CommandKeys.Valid(key) is null)
+            return WorkflowEndpoints.BadKey();
+        return await runner.Start(order, actor, key.Length == 0 || http.User.Identity?.IsAuthenticated != true ? null : key) switch
         {
             StartOutcome.Started started => Answer(started.InstanceId, started.Response, started.SubStatus),
             StartOutcome.Excluded excluded => Problems.Of(StatusCodes.Status409Conflict, "instance-runs", excluded.Reason, "Wait until it has finished."),
@@ -83,6 +97,9 @@ public static class EndpointMount
             _ => Failed(),
         };
     }
+
+    private static string LiteralHead(string template) =>
+        string.Join('/', template.Split('/', StringSplitOptions.RemoveEmptyEntries).TakeWhile(segment => !segment.Contains('{', StringComparison.Ordinal)));
 
     // A workflow that gives no answer of its own has taken the request all the same.
     private static IResult Answer(Guid instanceId, HttpResponded? response, InstanceSubStatus subStatus) => (response, subStatus) switch

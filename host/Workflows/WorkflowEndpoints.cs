@@ -18,6 +18,8 @@ namespace GridWorkflow.Host.Workflows;
 /// <summary><c>/api/v1</c>: what systems do with workflows, and what admins do with instances.</summary>
 public static class WorkflowEndpoints
 {
+    private const int LongestText = 500;
+
     public static void MapWorkflows(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").DisableAntiforgery().AddEndpointFilter(SameSite.Filter)
@@ -50,6 +52,8 @@ public static class WorkflowEndpoints
     {
         if (BadKey(idempotencyKey) is { } bad)
             return bad;
+        if ((TooLong("correlationId", order?.CorrelationId) ?? TooLong("name", order?.Name)) is { } tooLong)
+            return tooLong;
         var wanted = new StartOrder(definitionId)
         {
             Input = (Value(order?.Input) as IDictionary<string, object?>)?.ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase) ?? ImmutableSortedDictionary<string, object?>.Empty,
@@ -77,6 +81,8 @@ public static class WorkflowEndpoints
     /// <summary>Takes an event by whatever door it came.</summary>
     internal static async Task<IResult> TakeEvent(string source, string? messageId, string name, EventShape published, HttpContext http, EventIntake events)
     {
+        if (TooLong("correlationId", published.CorrelationId) is { } tooLong)
+            return tooLong;
         if (name.Length > OutsideEvent.LongestName)
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, "event-name-length", $"Expected a name of at most {OutsideEvent.LongestName} characters, but found {name.Length}.", "Use the name that the workflow waits for.");
         var outside = new OutsideEvent(name, Value(published.Payload)) { CorrelationId = published.CorrelationId, InstanceId = published.InstanceId };
@@ -85,7 +91,7 @@ public static class WorkflowEndpoints
             EventOutcome.Taken taken => Results.Accepted(value: new EventView(taken.MessageId, taken.Duplicate)),
             EventOutcome.Conflicting conflicting => Problems.Of(StatusCodes.Status409Conflict, "id-with-other-body", conflicting.Reason, "Give each event an id of its own; repeat a message unchanged."),
             EventOutcome.Busy busy => Problems.Busy(http, busy.RetryAfter),
-            _ => Failed(),
+            _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
@@ -118,7 +124,9 @@ public static class WorkflowEndpoints
     }
 
     private static async Task<IResult> Cancel(Guid id, CancelShape cancel, HttpContext http, [FromServices] InstanceRunner runner) =>
-        Answer(http, await runner.Cancel(id, ActorOf(http), cancel.Reason, http.RequestAborted));
+        TooLong("reason", cancel.Reason) is { } bad ? bad
+        : string.IsNullOrWhiteSpace(cancel.Reason) ? Problems.Of(StatusCodes.Status422UnprocessableEntity, "reason-missing", "Expected a reason, but it is empty.", "Say why the instance is ended.")
+        : Answer(http, await runner.Cancel(id, ActorOf(http), cancel.Reason.Trim(), http.RequestAborted));
 
     private static async Task<IResult> Retry(Guid id, RetryShape retry, HttpContext http, [FromServices] InstanceRunner runner) =>
         Answer(http, await runner.Retry(id, ActorOf(http), retry.ActivityId, http.RequestAborted));
@@ -132,6 +140,10 @@ public static class WorkflowEndpoints
         _ => Failed(),
     };
 
+    private static IResult? TooLong(string field, string? text) => text?.Length > LongestText
+        ? Problems.Of(StatusCodes.Status422UnprocessableEntity, "text-length", $"Expected at most {LongestText} characters in '{field}', but found {text.Length}.", "Use a shorter one.")
+        : null;
+
     private static InstanceView View(InstanceItem item) =>
         new(item.Id, item.DefinitionId, item.DefinitionVersion, item.SubStatus, item.CorrelationId, item.Incidents, item.IsCase, item.UpdatedAt);
 
@@ -141,7 +153,10 @@ public static class WorkflowEndpoints
 
     private static IResult? BadKey(string? key) => key is null || CommandKeys.Valid(key) is not null
         ? null
-        : Problems.Of(StatusCodes.Status400BadRequest, "bad-idempotency-key", "Expected at most 100 visible ASCII characters in Idempotency-Key, but found something else.", "Send a random text such as a UUID.");
+        : BadKey();
+
+    internal static IResult BadKey() =>
+        Problems.Of(StatusCodes.Status400BadRequest, "bad-idempotency-key", "Expected at most 100 visible ASCII characters in Idempotency-Key, but found something else.", "Send a random text such as a UUID.");
 
     private static IResult NoInstance() =>
         Problems.Of(StatusCodes.Status404NotFound, "no-such-instance", "Expected an instance, but there is none with this id.", "List the instances to see their ids.");

@@ -54,9 +54,16 @@ public static class InstanceDesk
         }
         catch (StimulusRefusedException refused)
         {
-            return Refused(refused, command);
+            return Refused(refused, command, state);
         }
     }
+
+    /// <summary>What came for an instance that has faulted must not be lost: it may be retried and still waits for it then.</summary>
+    internal static bool IsFaulted(InstanceState? state, Guid bookmarkId) =>
+        state is { SubStatus: InstanceSubStatus.Faulted } && state.Bookmarks.Any(bookmark => bookmark.Id == bookmarkId);
+
+    internal static Refusal FaultedFirst(InstanceState state) => new(
+        RefusalKind.Conflict, "instance-faulted", $"Expected a running instance, but {state.Id} has faulted.", "Mend what its incident names, run the activity again, then send this again.");
 
     private static Stimulus StimulusOf(InstanceCommand command) => command switch
     {
@@ -76,8 +83,9 @@ public static class InstanceDesk
     };
 
     /// <summary>What a stimulus that does not fit means: nothing to do for what comes by itself, a refusal for what somebody asked.</summary>
-    internal static Decision Refused(StimulusRefusedException refused, InstanceCommand command) => (command, refused.Refusal) switch
+    internal static Decision Refused(StimulusRefusedException refused, InstanceCommand command, InstanceState? state) => (command, refused.Refusal) switch
     {
+        (InstanceCommand.Wake wake, StimulusRefusal.Finished) when IsFaulted(state, wake.BookmarkId) => new Decision.Refused(FaultedFirst(state!)),
         (InstanceCommand.Wake, StimulusRefusal.UnknownBookmark or StimulusRefusal.Finished)
             or (InstanceCommand.TimerDue, StimulusRefusal.UnknownTimer or StimulusRefusal.Finished)
             or (InstanceCommand.Cancel, StimulusRefusal.Finished) => new Decision.Unchanged(refused.Message),

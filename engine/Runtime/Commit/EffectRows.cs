@@ -12,8 +12,9 @@ namespace GridWorkflow.Runtime.Commit;
 internal static class EffectRows
 {
     /// <exception cref="InvalidOperationException">An effect that the pipeline does not know: nothing may be dropped silently.</exception>
+    /// <param name="reaches">Bookmarks that were set before can be reached by events that they could not be reached by.</param>
     /// <param name="version">Version of the instance after the burst; with the place of the effect it makes the id of a message that has none.</param>
-    public static ImmutableArray<RowChange> Of(Burst burst, long version, DateTimeOffset now)
+    public static ImmutableArray<RowChange> Of(Burst burst, long version, DateTimeOffset now, bool reaches = false)
     {
         var changes = ImmutableArray.CreateBuilder<RowChange>(burst.Effects.Length + 2);
         // Due instants come last: the case and task rows that show them may be written by the same burst, before or after the clock.
@@ -29,6 +30,15 @@ internal static class EffectRows
 
         if (dues is not null)
             changes.AddRange(dues);
+        if (reaches)
+        {
+            foreach (var bookmark in burst.State.Bookmarks)
+            {
+                if (Recall(bookmark, burst.State, now) is { } recall)
+                    changes.Add(new RowChange.RecallEvent(recall));
+            }
+        }
+
         return changes.DrainToImmutable();
     }
 

@@ -51,7 +51,8 @@ internal static class Transitions
                 IsCase = state.Attachment is not null,
             },
             Journal = journal,
-            Changes = EffectRows.Of(burst, (before?.Version ?? 0) + 1, now),
+            Changes = EffectRows.Of(
+                burst, (before?.Version ?? 0) + 1, now, reaches: before is not null && (before.Status != state.Status || before.CorrelationId != state.CorrelationId)),
             Message = cause.Message,
             Claim = cause.Timer,
             Delivered = cause.Delivered,

@@ -53,6 +53,9 @@ public abstract record Write
     /// <summary>Takes up to <paramref name="Max"/> messages for one sender until the lease ends. Answer: <see cref="WriteOutcome.Leased"/>.</summary>
     public sealed record LeaseOutbox(string Owner, int Max, DateTimeOffset Now, DateTimeOffset LockedUntil) : Write;
 
+    /// <summary>A job that gets to its messages late asks for the whole time again; a lease that has ended is not renewed.</summary>
+    public sealed record RenewLease(string Owner, DateTimeOffset Now, DateTimeOffset LockedUntil) : Write;
+
     /// <summary>What became of leased messages; those whose lease went to somebody else stay as they are.</summary>
     public sealed record SettleOutbox(string Owner, ImmutableArray<Settlement> Settlements) : Write;
 
@@ -60,7 +63,8 @@ public abstract record Write
     /// A message becomes several, one for each whom it concerns, in its place: from then on each is delivered on its own.
     /// Loses with <see cref="WriteOutcome.Lost"/>.
     /// </summary>
-    public sealed record SplitMessage(MessageClaim Message, DateTimeOffset Now, ImmutableArray<OutboxRow> Parts) : Write;
+    /// <param name="Bookmarks">Those that the parts are for: promised, so that nobody else finds them waiting.</param>
+    public sealed record SplitMessage(MessageClaim Message, DateTimeOffset Now, ImmutableArray<OutboxRow> Parts, ImmutableArray<Guid> Bookmarks) : Write;
 
     /// <summary>
     /// Nobody waits for an event: it stays until somebody does. Loses with <see cref="WriteOutcome.Conflict"/> when somebody waits after all.
@@ -152,6 +156,9 @@ public abstract record RowChange
     public sealed record AddBookmark(BookmarkRow Row, EventRecall? Recall = null) : RowChange;
 
     public sealed record BurnBookmark(Guid BookmarkId) : RowChange;
+
+    /// <summary>A bookmark that was set before can be reached by more than it could: the instance was faulted, or has another correlation id.</summary>
+    public sealed record RecallEvent(EventRecall Recall) : RowChange;
 
     public sealed record Send(OutboxRow Row) : RowChange;
 }

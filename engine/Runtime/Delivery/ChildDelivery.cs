@@ -11,6 +11,9 @@ namespace GridWorkflow.Runtime.Delivery;
 /// <summary>Starts children, cancels them and tells their parents, each in the transaction that marks the message as sent.</summary>
 internal sealed class ChildDelivery(CommitPipeline pipeline, InstanceRunner runner, WaiterQueries waiters)
 {
+    // Between looking and writing a brother may report; this often in a row is no coincidence.
+    private const int MostLooks = 32;
+
     private static readonly Actor Engine = new("system:engine");
 
     public async Task<DeliveryOutcome> Start(OutboxRow row, MessageClaim claim)
@@ -61,14 +64,19 @@ internal sealed class ChildDelivery(CommitPipeline pipeline, InstanceRunner runn
     public async Task<DeliveryOutcome> Report(OutboxRow row, MessageClaim claim, CancellationToken cancellation)
     {
         var report = OutboxPayload.ChildReport(row);
-        if (await waiters.ForReport(report.Parent, cancellation) is not { } waiting)
-            return new DeliveryOutcome.Done();
-        var wake = new InstanceCommand.Wake(Engine, waiting.BookmarkId, StoredJson.ReadValue(report.Report));
-        return await runner.Move(waiting.InstanceId, wake, new Cause { Delivered = claim }, cancellation) switch
+        for (var look = 0; look < MostLooks; look++)
         {
-            MoveOutcome.Moved or MoveOutcome.Lost => new DeliveryOutcome.Settled(),
-            MoveOutcome.Unchanged or MoveOutcome.NotFound => new DeliveryOutcome.Done(),
-            var other => DeliveryOutcome.Of(other),
-        };
+            if (await waiters.ForReport(report.Parent, cancellation) is not { } waiting)
+                return new DeliveryOutcome.Done();
+            var wake = new InstanceCommand.Wake(Engine, waiting.BookmarkId, StoredJson.ReadValue(report.Report));
+            var outcome = await runner.Move(waiting.InstanceId, wake, new Cause { Delivered = claim }, cancellation);
+            if (outcome is MoveOutcome.Moved or MoveOutcome.Lost)
+                return new DeliveryOutcome.Settled();
+            // The report of a brother was first: a parent of many waits again under a new bookmark for each that is left.
+            if (outcome is not (MoveOutcome.Unchanged or MoveOutcome.NotFound))
+                return DeliveryOutcome.Of(outcome);
+        }
+
+        return new DeliveryOutcome.Delayed($"Expected the parent {report.Parent.InstanceId} to stand still for a moment, but it moved {MostLooks} times.");
     }
 }

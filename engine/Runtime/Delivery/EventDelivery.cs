@@ -54,7 +54,7 @@ internal sealed class EventDelivery(
         return await runner.Move(wake.InstanceId, command, new Cause { Delivered = claim }, cancellation) switch
         {
             MoveOutcome.Moved or MoveOutcome.Lost => new DeliveryOutcome.Settled(),
-            // An earlier burst of the same event burned it, or the instance has ended.
+            // An earlier burst burned it, such as the first of a race in one instance, or the instance has ended.
             MoveOutcome.Unchanged or MoveOutcome.NotFound => new DeliveryOutcome.Done(),
             var other => DeliveryOutcome.Of(other),
         };
@@ -121,7 +121,7 @@ internal sealed class EventDelivery(
             NextAt = now,
             CreatedAt = now,
         });
-        return await pipeline.Commit(new Write.SplitMessage(claim, now, [.. parts])) switch
+        return await pipeline.Commit(new Write.SplitMessage(claim, now, [.. parts], [.. waiting.Select(bookmark => bookmark.BookmarkId)])) switch
         {
             WriteOutcome.Committed or WriteOutcome.Lost => new DeliveryOutcome.Settled { HasFollowers = true },
             var other => DeliveryOutcome.Of(other),

@@ -49,7 +49,10 @@ public sealed class EventIntake(CommitPipeline pipeline, InstanceTurns turns, Ti
             .ThrowUnlessCommitted("The end of kept events");
 
     /// <summary>Takes an event.</summary>
-    /// <param name="source">Who sends it: <c>api:person</c>, <c>webhook:hotline</c>.</param>
+    /// <param name="source">
+    /// Who sends it: <c>api:person</c>, <c>webhook:hotline</c>. A source has one set of message ids for all that it sends, so that a report that
+    /// somebody caught cannot come again as an event.
+    /// </param>
     /// <param name="messageId">The sender's id of the message; null: every call is a new event.</param>
     /// <param name="published">The event.</param>
     public async Task<EventOutcome> Publish(string source, string? messageId, OutsideEvent published)
@@ -61,7 +64,7 @@ public sealed class EventIntake(CommitPipeline pipeline, InstanceTurns turns, Ti
         var row = new OutboxRow { Id = turns.Random.NextId(now), Kind = OutboxKind.Event, CaseId = published.InstanceId ?? Guid.Empty, Payload = payload, NextAt = now, CreatedAt = now };
         var message = messageId is null ? null : new InboxRow
         {
-            Source = $"event:{source}", MessageId = messageId, BodyHash = SHA256.HashData(Encoding.UTF8.GetBytes(payload)), CaseId = row.Id, Answer = "{}", At = now,
+            Source = source, MessageId = messageId, BodyHash = SHA256.HashData(Encoding.UTF8.GetBytes(payload)), CaseId = row.Id, Answer = "{}", At = now,
         };
         switch (await pipeline.Commit(new Write.PostMessage(row, message)))
         {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Instances;
 using GridWorkflow.Runtime.Catalog;
@@ -50,6 +52,8 @@ public sealed class InstanceRunner(InstanceTurns turns, ReferenceCatalog catalog
             Parent = order.Parent,
         };
         var key = idempotencyKey is null ? null : CommandKey.Of(Guid.Empty, command with { InstanceId = Guid.Empty }, idempotencyKey) with { CaseId = command.InstanceId };
+        if (key is not null && order.Identity is { } identity)
+            key = key with { Hash = SHA256.HashData([.. Encoding.UTF8.GetBytes(order.DefinitionId), .. identity]) };
         cause = cause with { Message = key?.Message(now), Exclusion = order.HonoursActivation ? ExclusionOf(program, order.CorrelationId) : null };
         return await turns.Open(program, command, cause) switch
         {

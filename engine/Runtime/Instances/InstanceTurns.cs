@@ -180,7 +180,7 @@ public sealed class InstanceTurns : IDisposable
                     TimersArmed.Ring(timer.Row.NextAt);
                 else if (change is RowChange.Send message)
                     OutboxFilled.Ring(message.Row.NextAt);
-                else if (change is RowChange.AddBookmark { Recall: not null })
+                else if (change is RowChange.AddBookmark { Recall: not null } or RowChange.RecallEvent)
                     OutboxFilled.Ring(transition.Instance.UpdatedAt);
             }
         }

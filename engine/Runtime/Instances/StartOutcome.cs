@@ -25,6 +25,9 @@ public sealed record StartOrder(string DefinitionId)
 
     public ParentLink? Parent { get; init; }
 
+    /// <summary>What makes two orders the same under one idempotency key, as a hash; null: all that they say.</summary>
+    public byte[]? Identity { get; init; }
+
     /// <summary>False for children: a child is always started.</summary>
     public bool HonoursActivation { get; init; } = true;
 }

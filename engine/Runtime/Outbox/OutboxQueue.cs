@@ -37,6 +37,13 @@ public sealed class OutboxQueue(CommitPipeline pipeline, InstanceTurns turns, ID
         return [.. rows];
     }
 
+    /// <summary>Asks for the whole time again, before work that takes long; a lease that has ended stays ended.</summary>
+    public async Task Renew(string owner, TimeSpan leaseTime)
+    {
+        var now = time.Now();
+        await pipeline.Commit(new Write.RenewLease(owner, now, now + leaseTime));
+    }
+
     /// <summary>Writes what became of leased messages; those that another sender leased in the meantime stay as they are.</summary>
     /// <returns>False when it could not be written: the lease ends and the messages are sent again.</returns>
     public async Task<bool> Settle(string owner, IEnumerable<Settlement> settlements) =>

@@ -28,8 +28,11 @@ public enum OutboxStatus : byte
     /// <summary>Given up; an admin looks at it.</summary>
     Dead,
 
-    /// <summary>Not sent, and that is right: no channel is configured for its kind, or it was withdrawn.</summary>
+    /// <summary>Not sent, and that is right: no channel is configured for its kind.</summary>
     Suppressed,
+
+    /// <summary>Not to be sent any more, whoever asks: whom it was for has gone.</summary>
+    Withdrawn,
 
     /// <summary>An event that nobody waits for yet.</summary>
     Kept,

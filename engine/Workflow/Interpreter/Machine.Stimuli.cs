@@ -146,6 +146,7 @@ internal sealed partial class Machine
         {
             CancelChildren(c);
             Unlink(c);
+            DropWaits(c);
             c.Status = ExecutionStatus.Canceled;
             Record(c, StepKind.Canceled);
             _incidents.RemoveAll(incident => incident.Execution == c.Execution);
@@ -153,6 +154,8 @@ internal sealed partial class Machine
         }
 
         _subStatus = _incidents.Count > 0 && !Program.ContinuesWithIncidents ? InstanceSubStatus.Faulted : InstanceSubStatus.Executing;
+        if (_before!.SubStatus == InstanceSubStatus.Faulted)
+            ResumeTimers();
     }
 
     private void Thaw(InstanceState state)
@@ -233,10 +236,7 @@ internal sealed partial class Machine
         }
 
         if (status == InstanceStatus.Finished)
-        {
-            for (var index = _timers.Count - 1; index >= 0; index--)
-                RemoveTimer(index);
-        }
+            StopTimers();
 
         ReportToParent(status);
         var state = new InstanceState
@@ -262,6 +262,29 @@ internal sealed partial class Machine
             Outputs = _outputs.Count == 0 ? [] : [.. _outputs.Select(entry => new OutputState(entry.Key.Activity, entry.Key.Name, entry.Value))],
         };
         return new Burst(state, [.. _effects], [.. _journal], [.. _steps]);
+    }
+
+    /// <summary>Nothing fires on an instance that has ended. One that faulted keeps its timers in mind, for the case that it is retried.</summary>
+    private void StopTimers()
+    {
+        for (var index = _timers.Count - 1; index >= 0; index--)
+        {
+            if (_subStatus == InstanceSubStatus.Faulted)
+                _effects.Add(new TimerCleared(_timers[index].Key));
+            else
+                RemoveTimer(index);
+        }
+    }
+
+    /// <summary>A retried instance waits again for what it waited for when it faulted; what has come due since fires at once.</summary>
+    private void ResumeTimers()
+    {
+        for (var index = 0; index < _timers.Count; index++)
+        {
+            var timer = _timers[index] with { Epoch = _timers[index].Epoch + 1 };
+            _timers[index] = timer;
+            _effects.Add(new TimerSet(timer.Key, timer.DueAt, timer.Epoch));
+        }
     }
 
     private ImmutableArray<Bookmark> FreezeBookmarks()

@@ -278,6 +278,12 @@ internal sealed partial class Machine
     {
         c.Status = status;
         Unlink(c);
+        DropWaits(c);
+    }
+
+    /// <summary>What an execution waited for goes with it.</summary>
+    private void DropWaits(ActivityContext c)
+    {
         if (_bookmarks.Count > 0)
         {
             for (var index = _bookmarks.Count - 1; index >= 0; index--)

@@ -29,6 +29,7 @@ public sealed class WorkflowCity : IAsyncLifetime
             ["Tasks:Url"] = $"{Peer.Address}tasks",
             ["Tasks:Secret"] = Secret,
             ["Workflows:OpenPaths:0"] = "public",
+            ["Workflows:WebhookEvents:0"] = "source-1/Paid",
         }, null);
         var catalog = Host.Services.GetRequiredService<ReferenceCatalog>();
         var drawn = new[]

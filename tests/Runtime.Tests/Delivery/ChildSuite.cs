@@ -76,6 +76,23 @@ public abstract class ChildSuite<TDatabase> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reports_of_brothers_that_come_at_once_all_count()
+    {
+        var parent = await _post.Start("bulk");
+        await _post.DeliverOnce();
+        var reports = await _rig.Outbox.Lease("race", 10, TimeSpan.FromMinutes(1));
+        reports.Length.ShouldBe(3);
+        reports.ShouldAllBe(row => row.Kind == OutboxKind.ChildReport);
+
+        // Each has found the bookmark that the first one burns.
+        var settlements = await Task.WhenAll(reports.Select(row => Task.Run(() => _rig.Delivery.Deliver(row, "race", Rig.Cancellation))));
+
+        settlements.ShouldAllBe(settlement => settlement == null);
+        (await _post.StatusOf(parent)).ShouldBe(InstanceSubStatus.Finished);
+        _post.Lines(parent).ShouldBe(["all done"]);
+    }
+
+    [Fact]
     public async Task A_child_is_started_once_however_often_its_message_comes()
     {
         await _post.Start("fires");
@@ -118,7 +135,11 @@ public abstract class ChildSuite<TDatabase> : IAsyncLifetime
         }
 
         if (cancelIsDeliveredFirst)
+        {
             _post.Of("child").ShouldBeEmpty();
+            _post.Message(start.Id).Status.ShouldBe(OutboxStatus.Withdrawn);
+            (await _rig.Outbox.Revive(start.Id)).ShouldBeFalse();
+        }
         else
             _post.Of("child").ShouldHaveSingleItem().SubStatus.ShouldBe(InstanceSubStatus.Cancelled);
         (await _post.DeliverAll()).ShouldAllBe(row => row.Kind == OutboxKind.ChildReport);

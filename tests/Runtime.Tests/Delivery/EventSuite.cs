@@ -189,6 +189,65 @@ public abstract class EventSuite<TDatabase> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_events_at_once_are_two_steps_of_each_that_waits()
+    {
+        Guid[] waiting = [await _post.Start("twice"), await _post.Start("twice")];
+        await _post.Publish("Paid", 1L);
+        await _post.Publish("Paid", 2L);
+
+        await _post.DeliverAll();
+
+        // The second one found nobody free when the first had been split, was kept, and came when they waited again.
+        foreach (var id in waiting)
+            _post.Lines(id).ShouldBe(["got 2"]);
+        _post.Kept().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_kept_event_comes_when_an_instance_gets_its_correlation_id()
+    {
+        await _rig.Catalog.Use(Drawn.Data(Drawn.Sequence(
+            "late-id", Drawn.Activity("fork", "Delay", "timeSpan=00:00:01"), Drawn.Activity("correlate", "Correlate", "correlationId=P-7"), Drawn.Await("wait", "Paid"), Drawn.Say("say"))));
+        var message = await _post.Publish("Paid", 7L, "P-7");
+        await _post.DeliverAll();
+        _post.Message(message).Status.ShouldBe(OutboxStatus.Kept);
+
+        var id = await _post.Start("late-id");
+        _rig.Time.Advance(TimeSpan.FromSeconds(2));
+        await _rig.Sweep.RunOnce(Rig.Cancellation);
+        await _post.DeliverAll();
+
+        _post.Lines(id).ShouldBe(["got 7"]);
+    }
+
+    [Fact]
+    public async Task What_comes_for_a_faulted_instance_comes_when_it_is_retried()
+    {
+        await _rig.Catalog.Use(Drawn.Data("""
+            {"id":"fork:1","definitionId":"fork","name":"fork","version":1,"isLatest":true,"isPublished":true,
+             "variables":[{"id":"v","name":"Got","typeName":"Object","isArray":false,"storageDriverTypeName":"Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core"},
+                          {"id":"w","name":"Mended","typeName":"Object","isArray":false,"storageDriverTypeName":"Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core"}],
+             "root":{"id":"root","type":"Elsa.Fork","version":1,"joinMode":{"typeName":"String","expression":{"type":"Literal","value":"WaitAll"}},"branches":[
+                {"id":"a","type":"Elsa.Event","version":1,"eventName":{"typeName":"String","expression":{"type":"Literal","value":"Paid"}}},
+                {"id":"b","type":"Elsa.Delay","version":1,"timeSpan":{"typeName":"TimeSpan","expression":{"type":"Literal","value":"00:10:00"}}},
+                {"id":"c","type":"Elsa.WriteLine","version":1,"text":{"typeName":"String","expression":{"type":"JavaScript","value":"if (Math.random() >= 0) throw new Error('not mended'); ''"}}}]}}
+            """));
+        var id = await _post.Start("fork");
+        (await _post.StatusOf(id)).ShouldBe(InstanceSubStatus.Faulted);
+        var message = await _post.Publish("Paid");
+        await _post.DeliverAll();
+        _post.Message(message).Status.ShouldBe(OutboxStatus.Kept);
+        (await _rig.Sweep.NextDue(Rig.Cancellation)).ShouldBeNull();
+
+        // It faults again, and again keeps in mind what it waits for.
+        (await _rig.Instances.Retry(id, new Actor("admin"), "c", Rig.Cancellation)).ShouldBeOfType<MoveOutcome.Moved>();
+
+        var state = StoredState.Read((await _rig.Store.Load(id, Rig.Cancellation)).ShouldNotBeNull(), _rig.Catalog.Current.Definitions.Current("fork")!);
+        state.Timers.ShouldHaveSingleItem().Epoch.ShouldBe(2);
+        state.Bookmarks.Length.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Kept_events_are_given_up_after_a_while()
     {
         var message = await _post.Publish("Paid");

@@ -16,6 +16,8 @@ internal static class WakeCommand
                 RefusalKind.Forbidden, "task-not-completed", "Expected a bookmark that waits for a message, but this one waits for a person.", "Complete the task."));
         }
 
+        if (InstanceDesk.IsFaulted(desk.State, command.BookmarkId))
+            return new Decision.Refused(InstanceDesk.FaultedFirst(desk.State));
         try
         {
             return desk.Move(desk.Open(), new Stimulus.Resume(command.BookmarkId, command.Payload));

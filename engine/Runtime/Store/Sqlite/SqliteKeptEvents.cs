@@ -9,13 +9,15 @@ namespace GridWorkflow.Runtime.Store.Sqlite;
 /// </summary>
 internal sealed class SqliteKeptEvents : IDisposable
 {
-    private const string Fitting = "name = ? and (correlation_id is null or correlation_id = ?) and (instance_id is null or instance_id = ?)";
+    private const string Fitting = "k.name = ? and (k.correlation_id is null or k.correlation_id = ?) and (k.instance_id is null or k.instance_id = ?)";
+
+    /// <summary>An event that is delivered is kept no more.</summary>
+    public const string ForgetSql = "delete from kept_events where message_id = ?";
 
     private readonly Statement _waiting;
     private readonly Statement _keepMessage;
     private readonly Statement _keep;
-    private readonly Statement _recallMessages;
-    private readonly Statement _forget;
+    private readonly Statement _recallMessage;
     private readonly Statement _expireMessages;
     private readonly Statement _expire;
 
@@ -32,12 +34,14 @@ internal sealed class SqliteKeptEvents : IDisposable
             """);
         _keep = new Statement(database, """
             insert into kept_events (message_id, name, correlation_id, instance_id, kept_at) values (?, ?, ?, ?, ?)
-            on conflict (message_id) do update set kept_at = excluded.kept_at
+            on conflict (message_id) do nothing
             """);
-        _recallMessages = new Statement(database, $"""
-            update outbox set status = 'Pending', next_at = ? where status = 'Kept' and id in (select message_id from kept_events where {Fitting})
+        // The oldest that fits: it goes to all who wait. The next one comes when somebody waits again.
+        _recallMessage = new Statement(database, $"""
+            update outbox set status = 'Pending', next_at = ?
+            where id = (select k.message_id from kept_events k join outbox o on o.id = k.message_id where {Fitting} and o.status = 'Kept' order by o.seq limit 1)
+            returning id
             """);
-        _forget = new Statement(database, $"delete from kept_events where {Fitting}");
         _expireMessages = new Statement(database, """
             update outbox set status = 'Suppressed', last_error = ? where status = 'Kept' and id in (select message_id from kept_events where kept_at < ?)
             """);
@@ -58,9 +62,9 @@ internal sealed class SqliteKeptEvents : IDisposable
 
     public void Recall(EventRecall recall)
     {
-        // Most bookmarks find nothing kept: one look into a small index.
-        if (_recallMessages.Add(recall.Now).Add(recall.Name).Add(recall.CorrelationId).Add(recall.InstanceId).Run() > 0)
-            _forget.Add(recall.Name).Add(recall.CorrelationId).Add(recall.InstanceId).Run();
+        // Most bookmarks find nothing kept: one look into a small index. The row stays, with the instant at which it was first kept, until the
+        // event is delivered.
+        _recallMessage.Add(recall.Now).Add(recall.Name).Add(recall.CorrelationId).Add(recall.InstanceId).First(static row => row.Id(0), Guid.Empty);
     }
 
     public void Expire(Write.ExpireEvents expire)
@@ -71,7 +75,7 @@ internal sealed class SqliteKeptEvents : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_waiting, _keepMessage, _keep, _recallMessages, _forget, _expireMessages, _expire])
+        foreach (var statement in (Statement[])[_waiting, _keepMessage, _keep, _recallMessage, _expireMessages, _expire])
             statement.Dispose();
     }
 }

@@ -8,6 +8,8 @@ internal sealed class SqliteMessages : IDisposable
 {
     private readonly Statement _split;
     private readonly Statement _send;
+    private readonly Statement _forget;
+    private readonly Statement _promise;
     private readonly Statement _withdraw;
     private readonly Statement _addMessage;
     private readonly Statement _findMessage;
@@ -22,8 +24,10 @@ internal sealed class SqliteMessages : IDisposable
             update outbox set status = 'Sent', sent_at = ?, owner = null, locked_until = null where id = ? and owner = ? and status = 'Pending'
             """);
         _send = new Statement(database, SqliteRowChanges.SendSql);
+        _forget = new Statement(database, SqliteKeptEvents.ForgetSql);
+        _promise = new Statement(database, "delete from bookmarks where id = ?");
         _withdraw = new Statement(database, """
-            update outbox set status = 'Suppressed', last_error = ?, owner = null, locked_until = null where id = ? and status in ('Pending', 'Dead', 'Kept')
+            update outbox set status = 'Withdrawn', last_error = ?, owner = null, locked_until = null where id = ? and status in ('Pending', 'Dead', 'Kept')
             """);
         _addMessage = new Statement(database, SqliteTransitions.AddMessageSql);
         _findMessage = new Statement(database, SqliteReader.FindMessageSql);
@@ -42,11 +46,15 @@ internal sealed class SqliteMessages : IDisposable
     {
         switch (write)
         {
-            case Write.SplitMessage(var message, var now, var parts):
+            case Write.SplitMessage(var message, var now, var parts, var bookmarks):
                 if (_split.Add(now).Add(message.MessageId).Add(message.Owner).Run() == 0)
                     return new WriteOutcome.Lost($"Expected message {message.MessageId} leased by '{message.Owner}', but it was settled or leased again.");
                 foreach (var part in parts)
                     Send(part);
+                _forget.Add(message.MessageId).Run();
+                // They are promised to this event: the next one of the name must not find them. What waits stands in the state.
+                foreach (var bookmark in bookmarks)
+                    _promise.Add(bookmark).Run();
                 return WriteOutcome.Committed.Instance;
             case Write.KeepEvent keep:
                 return _keptEvents.Keep(keep);
@@ -80,7 +88,7 @@ internal sealed class SqliteMessages : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_split, _send, _withdraw, _addMessage, _findMessage, _putStart, _skipStart, _dropStart])
+        foreach (var statement in (Statement[])[_split, _send, _forget, _promise, _withdraw, _addMessage, _findMessage, _putStart, _skipStart, _dropStart])
             statement.Dispose();
         _keptEvents.Dispose();
     }

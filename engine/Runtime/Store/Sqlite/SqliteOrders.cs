@@ -11,6 +11,7 @@ internal sealed class SqliteOrders : IDisposable
     private readonly Statement _putOffTimer;
     private readonly Statement _releaseTimer;
     private readonly Statement _lease;
+    private readonly Statement _renew;
     private readonly Statement _sent;
     private readonly Statement _failed;
     private readonly Statement _dead;
@@ -38,7 +39,8 @@ internal sealed class SqliteOrders : IDisposable
                          order by next_at, seq limit ?)
             returning id, kind, case_id, payload, status, attempts, locked_until, owner, next_at, last_error, created_at, sent_at, seq
             """);
-        _sent = new Statement(database, $"update outbox set status = 'Sent', sent_at = ?, {Settled}");
+        _renew = new Statement(database, "update outbox set locked_until = ? where owner = ? and status = 'Pending' and locked_until > ?");
+        _sent = new Statement(database, $"update outbox set status = 'Sent', sent_at = ?, payload = {Spent}, {Settled}");
         _failed = new Statement(database, $"update outbox set attempts = attempts + 1, last_error = ?, next_at = ?, {Settled}");
         _dead = new Statement(database, $"update outbox set attempts = attempts + 1, status = 'Dead', last_error = ?, {Settled}");
         _suppressed = new Statement(database, $"update outbox set status = 'Suppressed', last_error = ?, {Settled}");
@@ -60,6 +62,9 @@ internal sealed class SqliteOrders : IDisposable
         _recordRefusal = new Statement(database, "insert into audit (at, actor, role, case_id, command, code, reason) values (?, ?, ?, ?, ?, ?, ?)");
     }
 
+    /// <summary>What a call signed itself in with is of no use once it was made.</summary>
+    public const string Spent = "case kind when 'http' then json_remove(payload, '$.authorization', '$.headers') else payload end";
+
     private const string Settled = "owner = null, locked_until = null where id = ? and owner = ? and status = 'Pending'";
 
     public WriteOutcome Make(Write write)
@@ -76,6 +81,9 @@ internal sealed class SqliteOrders : IDisposable
                 return One(_releaseTimer.Add(now).Add(instanceId).Add(key).Run(), $"Expected timer '{key}' of {instanceId} parked, but it is not.");
             case Write.LeaseOutbox(var owner, var max, var now, var lockedUntil):
                 return new WriteOutcome.Leased([.. Lease(owner, max, now, lockedUntil)]);
+            case Write.RenewLease(var owner, var now, var lockedUntil):
+                _renew.Add(lockedUntil).Add(owner).Add(now).Run();
+                return WriteOutcome.Committed.Instance;
             case Write.SettleOutbox(var owner, var settlements):
                 foreach (var settlement in settlements)
                     Settle(owner, settlement);
@@ -105,7 +113,7 @@ internal sealed class SqliteOrders : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_dropTimer, _putOffTimer, _releaseTimer, _lease, _sent, _failed, _dead, _suppressed, _revive, _takeNumbers,
+        foreach (var statement in (Statement[])[_dropTimer, _putOffTimer, _releaseTimer, _lease, _renew, _sent, _failed, _dead, _suppressed, _revive, _takeNumbers,
             _putSource, _putApiKey, _recordRefusal])
             statement.Dispose();
         _definitions.Dispose();

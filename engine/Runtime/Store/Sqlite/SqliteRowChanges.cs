@@ -117,6 +117,9 @@ internal sealed class SqliteRowChanges : IDisposable
                 if (recall is not null)
                     _keptEvents.Recall(recall);
                 return null;
+            case RowChange.RecallEvent(var recall):
+                _keptEvents.Recall(recall);
+                return null;
             case RowChange.BurnBookmark(var id):
                 _burnBookmark.Add(id).Run();
                 return null;

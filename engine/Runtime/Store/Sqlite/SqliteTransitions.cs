@@ -14,6 +14,7 @@ internal sealed class SqliteTransitions : IDisposable
     private readonly Statement _exclude;
     private readonly Statement _excludeAny;
     private readonly Statement _delivered;
+    private readonly Statement _forget;
     private readonly Statement _putOnTrigger;
     private readonly Statement _journal;
     private readonly SqliteRowChanges _changes;
@@ -36,9 +37,11 @@ internal sealed class SqliteTransitions : IDisposable
             select id from instances where is_case = 0 and status = 'Running' and definition_id = ? and (? is null or correlation_id = ?) and id <> ? limit 1
             """);
         _excludeAny = new Statement(database, "select id from instances where correlation_id = ? and status = 'Running' and id <> ? limit 1");
-        _delivered = new Statement(database, """
-            update outbox set status = 'Sent', sent_at = ?, owner = null, locked_until = null where id = ? and owner = ? and status = 'Pending'
+        _delivered = new Statement(database, $"""
+            update outbox set status = 'Sent', sent_at = ?, payload = {SqliteOrders.Spent}, owner = null, locked_until = null
+            where id = ? and owner = ? and status = 'Pending'
             """);
+        _forget = new Statement(database, SqliteKeptEvents.ForgetSql);
         _putOnTrigger = new Statement(database, PutOnTriggerSql);
         _claim = new Statement(database, "delete from timers where instance_id = ? and key = ? and epoch = ?");
         _journal = new Statement(database, """
@@ -60,6 +63,8 @@ internal sealed class SqliteTransitions : IDisposable
             return new WriteOutcome.Excluded($"Expected no running instance of '{exclusion.DefinitionId ?? "any definition"}' with correlation id '{exclusion.CorrelationId ?? "any"}', but {other} runs.");
         if (transition.Delivered is { } delivered && _delivered.Add(transition.Instance.UpdatedAt).Add(delivered.MessageId).Add(delivered.Owner).Run() == 0)
             return new WriteOutcome.Lost($"Expected message {delivered.MessageId} leased by '{delivered.Owner}', but it was withdrawn, settled or leased again.");
+        if (transition.Delivered is { } sent)
+            _forget.Add(sent.MessageId).Run();
         if (transition.Trigger is { } trigger && _putOnTrigger.Add(trigger.Next).Add(trigger.DefinitionId).Add(trigger.ActivityId).Add(trigger.Last).Run() == 0)
             return new WriteOutcome.Lost($"Expected the start by '{trigger.ActivityId}' of '{trigger.DefinitionId}' as it was at {trigger.Last:O}, but another node made it.");
         if (transition.ExpectedVersion == 0 ? !Open(transition.Instance) : !Move(transition.Instance, transition.ExpectedVersion))
@@ -78,7 +83,7 @@ internal sealed class SqliteTransitions : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_addMessage, _findMessage, _open, _move, _claim, _journal, _exclude, _excludeAny, _delivered, _putOnTrigger])
+        foreach (var statement in (Statement[])[_addMessage, _findMessage, _open, _move, _claim, _journal, _exclude, _excludeAny, _delivered, _forget, _putOnTrigger])
             statement.Dispose();
         _changes.Dispose();
     }

@@ -34,6 +34,8 @@ internal static class HttpRequestInputs
             throw new ActivityFaultException($"Expected an absolute URL with http or https, but found '{url}'.") { Code = "bad-url" };
         var content = c.Input("Content");
         var method = c.Input("Method") is string { Length: > 0 } given ? given.ToUpperInvariant() : "GET";
+        if (!Methods.Contains(method))
+            throw new ActivityFaultException($"Expected one of {string.Join(", ", Methods)}, but found '{method}'.") { Code = "bad-method" };
         var bookmark = c.SetBookmark(BookmarkKinds.HttpAnswer);
         c.Emit(new HttpRequested(bookmark.Id, method, uri.AbsoluteUri)
         {
