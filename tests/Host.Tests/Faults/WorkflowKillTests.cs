@@ -13,13 +13,13 @@ namespace GridWorkflow.Host.Tests.Faults;
 /// kill -9 at random moments while workflows start each other: an event starts a parent, the parent starts three children and waits for
 /// them, then publishes an event that starts an echo. What was acknowledged happens once, all the way down.
 /// </summary>
-/// <remarks>The number of kills is 6; <c>GRIDWORKFLOW_KILLS=200</c> makes the long form.</remarks>
+/// <remarks>The number of kills is 4; <c>GRIDWORKFLOW_KILLS=200</c> makes the long form.</remarks>
 public sealed class WorkflowKillTests
 {
     private const string Source = "kill";
     private const int Children = 3;
 
-    private static readonly int Kills = Number("GRIDWORKFLOW_KILLS", 6);
+    private static readonly int Kills = Number("GRIDWORKFLOW_KILLS", 4);
     private static readonly int Seed = Number("GRIDWORKFLOW_SEED", 20261124);
 
     private static readonly string[] Definitions =
@@ -30,6 +30,8 @@ public sealed class WorkflowKillTests
         Sequence("kill-child", Activity("nap", "Delay", "timeSpan", "00:00:00.0500000"), Activity("say", "WriteLine", "text", "child")),
         Sequence("kill-echo", Trigger("heard", "Event", "eventName", "KillDone"), Activity("say", "WriteLine", "text", "echo")),
     ];
+
+    private static readonly (string, string)[] Settings = [("Serilog__MinimumLevel__Default", "Warning"), ("Workflows__WebhookEvents__0", $"{Source}/Begin")];
 
     private readonly ConcurrentDictionary<string, bool> _accepted = new();
     private readonly ConcurrentDictionary<string, bool> _unanswered = new();
@@ -91,7 +93,7 @@ public sealed class WorkflowKillTests
 
     private async Task LiveAndDie(string database)
     {
-        await using var host = await HostProgram.Start(database, ("Serilog__MinimumLevel__Default", "Warning"));
+        await using var host = await HostProgram.Start(database, Settings);
         using var death = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var load = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => UntilDeath(host, death.Token)));
         var before = _accepted.Count;
@@ -105,7 +107,7 @@ public sealed class WorkflowKillTests
 
     private async Task LiveToRest(string database)
     {
-        await using var host = await HostProgram.Start(database, ("Serilog__MinimumLevel__Default", "Warning"));
+        await using var host = await HostProgram.Start(database, Settings);
         using var client = host.Client();
         foreach (var id in _unanswered.Keys)
             await Send(client, id, Cancellation);
