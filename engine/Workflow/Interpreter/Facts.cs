@@ -42,6 +42,9 @@ public sealed class Facts : IReadOnlyDictionary<string, object?>
         return index >= 0;
     }
 
+    /// <summary>Name and value by place, for those who go through all without an enumerator.</summary>
+    internal (string Name, object? Value) this[int index] => (_names[index], _values[index]);
+
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
         for (var index = 0; index < _names.Length; index++)

@@ -76,8 +76,9 @@ internal sealed partial class Machine
 
     public void Say(ActivityContext c, string kind, Facts facts)
     {
-        foreach (var (name, value) in facts)
+        for (var index = 0; index < facts.Count; index++)
         {
+            var (name, value) = facts[index];
             if (!StoredValue.IsWorkflowValue(value))
                 throw new ArgumentException($"Expected a workflow value in '{name}', but found {value!.GetType()}.", nameof(facts));
         }
