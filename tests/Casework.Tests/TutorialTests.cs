@@ -15,7 +15,7 @@ public sealed partial class TutorialTests
     {
         var examples = Example().Matches(Shipped.File("workflows/README.md").Text.ReplaceLineEndings("\n"))
             .Select(match => new SourceFile(match.Groups["path"].Value, match.Groups["text"].Value)).ToArray();
-        examples.Length.ShouldBe(5);
+        examples.Length.ShouldBe(6);
         var table = new CaseTable(ReferenceData.Load([.. District.Files, .. examples]));
         table.Until("2026-03-02 09:00");
         table.Report("N0101", "yangliu-1").ShouldBeOfType<Decision.Accepted>();
