@@ -10,6 +10,9 @@ public sealed record Actor(string PersonId, string? Role = null)
 {
     public static Actor Timer { get; } = new("system:timer");
 
+    /// <summary>Events, children and answers that reach an instance by themselves.</summary>
+    public static Actor Engine { get; } = new("system:engine");
+
     public static Actor Source(string source) => new($"system:{source}");
 
     public bool IsSystem => PersonId.StartsWith("system:", StringComparison.Ordinal);

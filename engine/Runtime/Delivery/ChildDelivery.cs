@@ -14,8 +14,6 @@ internal sealed class ChildDelivery(CommitPipeline pipeline, InstanceRunner runn
     // Between looking and writing a brother may report; this often in a row is no coincidence.
     private const int MostLooks = 32;
 
-    private static readonly Actor Engine = new("system:engine");
-
     public async Task<DeliveryOutcome> Start(OutboxRow row, MessageClaim claim)
     {
         var child = OutboxPayload.ChildStart(row);
@@ -28,7 +26,7 @@ internal sealed class ChildDelivery(CommitPipeline pipeline, InstanceRunner runn
             Parent = child.Parent,
             HonoursActivation = false,
         };
-        return await runner.Start(order, Engine, idempotencyKey: null, new Cause { Delivered = claim }) switch
+        return await runner.Start(order, Actor.Engine, idempotencyKey: null, new Cause { Delivered = claim }) switch
         {
             StartOutcome.Started { Duplicate: true } => new DeliveryOutcome.Done(),
             StartOutcome.Started or StartOutcome.Lost => new DeliveryOutcome.Settled(),
@@ -43,7 +41,7 @@ internal sealed class ChildDelivery(CommitPipeline pipeline, InstanceRunner runn
     public async Task<DeliveryOutcome> Cancel(OutboxRow row, MessageClaim claim, CancellationToken cancellation)
     {
         var child = OutboxPayload.ChildCancel(row);
-        var cancel = new InstanceCommand.Cancel(Engine, child.Reason);
+        var cancel = new InstanceCommand.Cancel(Actor.Engine, child.Reason);
         var outcome = await runner.Move(child.ChildId, cancel, new Cause { Delivered = claim }, cancellation);
         if (outcome is MoveOutcome.NotFound)
         {
@@ -68,7 +66,7 @@ internal sealed class ChildDelivery(CommitPipeline pipeline, InstanceRunner runn
         {
             if (await waiters.ForReport(report.Parent, cancellation) is not { } waiting)
                 return new DeliveryOutcome.Done();
-            var wake = new InstanceCommand.Wake(Engine, waiting.BookmarkId, StoredJson.ReadValue(report.Report));
+            var wake = new InstanceCommand.Wake(Actor.Engine, waiting.BookmarkId, StoredJson.ReadValue(report.Report));
             var outcome = await runner.Move(waiting.InstanceId, wake, new Cause { Delivered = claim }, cancellation);
             if (outcome is MoveOutcome.Moved or MoveOutcome.Lost)
                 return new DeliveryOutcome.Settled();

@@ -22,8 +22,6 @@ internal sealed class EventDelivery(
     // Between looking and writing somebody may begin or cease to wait; this often in a row is no coincidence.
     private const int MostLooks = 8;
 
-    private static readonly Actor Engine = new("system:engine");
-
     /// <inheritdoc cref="MessageDelivery.Deliver"/>
     public async Task<DeliveryOutcome> Deliver(OutboxRow row, MessageClaim claim, CancellationToken cancellation)
     {
@@ -50,7 +48,7 @@ internal sealed class EventDelivery(
     public async Task<DeliveryOutcome> Wake(OutboxRow row, MessageClaim claim, CancellationToken cancellation)
     {
         var wake = OutboxPayload.Wake(row);
-        var command = new InstanceCommand.Wake(Engine, wake.BookmarkId, StoredJson.ReadValue(wake.Payload));
+        var command = new InstanceCommand.Wake(Actor.Engine, wake.BookmarkId, StoredJson.ReadValue(wake.Payload));
         return await runner.Move(wake.InstanceId, command, new Cause { Delivered = claim }, cancellation) switch
         {
             MoveOutcome.Moved or MoveOutcome.Lost => new DeliveryOutcome.Settled(),
@@ -79,7 +77,7 @@ internal sealed class EventDelivery(
                 TriggerActivityId = trigger.ActivityId,
                 TriggerPayload = broadcast.Payload,
             };
-            switch (await runner.Start(order, Engine))
+            switch (await runner.Start(order, Actor.Engine))
             {
                 case StartOutcome.Busy busy:
                     return new DeliveryOutcome.Delayed(busy.Reason);
@@ -99,7 +97,7 @@ internal sealed class EventDelivery(
 
     private async Task<DeliveryOutcome?> Resume(WaitingBookmark waiting, EventPayload published, MessageClaim claim, CancellationToken cancellation)
     {
-        var command = new InstanceCommand.Wake(Engine, waiting.BookmarkId, StoredJson.ReadValue(published.Payload));
+        var command = new InstanceCommand.Wake(Actor.Engine, waiting.BookmarkId, StoredJson.ReadValue(published.Payload));
         return await runner.Move(waiting.InstanceId, command, new Cause { Delivered = claim }, cancellation) switch
         {
             MoveOutcome.Moved or MoveOutcome.Lost => new DeliveryOutcome.Settled(),

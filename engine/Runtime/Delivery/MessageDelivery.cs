@@ -101,7 +101,7 @@ public sealed class MessageDelivery
     public async Task<Settlement?> Answer(OutboxRow row, string owner, Guid bookmarkId, object? answer, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(row);
-        var wake = new InstanceCommand.Wake(new Actor("system:engine"), bookmarkId, answer);
+        var wake = new InstanceCommand.Wake(Actor.Engine, bookmarkId, answer);
         var outcome = await _runner.Move(row.CaseId, wake, new Cause { Delivered = new MessageClaim(row.Id, owner) }, cancellation);
         return Settle(row, outcome switch
         {
