@@ -52,7 +52,7 @@ internal static class Transitions
             },
             Journal = journal,
             Changes = EffectRows.Of(
-                burst, (before?.Version ?? 0) + 1, now, reaches: before is not null && (before.Status != state.Status || before.CorrelationId != state.CorrelationId)),
+                burst, (before?.Version ?? 0) + 1, now, Reaches(before, state)),
             Message = cause.Message,
             Claim = cause.Timer,
             Delivered = cause.Delivered,
@@ -60,4 +60,8 @@ internal static class Transitions
             Exclusion = cause.Exclusion,
         };
     }
+
+    /// <summary>A running instance that was faulted, or has another correlation id, can be reached by events that passed it over.</summary>
+    private static bool Reaches(InstanceRow? before, InstanceState after) =>
+        before is not null && after.Status == InstanceStatus.Running && (before.Status != after.Status || before.CorrelationId != after.CorrelationId);
 }

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using GridWorkflow.Casework;
 using GridWorkflow.Host.Rest;
 using GridWorkflow.Host.Tests.Running;
@@ -56,7 +55,7 @@ internal sealed class KillCity
 
     public static async Task<KillCity> Open(string database, int mailPort, Random random)
     {
-        var secret = await AddSource(database);
+        var secret = (await HostProgram.Run("source", "add", Source, "--demo", "--db", database)).Trim().Split('\n')[^1].Trim();
         WebhookSecret.TryRead(secret, out var key).ShouldBeTrue(secret);
         var organisation = ReferenceData.Load(WorkflowFolder.Read(Path.Combine(SharedFiles.Root, "workflows"), demo: true)).Organisation;
         var workers = Grids.Select(grid => organisation.HoldersOf("grid-worker", grid)[0].Id).ToArray();
@@ -135,13 +134,7 @@ internal sealed class KillCity
     private async Task<bool> Send(HttpClient client, string id, string body, CancellationToken cancellation)
     {
         _unanswered[id] = body;
-        var bytes = Encoding.UTF8.GetBytes(body);
-        var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        using var message = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{Source}") { Content = new ByteArrayContent(bytes) };
-        message.Content.Headers.ContentType = new("application/json");
-        message.Headers.Add(WebhookSignature.IdHeader, id);
-        message.Headers.Add(WebhookSignature.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
-        message.Headers.Add(WebhookSignature.SignatureHeader, WebhookSignature.Sign(_key, id, timestamp, bytes));
+        using var message = RunningHost.Signed($"/webhooks/{Source}", _key, id, body, TimeProvider.System.GetUtcNow());
         using var answer = await client.SendAsync(message, cancellation);
         if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
             return false;
@@ -209,17 +202,5 @@ internal sealed class KillCity
             patience.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(4), $"{waiting} timers and messages are still waiting");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
         }
-    }
-
-    private static async Task<string> AddSource(string database)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])[HostProgram.Dll, "source", "add", Source, "--demo", "--db", database])
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, output);
-        return output.Trim().Split('\n')[^1].Trim();
     }
 }

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Text;
 using GridWorkflow.Host.Tests.Running;
 using GridWorkflow.Host.Webhooks;
 using Microsoft.Data.Sqlite;
@@ -33,6 +31,8 @@ public sealed class WorkflowKillTests
 
     private static readonly (string, string)[] Settings = [("Serilog__MinimumLevel__Default", "Warning"), ("Workflows__WebhookEvents__0", $"{Source}/Begin")];
 
+    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(4);
+
     private readonly ConcurrentDictionary<string, bool> _accepted = new();
     private readonly ConcurrentDictionary<string, bool> _unanswered = new();
     private readonly Random _random = new(Seed);
@@ -48,13 +48,13 @@ public sealed class WorkflowKillTests
         try
         {
             var database = Path.Combine(folder, "kill.db");
-            WebhookSecret.TryRead((await Run("source", "add", Source, "--demo", "--db", database)).Trim().Split('\n')[^1].Trim(), out var key).ShouldBeTrue();
+            WebhookSecret.TryRead((await HostProgram.Run("source", "add", Source, "--demo", "--db", database)).Trim().Split('\n')[^1].Trim(), out var key).ShouldBeTrue();
             _key = key!;
             foreach (var definition in Definitions)
             {
                 var file = Path.Combine(folder, "definition.json");
                 await File.WriteAllTextAsync(file, definition, Cancellation);
-                await Run("definitions", "publish", file, "--demo", "--db", database);
+                await HostProgram.Run("definitions", "publish", file, "--demo", "--db", database);
             }
 
             for (var kill = 1; kill <= Kills; kill++)
@@ -98,7 +98,7 @@ public sealed class WorkflowKillTests
         var load = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => UntilDeath(host, death.Token)));
         var before = _accepted.Count;
         // The dice are thrown once it works, so that a slow machine does not kill every host before it has said a word.
-        await Until(() => _accepted.Count > before + 5 || load.IsCompleted);
+        await Patience.Until(() => Task.FromResult(_accepted.Count > before + 5 || load.IsCompleted), LongPatience);
         await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(50, 1500)), TimeProvider.System, Cancellation);
         await host.Kill();
         await death.CancelAsync();
@@ -112,7 +112,7 @@ public sealed class WorkflowKillTests
         foreach (var id in _unanswered.Keys)
             await Send(client, id, Cancellation);
         using var db = new KillDatabase(database);
-        await Until(() => db.Long("select (select count(*) from outbox where status = 'Pending') + (select count(*) from timers) + (select count(*) from instances where is_case = 0 and status = 'Running')") == 0);
+        await Patience.Until(() => Task.FromResult(db.Long("select (select count(*) from outbox where status = 'Pending') + (select count(*) from timers) + (select count(*) from instances where is_case = 0 and status = 'Running')") == 0), LongPatience);
         await host.Kill();
     }
 
@@ -135,43 +135,13 @@ public sealed class WorkflowKillTests
     private async Task Send(HttpClient client, string id, CancellationToken cancellation)
     {
         _unanswered[id] = true;
-        var body = Encoding.UTF8.GetBytes("{}");
-        var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        using var message = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{Source}/events/Begin") { Content = new ByteArrayContent(body) };
-        message.Content.Headers.ContentType = new("application/json");
-        message.Headers.Add(WebhookSignature.IdHeader, id);
-        message.Headers.Add(WebhookSignature.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
-        message.Headers.Add(WebhookSignature.SignatureHeader, WebhookSignature.Sign(_key, id, timestamp, body));
+        using var message = RunningHost.Signed($"/webhooks/{Source}/events/Begin", _key, id, "{}", TimeProvider.System.GetUtcNow());
         using var answer = await client.SendAsync(message, cancellation);
         if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
             return;
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(cancellation));
         _accepted[id] = true;
         _unanswered.TryRemove(id, out _);
-    }
-
-    private static async Task Until(Func<bool> done)
-    {
-        var patience = Stopwatch.StartNew();
-        while (!done())
-        {
-            patience.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(4));
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancellation);
-        }
-    }
-
-    private static async Task<string> Run(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(HostProgram.Dll);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(Cancellation);
-        var output = await process.StandardOutput.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        process.ExitCode.ShouldBe(0, $"{string.Join(' ', arguments)}: {output} {await error}");
-        return output;
     }
 
     private static string Sequence(string id, params string[] activities) =>

@@ -46,6 +46,20 @@ internal sealed partial class HostProgram : IAsyncDisposable
         return program;
     }
 
+    /// <summary>Runs a verb of the host to its end and answers what it printed.</summary>
+    public static async Task<string> Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[Dll, .. arguments])
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        process.ExitCode.ShouldBe(0, $"{string.Join(' ', arguments)}: {output} {await error}");
+        return output;
+    }
+
     /// <summary>kill -9: no handler runs, nothing is flushed.</summary>
     public async Task Kill()
     {

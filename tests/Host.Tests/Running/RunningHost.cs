@@ -111,11 +111,15 @@ public sealed partial class RunningHost : IAsyncLifetime
     public DateTimeOffset Now => Services.GetRequiredService<TimeProvider>().GetUtcNow();
 
     /// <summary>A signed message as a sender would make it.</summary>
-    public HttpRequestMessage Signed(string source, byte[] key, string id, string json, DateTimeOffset? at = null)
+    public HttpRequestMessage Signed(string source, byte[] key, string id, string json, DateTimeOffset? at = null) =>
+        Signed($"/webhooks/{source}", key, id, json, at ?? Now);
+
+    /// <summary>The same for any path of a webhook.</summary>
+    public static HttpRequestMessage Signed(string path, byte[] key, string id, string json, DateTimeOffset at)
     {
         var body = Encoding.UTF8.GetBytes(json);
-        var timestamp = (at ?? Now).ToUnixTimeSeconds();
-        var message = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{source}") { Content = new ByteArrayContent(body) };
+        var timestamp = at.ToUnixTimeSeconds();
+        var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         message.Content.Headers.ContentType = new("application/json");
         message.Headers.Add(WebhookSignature.IdHeader, id);
         message.Headers.Add(WebhookSignature.TimestampHeader, $"{timestamp}");

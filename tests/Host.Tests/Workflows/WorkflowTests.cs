@@ -76,7 +76,7 @@ public sealed class WorkflowTests(WorkflowCity city) : IClassFixture<WorkflowCit
         using var client = await Keyed(ApiScopes.WorkflowsRun);
 
         var id = await Start(client, "asks");
-        await Until(() => Task.FromResult(_peer.Calls.Any(call => call.Path == "/tasks")));
+        await Patience.Until(() => Task.FromResult(_peer.Calls.Any(call => call.Path == "/tasks")));
         var told = _peer.Calls.Single(call => call.Path == "/tasks");
         var message = JsonNode.Parse(told.Text)!;
         message["taskName"]!.GetValue<string>().ShouldBe("Weigh");
@@ -124,7 +124,7 @@ public sealed class WorkflowTests(WorkflowCity city) : IClassFixture<WorkflowCit
     {
         using var client = await Keyed(ApiScopes.WorkflowsRun, ApiScopes.WorkflowsRead);
         using var admin = await _host.Admin();
-        var id = await Start(client, "waits");
+        var id = await Start(client, "waits", "looked-at");
 
         var detail = (await client.GetFromJsonAsync<JsonNode>($"/api/v1/instances/{id}", Cancellation))!;
         detail["instance"]!["status"]!.GetValue<string>().ShouldBe("Suspended");
@@ -136,7 +136,7 @@ public sealed class WorkflowTests(WorkflowCity city) : IClassFixture<WorkflowCit
         byAdmin.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await Find(id)).State.SubStatus.ShouldBe(InstanceSubStatus.Cancelled);
 
-        var listed = (await client.GetFromJsonAsync<JsonNode>("/api/v1/instances?definitionId=waits&status=Cancelled", Cancellation))!;
+        var listed = (await client.GetFromJsonAsync<JsonNode>("/api/v1/instances?definitionId=waits&status=Cancelled&correlationId=looked-at", Cancellation))!;
         listed["total"]!.GetValue<int>().ShouldBe(1);
     }
 
@@ -196,19 +196,7 @@ public sealed class WorkflowTests(WorkflowCity city) : IClassFixture<WorkflowCit
 
     private async Task<InstanceState> Finished(Guid id)
     {
-        await Until(async () => (await Find(id)).State.Status == InstanceStatus.Finished);
+        await Patience.Until(async () => (await Find(id)).State.Status == InstanceStatus.Finished);
         return (await Find(id)).State;
-    }
-
-    // The processes of the host run on threads of their own; there is no signal for what they have done.
-    private static async Task Until(Func<Task<bool>> done)
-    {
-        var patience = System.Diagnostics.Stopwatch.StartNew();
-        while (!await done())
-        {
-            if (patience.Elapsed > TimeSpan.FromSeconds(60))
-                throw new TimeoutException("Expected the host to be done within a minute.");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancellation);
-        }
     }
 }

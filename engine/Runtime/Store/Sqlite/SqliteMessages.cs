@@ -20,9 +20,7 @@ internal sealed class SqliteMessages : IDisposable
 
     public SqliteMessages(sqlite3 database)
     {
-        _split = new Statement(database, """
-            update outbox set status = 'Sent', sent_at = ?, owner = null, locked_until = null where id = ? and owner = ? and status = 'Pending'
-            """);
+        _split = new Statement(database, SqliteOrders.SentSql);
         _send = new Statement(database, SqliteRowChanges.SendSql);
         _forget = new Statement(database, SqliteKeptEvents.ForgetSql);
         _promise = new Statement(database, "delete from bookmarks where id = ?");

@@ -40,7 +40,7 @@ internal sealed class SqliteOrders : IDisposable
             returning id, kind, case_id, payload, status, attempts, locked_until, owner, next_at, last_error, created_at, sent_at, seq
             """);
         _renew = new Statement(database, "update outbox set locked_until = ? where owner = ? and status = 'Pending' and locked_until > ?");
-        _sent = new Statement(database, $"update outbox set status = 'Sent', sent_at = ?, payload = {Spent}, {Settled}");
+        _sent = new Statement(database, SentSql);
         _failed = new Statement(database, $"update outbox set attempts = attempts + 1, last_error = ?, next_at = ?, {Settled}");
         _dead = new Statement(database, $"update outbox set attempts = attempts + 1, status = 'Dead', last_error = ?, {Settled}");
         _suppressed = new Statement(database, $"update outbox set status = 'Suppressed', last_error = ?, {Settled}");
@@ -63,7 +63,10 @@ internal sealed class SqliteOrders : IDisposable
     }
 
     /// <summary>What a call signed itself in with is of no use once it was made.</summary>
-    public const string Spent = "case kind when 'http' then json_remove(payload, '$.authorization', '$.headers') else payload end";
+    private const string Spent = "case kind when 'http' then json_remove(payload, '$.authorization', '$.headers') else payload end";
+
+    /// <summary>Marks a message as sent, for whoever still holds its lease.</summary>
+    public const string SentSql = $"update outbox set status = 'Sent', sent_at = ?, payload = {Spent}, {Settled}";
 
     private const string Settled = "owner = null, locked_until = null where id = ? and owner = ? and status = 'Pending'";
 

@@ -37,10 +37,7 @@ internal sealed class SqliteTransitions : IDisposable
             select id from instances where is_case = 0 and status = 'Running' and definition_id = ? and (? is null or correlation_id = ?) and id <> ? limit 1
             """);
         _excludeAny = new Statement(database, "select id from instances where correlation_id = ? and status = 'Running' and id <> ? limit 1");
-        _delivered = new Statement(database, $"""
-            update outbox set status = 'Sent', sent_at = ?, payload = {SqliteOrders.Spent}, owner = null, locked_until = null
-            where id = ? and owner = ? and status = 'Pending'
-            """);
+        _delivered = new Statement(database, SqliteOrders.SentSql);
         _forget = new Statement(database, SqliteKeptEvents.ForgetSql);
         _putOnTrigger = new Statement(database, PutOnTriggerSql);
         _claim = new Statement(database, "delete from timers where instance_id = ? and key = ? and epoch = ?");
