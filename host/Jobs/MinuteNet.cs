@@ -9,5 +9,5 @@ public sealed class MinuteNet(TimerSweep sweep)
     public const string Id = "timer-net";
 
     [AutomaticRetry(Attempts = 0), DisableConcurrentExecution(timeoutInSeconds: 1), JobDisplayName("Sweep due timers (net)")]
-    public Task Sweep(CancellationToken cancellation) => sweep.RunOnce(cancellation);
+    public Task Sweep(CancellationToken cancellation) => sweep.RunOnce(cancellation, heldToo: true);
 }

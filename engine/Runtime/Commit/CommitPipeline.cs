@@ -9,13 +9,17 @@ namespace GridWorkflow.Runtime.Commit;
 /// <param name="Capacity">Writes that may wait. One more is answered with Busy: the queue never grows.</param>
 /// <param name="GroupSize">Most writes in one transaction.</param>
 /// <param name="RetryAfter">What a caller is told when the queue is full.</param>
-public sealed record CommitOptions(int Capacity, int GroupSize, TimeSpan RetryAfter)
+/// <param name="Lanes">
+/// Groups that may be on their way at once, each with a thread: 1 for a database with one writer. With 0 nothing is written until the
+/// owner calls <see cref="CommitPipeline.CommitWaiting"/>: so a simulation makes a commit a step of its own.
+/// </param>
+public sealed record CommitOptions(int Capacity, int GroupSize, TimeSpan RetryAfter, int Lanes = 1)
 {
     public static CommitOptions Default { get; } = new(4096, 128, TimeSpan.FromSeconds(1));
 }
 
 /// <summary>
-/// The one way into the database. Callers put writes into a bounded queue; one thread takes what is waiting, writes it in one
+/// The one way into the database. Callers put writes into a bounded queue; a lane takes what is waiting, writes it in one
 /// transaction, and answers each caller after the commit, never before.
 /// </summary>
 public sealed class CommitPipeline : IAsyncDisposable
@@ -26,7 +30,7 @@ public sealed class CommitPipeline : IAsyncDisposable
     private readonly CommitOptions _options;
     private readonly ILogger<CommitPipeline> _logger;
     private readonly Channel<Pending> _queue;
-    private readonly Task _writer;
+    private readonly Task[] _lanes;
     private readonly Meter _meter = new(MeterName);
     private readonly Histogram<int> _groupSizes;
     private readonly Histogram<double> _commitSeconds;
@@ -36,14 +40,16 @@ public sealed class CommitPipeline : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Capacity, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.GroupSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Lanes);
         _store = store;
         _options = options;
         _logger = logger;
-        _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
+        _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.Capacity) { SingleReader = options.Lanes == 1 });
         _groupSizes = _meter.CreateHistogram<int>("gridworkflow.commit.group_size", "{write}", "Writes in one transaction");
         _commitSeconds = _meter.CreateHistogram<double>("gridworkflow.commit.duration", "s", "Time of one transaction");
         _meter.CreateObservableGauge("gridworkflow.commit.queue", () => _queue.Reader.Count, "{write}", "Writes waiting");
-        _writer = Task.Factory.StartNew(WriteGroups, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ =>
+            Task.Factory.StartNew(WriteGroups, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
     }
 
     /// <summary>Queues a write and answers after its commit. Once queued it cannot be called back.</summary>
@@ -59,25 +65,37 @@ public sealed class CommitPipeline : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        await _writer;
+        await Task.WhenAll(_lanes);
         _meter.Dispose();
     }
+
+    /// <summary>Writes one group of those that wait, on the caller's thread.</summary>
+    /// <returns>How many writes were answered; 0: none waits.</returns>
+    public int CommitWaiting() => WriteGroup(new List<Pending>(_options.GroupSize), new List<Write>(_options.GroupSize));
 
     private void WriteGroups()
     {
         var group = new List<Pending>(_options.GroupSize);
         var writes = new List<Write>(_options.GroupSize);
         while (WaitForFirst())
-        {
-            Gather(group);
-            foreach (var pending in group)
-                writes.Add(pending.Write);
-            var outcomes = Make(writes);
-            for (var index = 0; index < group.Count; index++)
-                group[index].Answer.SetResult(outcomes[index]);
-            group.Clear();
-            writes.Clear();
-        }
+            WriteGroup(group, writes);
+    }
+
+    private int WriteGroup(List<Pending> group, List<Write> writes)
+    {
+        Gather(group);
+        var count = group.Count;
+        // Another lane may have taken them all.
+        if (count == 0)
+            return 0;
+        foreach (var pending in group)
+            writes.Add(pending.Write);
+        var outcomes = Make(writes);
+        for (var index = 0; index < count; index++)
+            group[index].Answer.SetResult(outcomes[index]);
+        group.Clear();
+        writes.Clear();
+        return count;
     }
 
     private bool WaitForFirst()

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using GridWorkflow.Casework.Instances;
 using GridWorkflow.Runtime.Catalog;
+using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Activities;
 using GridWorkflow.Workflow.Delivery;
 

@@ -7,7 +7,6 @@ using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Activities;
 using GridWorkflow.Workflow.Delivery;
 using GridWorkflow.Workflow.Interpreter;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace GridWorkflow.Runtime.Delivery;
@@ -17,7 +16,7 @@ namespace GridWorkflow.Runtime.Delivery;
 /// row on in the same transaction, so that of several nodes one wins. Starts that were missed while no node ran are made once, not each.
 /// </summary>
 public sealed class TriggerSweep(
-    CommitPipeline pipeline, InstanceRunner runner, ReferenceCatalog catalog, IDbContextFactory<GridDbContext> contexts, TimeProvider time,
+    IStore store, CommitPipeline pipeline, InstanceRunner runner, ReferenceCatalog catalog, TimeProvider time,
     ILogger<TriggerSweep> log)
 {
     private static readonly Actor Trigger = new("system:trigger");
@@ -32,7 +31,7 @@ public sealed class TriggerSweep(
             .Where(program => !InstanceDesk.IsLifecycle(program))
             .SelectMany(program => program.Triggers.Where(TriggerSchedule.IsTimed).Select(trigger => (Program: program, Trigger: trigger)))
             .ToList();
-        var rows = await Rows(cancellation);
+        var rows = (await store.TriggerStarts(cancellation)).ToList();
         foreach (var row in rows.Where(row => !timed.Exists(pair => Names(row, pair.Program, pair.Trigger))))
             await pipeline.Commit(new Write.DropTriggerStart(row.DefinitionId, row.ActivityId));
 
@@ -80,12 +79,6 @@ public sealed class TriggerSweep(
             default:
                 return false;
         }
-    }
-
-    private async Task<List<TriggerStartRow>> Rows(CancellationToken cancellation)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await context.TriggerStarts.AsNoTracking().ToListAsync(cancellation);
     }
 
     private static bool Names(TriggerStartRow row, Program program, Trigger trigger) =>

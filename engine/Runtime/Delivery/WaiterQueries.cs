@@ -5,15 +5,11 @@ using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Activities;
 using GridWorkflow.Workflow.Interpreter;
-using Microsoft.EntityFrameworkCore;
 
 namespace GridWorkflow.Runtime.Delivery;
 
-/// <summary>A bookmark that waits.</summary>
-public sealed record WaitingBookmark(Guid InstanceId, Guid BookmarkId, string? CorrelationId);
-
 /// <summary>Who waits for what.</summary>
-public sealed class WaiterQueries(IDbContextFactory<GridDbContext> contexts, IStore store, ReferenceCatalog catalog)
+public sealed class WaiterQueries(IStore store, ReferenceCatalog catalog)
 {
     /// <summary>The bookmarks that an event resumes, oldest first.</summary>
     /// <param name="published">The event.</param>
@@ -37,20 +33,14 @@ public sealed class WaiterQueries(IDbContextFactory<GridDbContext> contexts, ISt
     /// <param name="cancellation">Ends the query.</param>
     public async Task<WaitingBookmark?> ForTask(Guid messageId, CancellationToken cancellation)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var row = await context.Outbox.AsNoTracking().SingleOrDefaultAsync(message => message.Id == messageId && message.Kind == OutboxKind.Task, cancellation);
-        if (row is null)
+        if (await store.FindOutbox(messageId, cancellation) is not { Kind: OutboxKind.Task } row)
             return null;
         var bookmark = OutboxPayload.Task(row).BookmarkId;
-        return await context.Bookmarks.AnyAsync(waiting => waiting.Id == bookmark, cancellation) ? new WaitingBookmark(row.CaseId, bookmark, null) : null;
+        return await store.Waits(bookmark, cancellation) ? new WaitingBookmark(row.CaseId, bookmark, null) : null;
     }
 
     /// <summary>Path templates that some instance waits on.</summary>
-    public async Task<ImmutableArray<string>> EndpointPaths(CancellationToken cancellation)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return [.. await context.Bookmarks.Where(row => row.Kind == BookmarkKinds.HttpEndpoint && row.Key != null).Select(row => row.Key!).Distinct().ToListAsync(cancellation)];
-    }
+    public async Task<ImmutableArray<string>> EndpointPaths(CancellationToken cancellation) => [.. await store.WaitingKeys(BookmarkKinds.HttpEndpoint, cancellation)];
 
     /// <summary>The endpoints that wait on a path template, each with its methods.</summary>
     /// <param name="path">The template.</param>
@@ -71,16 +61,6 @@ public sealed class WaiterQueries(IDbContextFactory<GridDbContext> contexts, ISt
         return found.ToImmutable();
     }
 
-    private async Task<ImmutableArray<WaitingBookmark>> Find(string kind, string key, string? correlationId, Guid? instanceId, CancellationToken cancellation)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var waiting = context.Bookmarks.Where(row => row.Kind == kind && row.Key == key)
-            .Join(context.Instances, row => row.InstanceId, instance => instance.Id, (row, instance) => new { row.Id, row.InstanceId, instance.CorrelationId, instance.Status })
-            .Where(row => row.Status == InstanceStatus.Running);
-        if (correlationId is not null)
-            waiting = waiting.Where(row => row.CorrelationId == correlationId);
-        if (instanceId is { } only)
-            waiting = waiting.Where(row => row.InstanceId == only);
-        return [.. await waiting.OrderBy(row => row.Id).Select(row => new WaitingBookmark(row.InstanceId, row.Id, row.CorrelationId)).ToListAsync(cancellation)];
-    }
+    private async Task<ImmutableArray<WaitingBookmark>> Find(string kind, string key, string? correlationId, Guid? instanceId, CancellationToken cancellation) =>
+        [.. await store.Waiting(kind, key, correlationId, instanceId, cancellation)];
 }

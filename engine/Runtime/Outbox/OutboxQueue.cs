@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Store;
-using Microsoft.EntityFrameworkCore;
 
 namespace GridWorkflow.Runtime.Outbox;
 
@@ -10,7 +9,7 @@ namespace GridWorkflow.Runtime.Outbox;
 /// The messages that transitions left to be sent. A sender leases some, sends them, and settles each; a lease that ends without a
 /// settlement gives them to the next sender, under the same ids.
 /// </summary>
-public sealed class OutboxQueue(CommitPipeline pipeline, InstanceTurns turns, IDbContextFactory<GridDbContext> contexts, TimeProvider time)
+public sealed class OutboxQueue(IStore store, CommitPipeline pipeline, InstanceTurns turns, TimeProvider time)
 {
     /// <summary>Takes messages whose turn has come, oldest first.</summary>
     /// <param name="owner">Names the lease; use a new one for each batch, so that leases of one sender are told apart.</param>
@@ -26,16 +25,8 @@ public sealed class OutboxQueue(CommitPipeline pipeline, InstanceTurns turns, ID
     }
 
     /// <summary>The messages of a lease that still holds; what another sender has taken over in the meantime is not among them.</summary>
-    public async Task<ImmutableArray<OutboxRow>> Load(string owner, CancellationToken cancellation)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var now = time.Now();
-        var rows = await context.Outbox.AsNoTracking()
-            .Where(row => row.Owner == owner && row.Status == OutboxStatus.Pending && row.LockedUntil > now)
-            .OrderBy(row => row.Seq)
-            .ToListAsync(cancellation);
-        return [.. rows];
-    }
+    public async Task<ImmutableArray<OutboxRow>> Load(string owner, CancellationToken cancellation) =>
+        [.. await store.Leased(owner, time.Now(), cancellation)];
 
     /// <summary>Asks for the whole time again, before work that takes long; a lease that has ended stays ended.</summary>
     public async Task Renew(string owner, TimeSpan leaseTime)
@@ -53,14 +44,7 @@ public sealed class OutboxQueue(CommitPipeline pipeline, InstanceTurns turns, ID
     public async Task<bool> Revive(Guid id) => await pipeline.Commit(new Write.ReviveOutbox(id, time.Now())) is WriteOutcome.Committed;
 
     /// <summary>When the next message may be sent; null: none waits.</summary>
-    public async ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellation)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var now = time.Now();
-        var free = await context.Outbox.Where(row => row.Status == OutboxStatus.Pending && (row.LockedUntil == null || row.LockedUntil <= now))
-            .MinAsync(row => (DateTimeOffset?)row.NextAt, cancellation);
-        return free;
-    }
+    public ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellation) => store.NextMessage(time.Now(), cancellation);
 
     /// <summary>Sleeps until there is something to send, but no longer than the poll.</summary>
     public Task WaitForMessages(TimeSpan poll, CancellationToken cancellation) => turns.OutboxFilled.Sleep(poll, NextDue, cancellation);

@@ -72,6 +72,9 @@ public sealed record BookmarkRow
     public string? Key { get; init; }
 }
 
+/// <summary>A bookmark that waits, with the correlation id of its instance.</summary>
+public sealed record WaitingBookmark(Guid InstanceId, Guid BookmarkId, string? CorrelationId);
+
 /// <summary>A timer that is set. Fired and cleared ones are gone.</summary>
 public sealed record TimerRow
 {

@@ -4,7 +4,7 @@ namespace GridWorkflow.Runtime.Store;
 
 /// <summary>
 /// What the engine asks of a database. Two halves: reads, from any thread, and <see cref="Commit"/>, which only the commit
-/// pipeline calls, one group at a time. SQLite implements it; the suite <c>StoreSuite</c> says what every implementation must do.
+/// pipeline calls, one group at a time in each of its lanes. The suite <c>StoreSuite</c> says what every implementation must do.
 /// </summary>
 public interface IStore : IDisposable
 {
@@ -23,8 +23,40 @@ public interface IStore : IDisposable
     /// <param name="cancellation">Ends the read.</param>
     ValueTask<IReadOnlyList<TimerRow>> DueTimers(DateTimeOffset now, int max, CancellationToken cancellation);
 
+    /// <summary>
+    /// The same, but those that another sweep holds are passed over, so that sweeps of several nodes do not decide the same timers. A
+    /// hint that saves work: what lets a timer fire once is the fence of its row. A holder that dies holds nothing.
+    /// </summary>
+    ValueTask<HeldTimers> HoldDue(DateTimeOffset now, int max, CancellationToken cancellation);
+
     /// <summary>When the next timer's turn comes, or null when no timer is set.</summary>
     ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellation);
+
+    /// <summary>Bookmarks of running instances that wait for something, oldest first.</summary>
+    /// <param name="kind">One of <see cref="Workflow.Activities.BookmarkKinds"/>.</param>
+    /// <param name="key">What they wait for: the name of an event, the key of a child, a path.</param>
+    /// <param name="correlationId">Only of instances with this correlation id; null: of all.</param>
+    /// <param name="instanceId">Only of this instance; null: of all.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    ValueTask<IReadOnlyList<WaitingBookmark>> Waiting(string kind, string key, string? correlationId, Guid? instanceId, CancellationToken cancellation);
+
+    /// <summary>Whether a bookmark still waits.</summary>
+    ValueTask<bool> Waits(Guid bookmarkId, CancellationToken cancellation);
+
+    /// <summary>What bookmarks of a kind wait for, each once.</summary>
+    ValueTask<IReadOnlyList<string>> WaitingKeys(string kind, CancellationToken cancellation);
+
+    /// <summary>A message of the outbox, or null when there is none (any more).</summary>
+    ValueTask<OutboxRow?> FindOutbox(Guid messageId, CancellationToken cancellation);
+
+    /// <summary>The messages of a lease that still holds, in the order in which they were left.</summary>
+    ValueTask<IReadOnlyList<OutboxRow>> Leased(string owner, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>When the next message that nobody holds may be sent, or null when none waits.</summary>
+    ValueTask<DateTimeOffset?> NextMessage(DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>When published definitions were started by time last.</summary>
+    ValueTask<IReadOnlyList<TriggerStartRow>> TriggerStarts(CancellationToken cancellation);
 
     /// <summary>
     /// Writes a group in one transaction, each write behind its own savepoint: one that cannot be made leaves nothing behind and

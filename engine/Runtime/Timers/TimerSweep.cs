@@ -37,17 +37,21 @@ public sealed class TimerSweep(
     IStore store, CommitPipeline pipeline, InstanceTurns turns, TimeProvider time, SweepOptions options, ILogger<TimerSweep> logger)
 {
     /// <summary>Takes all timers whose turn has come.</summary>
-    public async Task<SweepResult> RunOnce(CancellationToken cancellation)
+    /// <param name="cancellation">Ends the sweep between timers.</param>
+    /// <param name="heldToo">
+    /// Also those that another sweep holds: the net takes them, in case that sweep stands still without being dead.
+    /// </param>
+    public async Task<SweepResult> RunOnce(CancellationToken cancellation, bool heldToo = false)
     {
         var result = SweepResult.Nothing;
         try
         {
             for (var batch = 1; ; batch++)
             {
-                var due = await store.DueTimers(time.Now(), options.Batch, cancellation);
-                if (due.Count == 0)
+                await using var held = await Due(heldToo, cancellation);
+                if (held.Timers.Count == 0)
                     break;
-                var outcomes = await Task.WhenAll(due.GroupBy(timer => timer.InstanceId).Select(timers => FireInOrder([.. timers], cancellation)));
+                var outcomes = await Task.WhenAll(held.Timers.GroupBy(timer => timer.InstanceId).Select(timers => FireInOrder([.. timers], cancellation)));
                 result = outcomes.SelectMany(outcome => outcome).Aggregate(result, Count);
                 if (result.Trouble is not null)
                     break;
@@ -69,6 +73,10 @@ public sealed class TimerSweep(
             logger.LogWarning("The timer sweep stopped: {Trouble}", result.Trouble);
         return result;
     }
+
+    private async ValueTask<HeldTimers> Due(bool heldToo, CancellationToken cancellation) => heldToo
+        ? new HeldTimers(await store.DueTimers(time.Now(), options.Batch, cancellation))
+        : await store.HoldDue(time.Now(), options.Batch, cancellation);
 
     /// <summary>When the next timer's turn comes; null: no timer is set.</summary>
     public ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellation) => store.NextDue(cancellation);

@@ -62,9 +62,9 @@ internal sealed class RuntimeHost : IElsaHost, IDbContextFactory<GridDbContext>
         _turns = new InstanceTurns(_store, _pipeline, _catalog, _time, _random, NullLogger<InstanceTurns>.Instance);
         _runner = new InstanceRunner(_turns, _catalog, _time);
         _timers = new TimerSweep(_store, _pipeline, _turns, _time, SweepOptions.Default, NullLogger<TimerSweep>.Instance);
-        _triggers = new TriggerSweep(_pipeline, _runner, _catalog, this, _time, NullLogger<TriggerSweep>.Instance);
-        _outbox = new OutboxQueue(_pipeline, _turns, this, _time);
-        _delivery = new MessageDelivery(_pipeline, _runner, _turns, new WaiterQueries(this, _store, _catalog), _catalog, _time, NullLoggerFactory.Instance);
+        _triggers = new TriggerSweep(_store, _pipeline, _runner, _catalog, _time, NullLogger<TriggerSweep>.Instance);
+        _outbox = new OutboxQueue(_store, _pipeline, _turns, _time);
+        _delivery = new MessageDelivery(_pipeline, _runner, _turns, new WaiterQueries(_store, _catalog), _catalog, _time, NullLoggerFactory.Instance);
         _events = new EventIntake(_pipeline, _turns, _time);
     }
 

@@ -30,5 +30,22 @@ internal sealed class WatchedStore(IStore store) : IStore
 
     public ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellation) => store.NextDue(cancellation);
 
+    public ValueTask<HeldTimers> HoldDue(DateTimeOffset now, int max, CancellationToken cancellation) => store.HoldDue(now, max, cancellation);
+
+    public ValueTask<IReadOnlyList<WaitingBookmark>> Waiting(string kind, string key, string? correlationId, Guid? instanceId, CancellationToken cancellation) =>
+        store.Waiting(kind, key, correlationId, instanceId, cancellation);
+
+    public ValueTask<bool> Waits(Guid bookmarkId, CancellationToken cancellation) => store.Waits(bookmarkId, cancellation);
+
+    public ValueTask<IReadOnlyList<string>> WaitingKeys(string kind, CancellationToken cancellation) => store.WaitingKeys(kind, cancellation);
+
+    public ValueTask<OutboxRow?> FindOutbox(Guid messageId, CancellationToken cancellation) => store.FindOutbox(messageId, cancellation);
+
+    public ValueTask<IReadOnlyList<OutboxRow>> Leased(string owner, DateTimeOffset now, CancellationToken cancellation) => store.Leased(owner, now, cancellation);
+
+    public ValueTask<DateTimeOffset?> NextMessage(DateTimeOffset now, CancellationToken cancellation) => store.NextMessage(now, cancellation);
+
+    public ValueTask<IReadOnlyList<TriggerStartRow>> TriggerStarts(CancellationToken cancellation) => store.TriggerStarts(cancellation);
+
     public void Dispose() => store.Dispose();
 }

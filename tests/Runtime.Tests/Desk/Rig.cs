@@ -33,12 +33,12 @@ public sealed class Rig : IAsyncDisposable
         Runner = new CaseRunner(_store, Pipeline, Catalog, Turns, Time);
         Instances = new InstanceRunner(Turns, Catalog, Time);
         Sweep = new TimerSweep(_store, Pipeline, Turns, Time, SweepOptions.Default, NullLogger<TimerSweep>.Instance);
-        Outbox = new OutboxQueue(Pipeline, Turns, database, Time);
-        Waiters = new WaiterQueries(database, _store, Catalog);
+        Outbox = new OutboxQueue(_store, Pipeline, Turns, Time);
+        Waiters = new WaiterQueries(_store, Catalog);
         Delivery = new MessageDelivery(Pipeline, Instances, Turns, Waiters, Catalog, Time, NullLoggerFactory.Instance);
         Routes = new EndpointRoutes(Catalog, Waiters);
         Events = new EventIntake(Pipeline, Turns, Time);
-        Triggers = new TriggerSweep(Pipeline, Instances, Catalog, database, Time, NullLogger<TriggerSweep>.Instance);
+        Triggers = new TriggerSweep(_store, Pipeline, Instances, Catalog, Time, NullLogger<TriggerSweep>.Instance);
         Definitions = new DefinitionQueries(database);
         Library = new DefinitionLibrary(Catalog, Pipeline, Definitions, Time, new SeededRandom(seed), NullLogger<DefinitionLibrary>.Instance);
         Migrations = new MigrationDesk(Catalog, Library, Definitions, Pipeline, _store, database, Time, new SeededRandom(seed));

@@ -33,11 +33,11 @@ internal sealed class SqliteOrders : IDisposable
             update timers set attempts = 0, next_at = max(due_at, ?), parked_at = null, error = null
             where instance_id = ? and key = ? and parked_at is not null
             """);
-        _lease = new Statement(database, """
+        _lease = new Statement(database, $"""
             update outbox set owner = ?, locked_until = ?
             where id in (select id from outbox where status = 'Pending' and next_at <= ? and (locked_until is null or locked_until <= ?)
                          order by next_at, seq limit ?)
-            returning id, kind, case_id, payload, status, attempts, locked_until, owner, next_at, last_error, created_at, sent_at, seq
+            returning {SqliteReader.OutboxColumns}
             """);
         _renew = new Statement(database, "update outbox set locked_until = ? where owner = ? and status = 'Pending' and locked_until > ?");
         _sent = new Statement(database, SentSql);
@@ -126,22 +126,7 @@ internal sealed class SqliteOrders : IDisposable
 
     private IEnumerable<OutboxRow> Lease(string owner, int max, DateTimeOffset now, DateTimeOffset lockedUntil) => _lease
         .Add(owner).Add(lockedUntil).Add(now).Add(now).Add(max)
-        .All(static row => new OutboxRow
-        {
-            Id = row.Id(0),
-            Kind = row.Text(1),
-            CaseId = row.Id(2),
-            Payload = row.Text(3),
-            Status = row.Name<OutboxStatus>(4),
-            Attempts = row.Int(5),
-            LockedUntil = row.InstantOrNull(6),
-            Owner = row.TextOrNull(7),
-            NextAt = row.Instant(8),
-            LastError = row.TextOrNull(9),
-            CreatedAt = row.Instant(10),
-            SentAt = row.InstantOrNull(11),
-            Seq = row.Long(12),
-        })
+        .All(SqliteReader.Outgoing)
         .OrderBy(message => message.Seq);
 
     // A lease that ended and went to another sender is fenced off by the owner: that sender settles it.

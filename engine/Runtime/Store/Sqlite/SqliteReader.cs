@@ -12,6 +12,13 @@ internal sealed class SqliteReader : IDisposable
     private readonly Statement _findDefinition;
     private readonly Statement _dueTimers;
     private readonly Statement _nextDue;
+    private readonly Statement _waiting;
+    private readonly Statement _waits;
+    private readonly Statement _waitingKeys;
+    private readonly Statement _findOutbox;
+    private readonly Statement _leased;
+    private readonly Statement _nextMessage;
+    private readonly Statement _triggerStarts;
 
     public SqliteReader(SqliteConnection connection)
     {
@@ -29,7 +36,21 @@ internal sealed class SqliteReader : IDisposable
             from timers where parked_at is null and next_at <= ? order by next_at, due_at, instance_id, key limit ?
             """);
         _nextDue = new Statement(database, "select min(next_at) from timers where parked_at is null");
+        _waiting = new Statement(database, """
+            select b.instance_id, b.id, i.correlation_id from bookmarks b join instances i on i.id = b.instance_id
+            where b.kind = ?1 and b.key = ?2 and i.status = 'Running'
+                and (?3 is null or i.correlation_id = ?3) and (?4 is null or i.id = ?4)
+            order by b.id
+            """);
+        _waits = new Statement(database, "select 1 from bookmarks where id = ?");
+        _waitingKeys = new Statement(database, "select distinct key from bookmarks where kind = ? and key is not null");
+        _findOutbox = new Statement(database, $"select {OutboxColumns} from outbox where id = ?");
+        _leased = new Statement(database, $"select {OutboxColumns} from outbox where owner = ? and status = 'Pending' and locked_until > ? order by seq");
+        _nextMessage = new Statement(database, "select min(next_at) from outbox where status = 'Pending' and (locked_until is null or locked_until <= ?)");
+        _triggerStarts = new Statement(database, "select definition_id, activity_id, program_hash, last_at from trigger_starts");
     }
+
+    public const string OutboxColumns = "id, kind, case_id, payload, status, attempts, locked_until, owner, next_at, last_error, created_at, sent_at, seq";
 
     public const string FindMessageSql = "select source, message_id, body_hash, case_id, answer, at from inbox where source = ? and message_id = ?";
 
@@ -93,13 +114,45 @@ internal sealed class SqliteReader : IDisposable
 
     public DateTimeOffset? NextDue() => _nextDue.First(static row => row.InstantOrNull(0), null);
 
+    public IReadOnlyList<WaitingBookmark> Waiting(string kind, string key, string? correlationId, Guid? instanceId) =>
+        _waiting.Add(kind).Add(key).Add(correlationId).Add(instanceId).All(static row => new WaitingBookmark(row.Id(0), row.Id(1), row.TextOrNull(2)));
+
+    public bool Waits(Guid bookmarkId) => _waits.Add(bookmarkId).First(static _ => true, false);
+
+    public IReadOnlyList<string> WaitingKeys(string kind) => _waitingKeys.Add(kind).All(static row => row.Text(0));
+
+    public OutboxRow? FindOutbox(Guid id) => _findOutbox.Add(id).First<OutboxRow?>(Outgoing, null);
+
+    public IReadOnlyList<OutboxRow> Leased(string owner, DateTimeOffset now) => _leased.Add(owner).Add(now).All(Outgoing);
+
+    public DateTimeOffset? NextMessage(DateTimeOffset now) => _nextMessage.Add(now).First(static row => row.InstantOrNull(0), null);
+
+    public IReadOnlyList<TriggerStartRow> TriggerStarts() => _triggerStarts.All(
+        static row => new TriggerStartRow { DefinitionId = row.Text(0), ActivityId = row.Text(1), ProgramHash = row.Text(2), LastAt = row.Instant(3) });
+
+    /// <summary>A row of <see cref="OutboxColumns"/>.</summary>
+    public static OutboxRow Outgoing(Row row) => new()
+    {
+        Id = row.Id(0),
+        Kind = row.Text(1),
+        CaseId = row.Id(2),
+        Payload = row.Text(3),
+        Status = row.Name<OutboxStatus>(4),
+        Attempts = row.Int(5),
+        LockedUntil = row.InstantOrNull(6),
+        Owner = row.TextOrNull(7),
+        NextAt = row.Instant(8),
+        LastError = row.TextOrNull(9),
+        CreatedAt = row.Instant(10),
+        SentAt = row.InstantOrNull(11),
+        Seq = row.Long(12),
+    };
+
     public void Dispose()
     {
-        _load.Dispose();
-        _findMessage.Dispose();
-        _findDefinition.Dispose();
-        _dueTimers.Dispose();
-        _nextDue.Dispose();
+        foreach (var statement in (Statement[])[_load, _findMessage, _findDefinition, _dueTimers, _nextDue, _waiting, _waits, _waitingKeys, _findOutbox, _leased,
+            _nextMessage, _triggerStarts])
+            statement.Dispose();
         _connection.Dispose();
     }
 }

@@ -35,7 +35,26 @@ public sealed class SqliteStore : IStore
     public ValueTask<IReadOnlyList<TimerRow>> DueTimers(DateTimeOffset now, int max, CancellationToken cancellation) =>
         Read(reader => reader.DueTimers(now, max), cancellation);
 
+    // Sweeps on one file are sweeps of one machine: nothing is gained by holding.
+    public async ValueTask<HeldTimers> HoldDue(DateTimeOffset now, int max, CancellationToken cancellation) => new(await DueTimers(now, max, cancellation));
+
     public ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellation) => Read(reader => reader.NextDue(), cancellation);
+
+    public ValueTask<IReadOnlyList<WaitingBookmark>> Waiting(string kind, string key, string? correlationId, Guid? instanceId, CancellationToken cancellation) =>
+        Read(reader => reader.Waiting(kind, key, correlationId, instanceId), cancellation);
+
+    public ValueTask<bool> Waits(Guid bookmarkId, CancellationToken cancellation) => Read(reader => reader.Waits(bookmarkId), cancellation);
+
+    public ValueTask<IReadOnlyList<string>> WaitingKeys(string kind, CancellationToken cancellation) => Read(reader => reader.WaitingKeys(kind), cancellation);
+
+    public ValueTask<OutboxRow?> FindOutbox(Guid messageId, CancellationToken cancellation) => Read(reader => reader.FindOutbox(messageId), cancellation);
+
+    public ValueTask<IReadOnlyList<OutboxRow>> Leased(string owner, DateTimeOffset now, CancellationToken cancellation) =>
+        Read(reader => reader.Leased(owner, now), cancellation);
+
+    public ValueTask<DateTimeOffset?> NextMessage(DateTimeOffset now, CancellationToken cancellation) => Read(reader => reader.NextMessage(now), cancellation);
+
+    public ValueTask<IReadOnlyList<TriggerStartRow>> TriggerStarts(CancellationToken cancellation) => Read(reader => reader.TriggerStarts(), cancellation);
 
     public void Dispose()
     {
