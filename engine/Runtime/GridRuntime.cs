@@ -73,6 +73,9 @@ public static class GridRuntime
         services.AddSingleton<TroubleQueries>();
         services.AddSingleton<WebhookSources>();
         services.AddSingleton<ApiKeys>();
+
+        // What other processes change is seen here.
+        services.AddSingleton<CatalogWatch>();
         return services;
     }
 

@@ -7,8 +7,8 @@ using GridWorkflow.Runtime.Store.Sqlite;
 namespace GridWorkflow.Host.Composition;
 
 /// <summary>
-/// <c>definitions list|publish FILE|retract ID</c>: the catalogue from the command line. A host that runs on the same database takes a
-/// change at its next start.
+/// <c>definitions list|publish FILE|retract ID</c>: the catalogue from the command line. A host that runs on the same database has a
+/// change within two seconds.
 /// </summary>
 internal static class DefinitionsVerb
 {

@@ -30,6 +30,7 @@ internal static class JobWiring
         services.AddSingleton<IBackgroundProcess, TimerSweepProcess>();
         services.AddSingleton<IBackgroundProcess, OutboxProcess>();
         services.AddSingleton<IBackgroundProcess, TriggerProcess>();
+        services.AddSingleton<IBackgroundProcess, CatalogWatchProcess>();
         services.AddTransient<OutboxDelivery>();
         services.AddTransient<KeptEvents>();
         services.AddTransient<MinuteNet>();

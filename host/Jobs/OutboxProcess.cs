@@ -1,13 +1,12 @@
 using System.Globalization;
 using GridWorkflow.Runtime.Outbox;
-using GridWorkflow.Runtime.Store;
 using Hangfire;
 using Hangfire.Server;
 
 namespace GridWorkflow.Host.Jobs;
 
 /// <summary>Leases what is to be sent, in batches, and hands each batch to one Hangfire job by the name of its lease.</summary>
-internal sealed class OutboxProcess(OutboxQueue queue, IBackgroundJobClient jobs, ILogger<OutboxProcess> log) : IBackgroundProcess
+internal sealed class OutboxProcess(OutboxQueue queue, IBackgroundJobClient jobs, ILogger<OutboxProcess> log) : SteadyProcess(log)
 {
     public const int Batch = 25;
 
@@ -22,22 +21,14 @@ internal sealed class OutboxProcess(OutboxQueue queue, IBackgroundJobClient jobs
     private readonly string _node = $"{Environment.MachineName}:{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
     private long _leases;
 
-    public void Execute(BackgroundProcessContext context)
+    protected override void Work(BackgroundProcessContext context)
     {
-        try
+        while (!context.IsStopping && LeaseOne(context))
         {
-            while (!context.IsStopping && LeaseOne(context))
-            {
-                // A full batch means that more is waiting.
-            }
+            // A full batch means that more is waiting.
+        }
 
-            queue.WaitForMessages(Poll, context.StoppingToken).GetAwaiter().GetResult();
-        }
-        catch (StoreUnavailableException unavailable)
-        {
-            log.LogWarning("The outbox waits: {Reason}", unavailable.Message);
-            context.Wait(Poll);
-        }
+        queue.WaitForMessages(Poll, context.StoppingToken).GetAwaiter().GetResult();
     }
 
     private bool LeaseOne(BackgroundProcessContext context)

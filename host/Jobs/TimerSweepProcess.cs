@@ -4,12 +4,12 @@ using Hangfire.Server;
 namespace GridWorkflow.Host.Jobs;
 
 /// <summary>The alarm clock: sleeps to the next due instant, never longer than a poll, and has the sweep fire what is due.</summary>
-internal sealed class TimerSweepProcess(TimerSweep sweep) : IBackgroundProcess
+internal sealed class TimerSweepProcess(TimerSweep sweep, ILogger<TimerSweepProcess> log) : SteadyProcess(log)
 {
     /// <summary>A timer that another node set while this one sleeps is found after this at the latest.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    public void Execute(BackgroundProcessContext context)
+    protected override void Work(BackgroundProcessContext context)
     {
         var result = sweep.RunOnce(context.StoppingToken).GetAwaiter().GetResult();
         if (result.More)

@@ -63,6 +63,9 @@ public sealed class ApiKeys(CommitPipeline pipeline, IDbContextFactory<GridDbCon
 
     private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
+    /// <summary>Another process may have changed them: they are read again when somebody asks.</summary>
+    internal void Forget() => _recent.Forget();
+
     private async Task Write(ApiKeyRow row)
     {
         (await pipeline.Commit(new Write.PutApiKey(row))).ThrowUnlessCommitted($"API key '{row.Name}'");

@@ -43,6 +43,9 @@ public sealed class WebhookSources(CommitPipeline pipeline, IDbContextFactory<Gr
     public async ValueTask<ImmutableArray<WebhookSourceRow>> All(CancellationToken cancellation) =>
         [.. (await _recent.Get(cancellation)).Values.OrderBy(row => row.Name, StringComparer.Ordinal)];
 
+    /// <summary>Another process may have changed them: they are read again when somebody asks.</summary>
+    internal void Forget() => _recent.Forget();
+
     private async Task Write(WebhookSourceRow row)
     {
         (await pipeline.Commit(new Write.PutWebhookSource(row))).ThrowUnlessCommitted($"Webhook source '{row.Name}'");

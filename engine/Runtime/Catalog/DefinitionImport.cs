@@ -29,6 +29,9 @@ internal sealed class DefinitionImport
     /// <summary>What is to be written; none when everything is known.</summary>
     public ImmutableArray<DefinitionChange> Changes => [.. _changes];
 
+    /// <summary>Acts that had been made when the catalogue was read.</summary>
+    public long Acts { get; private set; }
+
     /// <summary>What an admin should know.</summary>
     public IReadOnlyList<string> Notices => _notices;
 
@@ -46,7 +49,8 @@ internal sealed class DefinitionImport
         var definitions = files.Where(IsDefinition).ToList();
         var import = new DefinitionImport(now) { Rest = [.. files.Except(definitions)] };
         var parsed = import.Parse(definitions);
-        var (published, histories) = await queries.Read([.. parsed.Select(one => one.Definition.DefinitionId).Distinct()], cancellation);
+        var (published, histories, acts) = await queries.Read([.. parsed.Select(one => one.Definition.DefinitionId).Distinct()], cancellation);
+        import.Acts = acts;
         foreach (var one in published)
             import._published[one.DefinitionId] = one.File;
         var compiled = import.Compile(parsed, queries.FindDefinition);

@@ -44,12 +44,68 @@ public sealed class DefinitionLibrary(
             foreach (var notice in import.Notices)
                 logger.LogWarning("{Notice}", notice);
             (_gate, _finish) = (new PublishGate(import.Rest, queries.FindDefinition), finish);
-            catalog.PutInForce(finish(import.Data));
+            // Only exact when nobody else came between: then more acts are counted later, and the watch looks again.
+            catalog.PutInForce(finish(import.Data), import.Acts + import.Changes.Length);
         }
         finally
         {
             _inForce.Release();
         }
+    }
+
+    /// <summary>
+    /// Puts in force what other processes have published or retracted; the files stay as they were read at the start. Does nothing before
+    /// <see cref="Open"/>, and next to nothing while nobody has changed a definition.
+    /// </summary>
+    /// <returns>True when something else is in force now.</returns>
+    /// <exception cref="StoreUnavailableException">The programs cannot be kept; what was in force stays.</exception>
+    public async Task<bool> Refresh(CancellationToken cancellation)
+    {
+        if (!await IsStale(cancellation))
+            return false;
+        await _inForce.WaitAsync(cancellation);
+        try
+        {
+            var (published, acts) = await queries.PublishedAsOf(cancellation);
+            // A draft that somebody saves is an act too, and changes nothing here.
+            if (published.Select(one => (one.DefinitionId, one.File.Version!.Value)).ToHashSet()
+                .SetEquals(catalog.Current.Definitions.Published.Select(program => (program.DefinitionId, program.Version))))
+            {
+                catalog.PutInForce(catalog.Current, acts);
+                return false;
+            }
+
+            return await Take(published, acts);
+        }
+        finally
+        {
+            _inForce.Release();
+        }
+    }
+
+    /// <summary>Whether acts were made that what is in force here does not know of yet.</summary>
+    internal async Task<bool> IsStale(CancellationToken cancellation) =>
+        catalog.AsOf is { } known && await queries.CountActs(cancellation) != known;
+
+    private async Task<bool> Take(ImmutableArray<PublishedText> published, long acts)
+    {
+        ReferenceData data;
+        try
+        {
+            data = _gate.Load([.. published.Select(one => one.File)]);
+        }
+        catch (RefusedException refused)
+        {
+            // A node with other files may have let it in. Said once, not at each look.
+            logger.LogError("What another process has published does not fit the files of this one; what was in force stays: {Problems}", string.Join(' ', refused.Problems));
+            catalog.PutInForce(catalog.Current, acts);
+            return false;
+        }
+
+        await catalog.Keep(data);
+        catalog.PutInForce(_finish(data), acts);
+        logger.LogInformation("Another process changed what is in force: reference data {Hash}", data.ContentHash[..Math.Min(12, data.ContentHash.Length)]);
+        return true;
     }
 
     /// <summary>Plans and writes; when another node that starts was first, plans again.</summary>

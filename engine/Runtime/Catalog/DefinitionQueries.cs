@@ -78,14 +78,27 @@ public sealed class DefinitionQueries(IDbContextFactory<GridDbContext> contexts)
     }
 
     /// <summary>What is published and what some definitions have been through, as of one moment.</summary>
-    internal async Task<(ImmutableArray<PublishedText> Published, ImmutableArray<VersionHistory> Histories)> Read(
-        IReadOnlyCollection<string> definitionIds, CancellationToken cancellation)
+    internal Task<(ImmutableArray<PublishedText> Published, ImmutableArray<VersionHistory> Histories, long Acts)> Read(
+        IReadOnlyCollection<string> definitionIds, CancellationToken cancellation) =>
+        AsOfOneMoment(async acts => (await Published(cancellation), await Histories(definitionIds, cancellation), acts), cancellation);
+
+    /// <summary>What is published, and how many acts had been made then.</summary>
+    internal Task<(ImmutableArray<PublishedText> Published, long Acts)> PublishedAsOf(CancellationToken cancellation) =>
+        AsOfOneMoment(async acts => (await Published(cancellation), acts), cancellation);
+
+    internal async Task<long> CountActs(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.DefinitionActs.LongCountAsync(cancellation);
+    }
+
+    private async Task<T> AsOfOneMoment<T>(Func<long, Task<T>> read, CancellationToken cancellation)
     {
         while (true)
         {
             // Acts are only ever added: as many before as after means that nothing came between.
             var before = await CountActs(cancellation);
-            var reading = (await Published(cancellation), await Histories(definitionIds, cancellation));
+            var reading = await read(before);
             if (await CountActs(cancellation) == before)
                 return reading;
         }
@@ -144,12 +157,6 @@ public sealed class DefinitionQueries(IDbContextFactory<GridDbContext> contexts)
     }
 
     internal static SourceFile AsFile(string definitionId, int version, string json) => new($"definitions/{definitionId}.json", json) { Version = version };
-
-    private async Task<int> CountActs(CancellationToken cancellation)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await context.DefinitionActs.CountAsync(cancellation);
-    }
 
     private async Task<DefinitionText?> First(
         Func<GridDbContext, IQueryable<DefinitionVersionRow>, IQueryable<DefinitionVersionRow>> wanted, CancellationToken cancellation)

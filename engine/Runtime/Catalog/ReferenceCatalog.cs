@@ -25,6 +25,12 @@ public sealed class ReferenceCatalog(IStore store, CommitPipeline pipeline, Time
     /// <summary>The snapshot in force; immutable.</summary>
     public ReferenceData Current => _current;
 
+    /// <summary>
+    /// How many acts on definitions what is in force knows of at least; acts are only ever added, so another count in the database means
+    /// that something may have changed. Null: it did not come from the database.
+    /// </summary>
+    internal long? AsOf { get; private set; }
+
     /// <summary>Keeps the definitions of a snapshot for ever, then puts it in force.</summary>
     /// <exception cref="StoreUnavailableException">The definitions cannot be kept; the old snapshot stays in force.</exception>
     public async Task Use(ReferenceData data)
@@ -60,9 +66,12 @@ public sealed class ReferenceCatalog(IStore store, CommitPipeline pipeline, Time
     }
 
     /// <summary>Puts a kept snapshot in force. Cannot fail.</summary>
-    internal void PutInForce(ReferenceData data)
+    /// <param name="data">The snapshot.</param>
+    /// <param name="asOf">See <see cref="AsOf"/>; null: it stays as it is.</param>
+    internal void PutInForce(ReferenceData data, long? asOf = null)
     {
         var before = _current;
+        AsOf = asOf ?? AsOf;
         _current = data;
         if (!Programs(before).SetEquals(Programs(data)))
             Changed?.Invoke(this, new ProgramsChangedEventArgs(before, data));

@@ -15,11 +15,20 @@ public sealed class TroubleQueries(IDbContextFactory<GridDbContext> contexts)
             await context.Instances.CountAsync(row => row.Incidents > 0, cancellation));
     }
 
-    /// <summary>Timers that failed too often, latest first.</summary>
-    public async Task<ImmutableArray<TimerRow>> ParkedTimers(int max, CancellationToken cancellation)
+    /// <summary>Timers that failed too often, latest first, with what they belong to.</summary>
+    public async Task<Page<ParkedTimer>> ParkedTimers(PageRequest page, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return [.. await context.Timers.AsNoTracking().Where(row => row.ParkedAt != null).OrderByDescending(row => row.ParkedAt).Take(max).ToListAsync(cancellation)];
+        var parked = context.Timers.AsNoTracking().Where(row => row.ParkedAt != null);
+        var total = await parked.CountAsync(cancellation);
+        var rows = await parked.OrderByDescending(row => row.ParkedAt).ThenBy(row => row.InstanceId).ThenBy(row => row.Key)
+            .Skip((page.ValidNumber - 1) * page.ValidSize).Take(page.ValidSize)
+            .Select(row => new ParkedTimer(
+                row,
+                context.Cases.Where(one => one.Id == row.InstanceId).Select(one => one.Number).FirstOrDefault(),
+                context.Instances.Where(one => one.Id == row.InstanceId).Select(one => one.DefinitionId).FirstOrDefault()))
+            .ToListAsync(cancellation);
+        return new Page<ParkedTimer>([.. rows], page.ValidNumber, page.ValidSize, total);
     }
 
     /// <summary>Messages that were given up, latest first.</summary>
@@ -58,3 +67,8 @@ public sealed class TroubleQueries(IDbContextFactory<GridDbContext> contexts)
         return [.. await context.Instances.Where(row => row.Incidents > 0).OrderByDescending(row => row.UpdatedAt).Select(row => row.Id).Take(max).ToListAsync(cancellation)];
     }
 }
+
+/// <summary>A timer that waits for an admin.</summary>
+/// <param name="CaseNumber">Null: its instance is no case.</param>
+/// <param name="DefinitionId">Of its instance; null: it has gone.</param>
+public sealed record ParkedTimer(TimerRow Timer, string? CaseNumber, string? DefinitionId);

@@ -85,7 +85,15 @@ public sealed class TimerSweep(
     public Task WaitForDue(TimeSpan poll, CancellationToken cancellation) => turns.TimersArmed.Sleep(poll, NextDue, cancellation);
 
     /// <summary>An admin lets a parked timer try again at once.</summary>
-    public async Task<bool> Release(Guid caseId, string key) => await pipeline.Commit(new Write.ReleaseTimer(caseId, key, time.Now())) is WriteOutcome.Committed;
+    /// <returns>False when it is not parked, or could not be written.</returns>
+    public async Task<bool> Release(Guid instanceId, string key)
+    {
+        var now = time.Now();
+        if (await pipeline.Commit(new Write.ReleaseTimer(instanceId, key, now)) is not WriteOutcome.Committed)
+            return false;
+        turns.TimersArmed.Ring(now);
+        return true;
+    }
 
     // Timers of one case go one after another, in the order in which they were due.
     private async Task<List<TimerOutcome>> FireInOrder(IReadOnlyList<TimerRow> timers, CancellationToken cancellation)

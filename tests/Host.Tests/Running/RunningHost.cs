@@ -21,7 +21,8 @@ namespace GridWorkflow.Host.Tests.Running;
 /// </summary>
 public sealed partial class RunningHost : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("gridworkflow-").FullName;
+    private string _folder = Directory.CreateTempSubdirectory("gridworkflow-").FullName;
+    private bool _isGuest;
     private WebApplication? _app;
     private int _names;
 
@@ -37,10 +38,24 @@ public sealed partial class RunningHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await Start(new Dictionary<string, string?>(), null);
 
+    public string Database => Path.Combine(_folder, "test.db");
+
+    /// <summary>Another node on the same database; dispose it first.</summary>
+    public async Task<RunningHost> Beside(IReadOnlyDictionary<string, string?> configuration, TimeProvider? time = null)
+    {
+        var other = new RunningHost { AdminPassword = AdminPassword, _isGuest = true };
+        Directory.Delete(other._folder);
+        other._folder = _folder;
+        await other.Start(configuration, time);
+        return other;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_app is not null)
             await _app.DisposeAsync();
+        if (_isGuest)
+            return;
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
@@ -50,7 +65,7 @@ public sealed partial class RunningHost : IAsyncLifetime
     {
         var settings = new HostSettings
         {
-            Paths = HostPaths.Find(Path.Combine(_folder, "test.db"), demo: true),
+            Paths = HostPaths.Find(Database, demo: true),
             Demo = true,
             Urls = "http://127.0.0.1:0",
         };
@@ -63,7 +78,7 @@ public sealed partial class RunningHost : IAsyncLifetime
                 builder.Services.AddSingleton(time);
         });
         var report = await GridHost.FirstStart(_app, CancellationToken.None);
-        AdminPassword = report.Admin!.Password;
+        AdminPassword = report.Admin?.Password ?? AdminPassword;
         DemoPassword = report.DemoPassword!;
         await _app.StartAsync();
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

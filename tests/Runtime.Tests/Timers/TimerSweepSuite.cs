@@ -111,7 +111,9 @@ public abstract class TimerSweepSuite<TDatabase> : IDisposable
 
         parked.ShouldBe(1);
         (await rig.Sweep.NextDue(Rig.Cancellation)).ShouldBeNull();
-        var timer = (await rig.Troubles.ParkedTimers(10, Rig.Cancellation)).ShouldHaveSingleItem();
+        var parkedTimer = (await rig.Troubles.ParkedTimers(new PageRequest(1), Rig.Cancellation)).Rows.ShouldHaveSingleItem();
+        parkedTimer.CaseNumber.ShouldNotBeNull();
+        var timer = parkedTimer.Timer;
         (timer.InstanceId, timer.Key, timer.Error, timer.Attempts).ShouldBe((ids[41], "poison", "A poison timer.", SweepOptions.Default.MostAttempts));
         (await rig.Journal(ids[41])).Version.ShouldBe(2);
 
