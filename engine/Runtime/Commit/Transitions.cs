@@ -56,6 +56,7 @@ internal static class Transitions
             Message = cause.Message,
             Claim = cause.Timer,
             Delivered = cause.Delivered,
+            Found = cause.Found,
             Trigger = cause.Trigger,
             Exclusion = cause.Exclusion,
         };

@@ -31,6 +31,11 @@ public abstract record Write
         /// <summary>The outbox message that caused it; it is sent afterwards, and whoever finds it no longer his own has lost.</summary>
         public MessageClaim? Delivered { get; init; }
 
+        /// <summary>
+        /// The bookmark by which an event found the instance; whoever no longer finds it loses with <see cref="WriteOutcome.Promised"/>.
+        /// </summary>
+        public Guid? Found { get; init; }
+
         /// <summary>The timed start that caused it; it is put on afterwards.</summary>
         public TriggerClaim? Trigger { get; init; }
 
@@ -61,9 +66,9 @@ public abstract record Write
 
     /// <summary>
     /// A message becomes several, one for each whom it concerns, in its place: from then on each is delivered on its own.
-    /// Loses with <see cref="WriteOutcome.Lost"/>.
+    /// Loses with <see cref="WriteOutcome.Lost"/>, and with <see cref="WriteOutcome.Conflict"/> when one of the bookmarks waits no more.
     /// </summary>
-    /// <param name="Bookmarks">Those that the parts are for: promised, so that nobody else finds them waiting.</param>
+    /// <param name="Bookmarks">Those that the parts are for: promised, so that no other event finds them free.</param>
     public sealed record SplitMessage(MessageClaim Message, DateTimeOffset Now, ImmutableArray<OutboxRow> Parts, ImmutableArray<Guid> Bookmarks) : Write;
 
     /// <summary>
@@ -109,7 +114,8 @@ public abstract record Write
 }
 
 /// <summary>A timer as the sweep found it.</summary>
-public sealed record TimerClaim(Guid InstanceId, string Key, int Epoch);
+/// <param name="DueAt">A clock keeps its epoch from rung to rung: without the instant, who comes late would take the timer of the next rung.</param>
+public sealed record TimerClaim(Guid InstanceId, string Key, int Epoch, DateTimeOffset DueAt);
 
 /// <summary>An outbox message as its sender leased it.</summary>
 /// <param name="Owner">Name of the lease.</param>
@@ -190,6 +196,9 @@ public abstract record WriteOutcome
 
     /// <summary>What caused the write is no longer the caller's: withdrawn, settled, or leased by another sender.</summary>
     public sealed record Lost(string Reason) : WriteOutcome;
+
+    /// <summary>The bookmark by which an event found an instance was promised to another event, or waits no more: look again.</summary>
+    public sealed record Promised(string Reason) : WriteOutcome;
 
     /// <summary>A running instance keeps the new one from starting.</summary>
     public sealed record Excluded(string Reason) : WriteOutcome;

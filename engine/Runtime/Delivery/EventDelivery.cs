@@ -31,10 +31,10 @@ internal sealed class EventDelivery(
         for (var look = 0; look < MostLooks; look++)
         {
             var waiting = await waiters.ForEvent(published, cancellation);
-            var outcome = waiting.Length switch
+            var outcome = waiting switch
             {
-                0 => await Keep(row, claim, published),
-                1 => await Resume(waiting[0], published, claim, cancellation),
+                _ when waiting.All(bookmark => bookmark.IsPromised) => await Keep(row, claim, published),
+                [var only] => await Resume(only, published, claim, cancellation),
                 _ => await Split(row, claim, published, waiting),
             };
             if (outcome is not null)
@@ -98,10 +98,10 @@ internal sealed class EventDelivery(
     private async Task<DeliveryOutcome?> Resume(WaitingBookmark waiting, EventPayload published, MessageClaim claim, CancellationToken cancellation)
     {
         var command = new InstanceCommand.Wake(Actor.Engine, waiting.BookmarkId, StoredJson.ReadValue(published.Payload));
-        return await runner.Move(waiting.InstanceId, command, new Cause { Delivered = claim }, cancellation) switch
+        return await runner.Move(waiting.InstanceId, command, new Cause { Delivered = claim, Found = waiting.BookmarkId }, cancellation) switch
         {
             MoveOutcome.Moved or MoveOutcome.Lost => new DeliveryOutcome.Settled(),
-            // It waits no more: look again.
+            // It waits no more, or another event was first: look again.
             MoveOutcome.Unchanged or MoveOutcome.NotFound => null,
             var other => DeliveryOutcome.Of(other),
         };
@@ -113,15 +113,20 @@ internal sealed class EventDelivery(
         var parts = waiting.Select(bookmark => new OutboxRow
         {
             Id = DerivedId.Of(row.Id, $"{bookmark.BookmarkId:N}"),
-            Kind = OutboxKind.Wake,
+            Kind = bookmark.IsPromised ? OutboxKind.Event : OutboxKind.Wake,
             CaseId = bookmark.InstanceId,
-            Payload = StoredJson.Text(new WakePayload(bookmark.InstanceId, bookmark.BookmarkId, published.Payload)),
+            // Who is on the way to an earlier event has this one when it waits again.
+            Payload = bookmark.IsPromised
+                ? StoredJson.Text(published with { InstanceId = bookmark.InstanceId, HasStarted = true })
+                : StoredJson.Text(new WakePayload(bookmark.InstanceId, bookmark.BookmarkId, published.Payload)),
             NextAt = now,
             CreatedAt = now,
         });
-        return await pipeline.Commit(new Write.SplitMessage(claim, now, [.. parts], [.. waiting.Select(bookmark => bookmark.BookmarkId)])) switch
+        var free = waiting.Where(bookmark => !bookmark.IsPromised).Select(bookmark => bookmark.BookmarkId);
+        return await pipeline.Commit(new Write.SplitMessage(claim, now, [.. parts], [.. free])) switch
         {
             WriteOutcome.Committed or WriteOutcome.Lost => new DeliveryOutcome.Settled { HasFollowers = true },
+            WriteOutcome.Conflict => null,
             var other => DeliveryOutcome.Of(other),
         };
     }

@@ -14,6 +14,9 @@ internal sealed record Cause
     /// <summary>The outbox row that is delivered.</summary>
     public MessageClaim? Delivered { get; init; }
 
+    /// <summary>The bookmark by which an event found the instance.</summary>
+    public Guid? Found { get; init; }
+
     /// <summary>The timed start that came due.</summary>
     public TriggerClaim? Trigger { get; init; }
 

@@ -135,7 +135,7 @@ public sealed class InstanceTurns : IDisposable
         if (await _catalog.Pinned(row.ProgramHash, cancellation) is not { } program)
             return (new TurnOutcome.Failed($"Expected definition version {row.ProgramHash} of '{row.DefinitionId}' among the kept ones, but it is not there."), null);
 
-        var (now, seed, data) = (_time.Now(), Random.Seed(), _catalog.Current);
+        var (now, seed, data) = (NowOf(row, command), Random.Seed(), _catalog.Current);
         switch (_decide(program, StoredState.Read(row, program), command, WorldOf(now, seed, data)))
         {
             case Decision.Refused refused:
@@ -157,11 +157,22 @@ public sealed class InstanceTurns : IDisposable
         }
     }
 
+    // The clocks of two nodes differ, and a clock may be set back: nothing happens to an instance before what has happened to it, and a timer
+    // that was found due stays due.
+    private DateTimeOffset NowOf(InstanceRow row, InstanceCommand command)
+    {
+        var now = _time.Now();
+        if (row.UpdatedAt > now)
+            now = row.UpdatedAt;
+        return command is InstanceCommand.TimerDue { DueAt: var due } && due > now ? due : now;
+    }
+
     private static TurnOutcome Answer(WriteOutcome outcome, Burst burst) => outcome switch
     {
         WriteOutcome.Committed => new TurnOutcome.Taken(burst),
         WriteOutcome.Duplicate duplicate => new TurnOutcome.Duplicate(duplicate.Answered, null),
         WriteOutcome.Lost lost => new TurnOutcome.Lost(lost.Reason),
+        WriteOutcome.Promised promised => new TurnOutcome.Unchanged(promised.Reason),
         WriteOutcome.Excluded excluded => new TurnOutcome.Excluded(excluded.Reason),
         WriteOutcome.Busy busy => new TurnOutcome.Busy(busy.RetryAfter, "Too many commands are waiting."),
         WriteOutcome.Unavailable unavailable => new TurnOutcome.Busy(RetryAfter, unavailable.Reason),

@@ -73,7 +73,12 @@ public sealed record BookmarkRow
 }
 
 /// <summary>A bookmark that waits, with the correlation id of its instance.</summary>
-public sealed record WaitingBookmark(Guid InstanceId, Guid BookmarkId, string? CorrelationId);
+/// <param name="IsPromised">An event is on its way to it: another one must wait for the next bookmark of the instance.</param>
+public sealed record WaitingBookmark(Guid InstanceId, Guid BookmarkId, string? CorrelationId, bool IsPromised = false)
+{
+    /// <summary>Kind of the row of a bookmark that is promised to an event. It stays until the instance moves on.</summary>
+    internal const string PromisedKind = "Promised";
+}
 
 /// <summary>A timer that is set. Fired and cleared ones are gone.</summary>
 public sealed record TimerRow

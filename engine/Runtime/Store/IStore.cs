@@ -32,7 +32,7 @@ public interface IStore : IDisposable
     /// <summary>When the next timer's turn comes, or null when no timer is set.</summary>
     ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellation);
 
-    /// <summary>Bookmarks of running instances that wait for something, oldest first.</summary>
+    /// <summary>Bookmarks of running instances that wait for something, oldest first; for events also those that are promised to one.</summary>
     /// <param name="kind">One of <see cref="Workflow.Activities.BookmarkKinds"/>.</param>
     /// <param name="key">What they wait for: the name of an event, the key of a child, a path.</param>
     /// <param name="correlationId">Only of instances with this correlation id; null: of all.</param>

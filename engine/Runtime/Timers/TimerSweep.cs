@@ -124,6 +124,8 @@ public sealed class TimerSweep(
         return outcome switch
         {
             TurnOutcome.Taken => new TimerOutcome.Fired(),
+            // Another sweep has fired it.
+            TurnOutcome.Lost => new TimerOutcome.Dropped(),
             TurnOutcome.Unchanged or TurnOutcome.NotFound => await Drop(timer),
             TurnOutcome.Refused refused => await PutOff(timer, $"{refused.Refusal.Code}: {refused.Refusal.Reason}"),
             TurnOutcome.Failed failed => await PutOff(timer, failed.Reason),
@@ -154,7 +156,7 @@ public sealed class TimerSweep(
         _ => throw new InvalidOperationException($"A timer has no outcome {outcome.GetType().Name}."),
     };
 
-    private static TimerClaim Claim(TimerRow timer) => new(timer.InstanceId, timer.Key, timer.Epoch);
+    private static TimerClaim Claim(TimerRow timer) => new(timer.InstanceId, timer.Key, timer.Epoch, timer.DueAt);
 
     private static SweepResult Count(SweepResult result, TimerOutcome outcome) => outcome switch
     {

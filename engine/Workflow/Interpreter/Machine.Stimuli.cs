@@ -115,7 +115,8 @@ internal sealed partial class Machine
     private void FireTimer(Stimulus.TimerDue due)
     {
         var index = _timers.FindIndex(timer => string.Equals(timer.Key, due.Key, StringComparison.Ordinal));
-        if (index < 0 || _timers[index].DueAt != due.DueAt.ToUniversalTime())
+        // Rows keep whole milliseconds, rounded up: a wait that ends within one comes back at its end.
+        if (index < 0 || due.DueAt < _timers[index].DueAt || due.DueAt - _timers[index].DueAt >= TimeSpan.FromMilliseconds(1))
             throw new StimulusRefusedException(StimulusRefusal.UnknownTimer, $"Expected a pending timer, but found '{due.Key}' for {due.DueAt:O}.");
         var timer = _timers[index];
         if (timer.DueAt > World.Now)

@@ -119,7 +119,7 @@ public sealed class SqliteCrashTests : IDisposable
             new RowChange.AddBookmark(new BookmarkRow { Id = Samples.Id(50), InstanceId = id, Kind = "Task" }),
             new RowChange.Send(Samples.Message(1, id, at))) with
         {
-            Claim = new TimerClaim(id, "a", 1),
+            Claim = new TimerClaim(id, "a", 1, Now),
             Message = Samples.Incoming("m", 1, at),
         };
     }

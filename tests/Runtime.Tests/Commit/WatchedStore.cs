@@ -12,6 +12,12 @@ internal sealed class WatchedStore(IStore store) : IStore
     /// <summary>Runs after the group is committed and before its callers are answered.</summary>
     public Action<IReadOnlyList<Write>>? AfterCommit { get; set; }
 
+    /// <summary>Runs once, after who waits was read and before the reader hears of it.</summary>
+    public Func<Task>? AfterWaiting { get; set; }
+
+    /// <summary>Runs once, after due timers were read and before the sweep hears of them.</summary>
+    public Func<Task>? AfterDue { get; set; }
+
     public IReadOnlyList<WriteOutcome> Commit(IReadOnlyList<Write> group)
     {
         BeforeCommit?.Invoke(group);
@@ -30,10 +36,20 @@ internal sealed class WatchedStore(IStore store) : IStore
 
     public ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellation) => store.NextDue(cancellation);
 
-    public ValueTask<HeldTimers> HoldDue(DateTimeOffset now, int max, CancellationToken cancellation) => store.HoldDue(now, max, cancellation);
+    public async ValueTask<HeldTimers> HoldDue(DateTimeOffset now, int max, CancellationToken cancellation)
+    {
+        // Held by nobody, so that another sweep meets them.
+        var due = new HeldTimers(await store.DueTimers(now, max, cancellation));
+        await Once(AfterDue, () => AfterDue = null);
+        return due;
+    }
 
-    public ValueTask<IReadOnlyList<WaitingBookmark>> Waiting(string kind, string key, string? correlationId, Guid? instanceId, CancellationToken cancellation) =>
-        store.Waiting(kind, key, correlationId, instanceId, cancellation);
+    public async ValueTask<IReadOnlyList<WaitingBookmark>> Waiting(string kind, string key, string? correlationId, Guid? instanceId, CancellationToken cancellation)
+    {
+        var waiting = await store.Waiting(kind, key, correlationId, instanceId, cancellation);
+        await Once(AfterWaiting, () => AfterWaiting = null);
+        return waiting;
+    }
 
     public ValueTask<bool> Waits(Guid bookmarkId, CancellationToken cancellation) => store.Waits(bookmarkId, cancellation);
 
@@ -48,4 +64,10 @@ internal sealed class WatchedStore(IStore store) : IStore
     public ValueTask<IReadOnlyList<TriggerStartRow>> TriggerStarts(CancellationToken cancellation) => store.TriggerStarts(cancellation);
 
     public void Dispose() => store.Dispose();
+
+    private static Task Once(Func<Task>? run, Action forget)
+    {
+        forget();
+        return run?.Invoke() ?? Task.CompletedTask;
+    }
 }

@@ -17,6 +17,8 @@ public sealed class SqliteRunnerTests : CaseRunnerSuite<SqliteFile>;
 
 public sealed class SqliteConcurrencyTests : ConcurrencySuite<SqliteFile>;
 
+public sealed class SqliteRaceTests : RaceSuite<SqliteFile>;
+
 public sealed class SqliteRestartTests : RestartSuite<SqliteFile>;
 
 public sealed class SqliteSweepTests : TimerSweepSuite<SqliteFile>;

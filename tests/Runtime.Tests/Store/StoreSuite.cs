@@ -117,11 +117,11 @@ public abstract class StoreSuite<TDatabase> : IDisposable
     {
         var opened = Samples.Opening(1, Now, new RowChange.PutTimer(Samples.Timer(1, "a", Now)));
         One(opened);
-        var claim = new TimerClaim(opened.Instance.Id, "a", 1);
+        var claim = new TimerClaim(opened.Instance.Id, "a", 1, Now);
         var first = Samples.Move(opened, Now.AddMinutes(1)) with { Claim = claim };
         One(first).ShouldBeOfType<WriteOutcome.Committed>();
 
-        One(Samples.Move(first, Now.AddMinutes(2)) with { Claim = claim }).ShouldBeOfType<WriteOutcome.Conflict>();
+        One(Samples.Move(first, Now.AddMinutes(2)) with { Claim = claim }).ShouldBeOfType<WriteOutcome.Lost>();
 
         (await _store.DueTimers(Now.AddHours(1), 10, Cancellation)).ShouldBeEmpty();
         (await _store.Load(opened.Instance.Id, Cancellation)).ShouldNotBeNull().Version.ShouldBe(2);
@@ -135,10 +135,46 @@ public abstract class StoreSuite<TDatabase> : IDisposable
 
         One(Samples.Move(opened, Now.AddMinutes(1), new RowChange.PutTimer(Samples.Timer(1, "a", Now.AddDays(1), epoch: 2))) with
         {
-            Claim = new TimerClaim(opened.Instance.Id, "a", 1),
+            Claim = new TimerClaim(opened.Instance.Id, "a", 1, Now),
         }).ShouldBeOfType<WriteOutcome.Committed>();
 
         (await _store.NextDue(Cancellation)).ShouldBe(Now.AddDays(1));
+    }
+
+    [Fact]
+    public async Task A_claim_does_not_take_the_timer_that_was_set_in_its_place_under_the_same_epoch()
+    {
+        var opened = Samples.Opening(1, Now, new RowChange.PutTimer(Samples.Timer(1, "a", Now)));
+        One(opened);
+        var late = new TimerClaim(opened.Instance.Id, "a", 1, Now);
+        var first = Samples.Move(opened, Now.AddMinutes(1), new RowChange.PutTimer(Samples.Timer(1, "a", Now.AddDays(1)))) with { Claim = late };
+        One(first).ShouldBeOfType<WriteOutcome.Committed>();
+
+        One(Samples.Move(first, Now.AddMinutes(2)) with { Claim = late }).ShouldBeOfType<WriteOutcome.Lost>();
+        One(new Write.PutOffTimer(late, 1, Now.AddDays(9), null, "late")).ShouldBeOfType<WriteOutcome.Conflict>();
+        One(new Write.DropTimer(late)).ShouldBeOfType<WriteOutcome.Committed>();
+
+        (await _store.NextDue(Cancellation)).ShouldBe(Now.AddDays(1));
+    }
+
+    [Fact]
+    public async Task A_bookmark_is_promised_to_one_event()
+    {
+        var wait = new RowChange.AddBookmark(new BookmarkRow { Id = Samples.Id(7), InstanceId = Samples.Id(1), Kind = "Event", Key = "Paid" });
+        var opened = Samples.Opening(1, Now, wait, new RowChange.Send(Samples.Message(1, Samples.Id(1), Now)), new RowChange.Send(Samples.Message(2, Samples.Id(1), Now)));
+        One(opened);
+        One(new Write.LeaseOutbox("o", 9, Now, Now.AddMinutes(1)));
+        (await _store.Waiting("Event", "Paid", null, null, Cancellation)).ShouldBe([new WaitingBookmark(Samples.Id(1), Samples.Id(7), "correlation")]);
+
+        One(new Write.SplitMessage(new MessageClaim(Samples.Id(1001), "o"), Now, [Samples.Message(3, Samples.Id(1), Now)], [Samples.Id(7)])).ShouldBeOfType<WriteOutcome.Committed>();
+
+        (await _store.Waiting("Event", "Paid", null, null, Cancellation)).ShouldBe([new WaitingBookmark(Samples.Id(1), Samples.Id(7), "correlation", IsPromised: true)]);
+        One(new Write.SplitMessage(new MessageClaim(Samples.Id(1002), "o"), Now, [Samples.Message(4, Samples.Id(1), Now)], [Samples.Id(7)])).ShouldBeOfType<WriteOutcome.Conflict>();
+        One(Samples.Move(opened, Now) with { Found = Samples.Id(7) }).ShouldBeOfType<WriteOutcome.Promised>();
+        (await _store.FindOutbox(Samples.Id(1004), Cancellation)).ShouldBeNull();
+        (await _store.FindOutbox(Samples.Id(1002), Cancellation)).ShouldNotBeNull().Status.ShouldBe(OutboxStatus.Pending);
+        One(Samples.Move(opened, Now, new RowChange.BurnBookmark(Samples.Id(7)))).ShouldBeOfType<WriteOutcome.Committed>();
+        (await _store.Waits(Samples.Id(7), Cancellation)).ShouldBeFalse();
     }
 
     [Fact]
@@ -167,7 +203,7 @@ public abstract class StoreSuite<TDatabase> : IDisposable
             new RowChange.PutTimer(Samples.Timer(1, "second", Now)),
             new RowChange.PutTimer(Samples.Timer(1, "first", Now.AddMinutes(-5))),
             new RowChange.PutTimer(Samples.Timer(1, "parked", Now.AddMinutes(-9)))));
-        var parked = new TimerClaim(Samples.Id(1), "parked", 1);
+        var parked = new TimerClaim(Samples.Id(1), "parked", 1, Now.AddMinutes(-9));
         One(new Write.PutOffTimer(parked, 5, Now, Now, "broken")).ShouldBeOfType<WriteOutcome.Committed>();
 
         (await _store.DueTimers(Now, 10, Cancellation)).Select(timer => timer.Key).ShouldBe(["first", "second"]);
@@ -183,13 +219,13 @@ public abstract class StoreSuite<TDatabase> : IDisposable
     public async Task A_failed_timer_waits_and_keeps_its_due_instant()
     {
         One(Samples.Opening(1, Now, new RowChange.PutTimer(Samples.Timer(1, "a", Now))));
-        One(new Write.PutOffTimer(new TimerClaim(Samples.Id(1), "a", 1), 1, Now.AddSeconds(1), null, "broken"));
+        One(new Write.PutOffTimer(new TimerClaim(Samples.Id(1), "a", 1, Now), 1, Now.AddSeconds(1), null, "broken"));
 
         (await _store.DueTimers(Now, 10, Cancellation)).ShouldBeEmpty();
         var timer = (await _store.DueTimers(Now.AddSeconds(1), 10, Cancellation)).ShouldHaveSingleItem();
         (timer.DueAt, timer.Attempts, timer.Error).ShouldBe((Now, 1, "broken"));
-        One(new Write.PutOffTimer(new TimerClaim(Samples.Id(1), "a", 2), 1, Now, null, "old")).ShouldBeOfType<WriteOutcome.Conflict>();
-        One(new Write.DropTimer(new TimerClaim(Samples.Id(1), "a", 1)));
+        One(new Write.PutOffTimer(new TimerClaim(Samples.Id(1), "a", 2, Now), 1, Now, null, "old")).ShouldBeOfType<WriteOutcome.Conflict>();
+        One(new Write.DropTimer(new TimerClaim(Samples.Id(1), "a", 1, Now)));
         (await _store.NextDue(Cancellation)).ShouldBeNull();
     }
 
@@ -270,8 +306,8 @@ public abstract class StoreSuite<TDatabase> : IDisposable
         Write[] samples =
         [
             Samples.Opening(1, Now),
-            new Write.DropTimer(new TimerClaim(Samples.Id(1), "a", 1)),
-            new Write.PutOffTimer(new TimerClaim(Samples.Id(1), "a", 1), 1, Now, null, "x"),
+            new Write.DropTimer(new TimerClaim(Samples.Id(1), "a", 1, Now)),
+            new Write.PutOffTimer(new TimerClaim(Samples.Id(1), "a", 1, Now), 1, Now, null, "x"),
             new Write.ReleaseTimer(Samples.Id(1), "a", Now),
             new Write.LeaseOutbox("o", 1, Now, Now),
             new Write.SettleOutbox("o", []),

@@ -23,7 +23,7 @@ internal sealed class SqliteMessages : IDisposable
         _split = new Statement(database, SqliteOrders.SentSql);
         _send = new Statement(database, SqliteRowChanges.SendSql);
         _forget = new Statement(database, SqliteKeptEvents.ForgetSql);
-        _promise = new Statement(database, "delete from bookmarks where id = ?");
+        _promise = new Statement(database, $"update bookmarks set kind = '{WaitingBookmark.PromisedKind}' where id = ? and kind = 'Event'");
         _withdraw = new Statement(database, """
             update outbox set status = 'Withdrawn', last_error = ?, owner = null, locked_until = null where id = ? and status in ('Pending', 'Dead', 'Kept')
             """);
@@ -50,9 +50,12 @@ internal sealed class SqliteMessages : IDisposable
                 foreach (var part in parts)
                     Send(part);
                 _forget.Add(message.MessageId).Run();
-                // They are promised to this event: the next one of the name must not find them. What waits stands in the state.
                 foreach (var bookmark in bookmarks)
-                    _promise.Add(bookmark).Run();
+                {
+                    if (_promise.Add(bookmark).Run() == 0)
+                        return new WriteOutcome.Conflict($"Expected bookmark {bookmark} free, but it was promised to another event or waits no more.");
+                }
+
                 return WriteOutcome.Committed.Instance;
             case Write.KeepEvent keep:
                 return _keptEvents.Keep(keep);

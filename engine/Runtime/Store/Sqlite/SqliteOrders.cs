@@ -25,9 +25,9 @@ internal sealed class SqliteOrders : IDisposable
 
     public SqliteOrders(sqlite3 database)
     {
-        _dropTimer = new Statement(database, "delete from timers where instance_id = ? and key = ? and epoch = ?");
+        _dropTimer = new Statement(database, "delete from timers where instance_id = ? and key = ? and epoch = ? and due_at = ?");
         _putOffTimer = new Statement(database, """
-            update timers set attempts = ?, next_at = ?, parked_at = ?, error = ? where instance_id = ? and key = ? and epoch = ?
+            update timers set attempts = ?, next_at = ?, parked_at = ?, error = ? where instance_id = ? and key = ? and epoch = ? and due_at = ?
             """);
         _releaseTimer = new Statement(database, """
             update timers set attempts = 0, next_at = max(due_at, ?), parked_at = null, error = null
@@ -75,10 +75,10 @@ internal sealed class SqliteOrders : IDisposable
         switch (write)
         {
             case Write.DropTimer(var timer):
-                _dropTimer.Add(timer.InstanceId).Add(timer.Key).Add(timer.Epoch).Run();
+                _dropTimer.Add(timer.InstanceId).Add(timer.Key).Add(timer.Epoch).Add(timer.DueAt).Run();
                 return WriteOutcome.Committed.Instance;
             case Write.PutOffTimer(var timer, var attempts, var nextAt, var parkedAt, var error):
-                return One(_putOffTimer.Add(attempts).Add(nextAt).Add(parkedAt).Add(error).Add(timer.InstanceId).Add(timer.Key).Add(timer.Epoch).Run(),
+                return One(_putOffTimer.Add(attempts).Add(nextAt).Add(parkedAt).Add(error).Add(timer.InstanceId).Add(timer.Key).Add(timer.Epoch).Add(timer.DueAt).Run(),
                     $"Expected timer '{timer.Key}' of epoch {timer.Epoch}, but it has fired or was set again.");
             case Write.ReleaseTimer(var instanceId, var key, var now):
                 return One(_releaseTimer.Add(now).Add(instanceId).Add(key).Run(), $"Expected timer '{key}' of {instanceId} parked, but it is not.");

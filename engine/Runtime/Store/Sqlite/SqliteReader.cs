@@ -37,8 +37,8 @@ internal sealed class SqliteReader : IDisposable
             """);
         _nextDue = new Statement(database, "select min(next_at) from timers where parked_at is null");
         _waiting = new Statement(database, """
-            select b.instance_id, b.id, i.correlation_id from bookmarks b join instances i on i.id = b.instance_id
-            where b.kind = ?1 and b.key = ?2 and i.status = 'Running'
+            select b.instance_id, b.id, i.correlation_id, b.kind <> ?1 from bookmarks b join instances i on i.id = b.instance_id
+            where b.kind in (?1, case ?1 when 'Event' then 'Promised' end) and b.key = ?2 and i.status = 'Running'
                 and (?3 is null or i.correlation_id = ?3) and (?4 is null or i.id = ?4)
             order by b.id
             """);
@@ -115,7 +115,7 @@ internal sealed class SqliteReader : IDisposable
     public DateTimeOffset? NextDue() => _nextDue.First(static row => row.InstantOrNull(0), null);
 
     public IReadOnlyList<WaitingBookmark> Waiting(string kind, string key, string? correlationId, Guid? instanceId) =>
-        _waiting.Add(kind).Add(key).Add(correlationId).Add(instanceId).All(static row => new WaitingBookmark(row.Id(0), row.Id(1), row.TextOrNull(2)));
+        _waiting.Add(kind).Add(key).Add(correlationId).Add(instanceId).All(static row => new WaitingBookmark(row.Id(0), row.Id(1), row.TextOrNull(2), row.Long(3) != 0));
 
     public bool Waits(Guid bookmarkId) => _waits.Add(bookmarkId).First(static _ => true, false);
 

@@ -11,6 +11,7 @@ internal sealed class SqliteTransitions : IDisposable
     private readonly Statement _open;
     private readonly Statement _move;
     private readonly Statement _claim;
+    private readonly Statement _found;
     private readonly Statement _exclude;
     private readonly Statement _excludeAny;
     private readonly Statement _delivered;
@@ -40,7 +41,8 @@ internal sealed class SqliteTransitions : IDisposable
         _delivered = new Statement(database, SqliteOrders.SentSql);
         _forget = new Statement(database, SqliteKeptEvents.ForgetSql);
         _putOnTrigger = new Statement(database, PutOnTriggerSql);
-        _claim = new Statement(database, "delete from timers where instance_id = ? and key = ? and epoch = ?");
+        _claim = new Statement(database, "delete from timers where instance_id = ? and key = ? and epoch = ? and due_at = ?");
+        _found = new Statement(database, "update bookmarks set kind = kind where id = ? and kind = 'Event'");
         _journal = new Statement(database, """
             insert into journal (case_id, seq, at, actor, role, command, entries, program_hash, prev_hash, hash)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -66,8 +68,10 @@ internal sealed class SqliteTransitions : IDisposable
             return new WriteOutcome.Lost($"Expected the start by '{trigger.ActivityId}' of '{trigger.DefinitionId}' as it was at {trigger.Last:O}, but another node made it.");
         if (transition.ExpectedVersion == 0 ? !Open(transition.Instance) : !Move(transition.Instance, transition.ExpectedVersion))
             return new WriteOutcome.Conflict($"Expected instance {transition.Instance.Id} at version {transition.ExpectedVersion}, but it has moved.");
-        if (transition.Claim is { } claim && _claim.Add(claim.InstanceId).Add(claim.Key).Add(claim.Epoch).Run() == 0)
-            return new WriteOutcome.Conflict($"Expected timer '{claim.Key}' of epoch {claim.Epoch}, but it has fired or was set again.");
+        if (transition.Claim is { } claim && _claim.Add(claim.InstanceId).Add(claim.Key).Add(claim.Epoch).Add(claim.DueAt).Run() == 0)
+            return new WriteOutcome.Lost($"Expected timer '{claim.Key}' of epoch {claim.Epoch}, but it has fired or was set again.");
+        if (transition.Found is { } bookmark && _found.Add(bookmark).Run() == 0)
+            return new WriteOutcome.Promised($"Expected bookmark {bookmark} of {transition.Instance.Id} free, but it was promised to another event or waits no more.");
         Record(transition.Journal);
         foreach (var change in transition.Changes)
         {
@@ -80,7 +84,7 @@ internal sealed class SqliteTransitions : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_addMessage, _findMessage, _open, _move, _claim, _journal, _exclude, _excludeAny, _delivered, _forget, _putOnTrigger])
+        foreach (var statement in (Statement[])[_addMessage, _findMessage, _open, _move, _claim, _found, _journal, _exclude, _excludeAny, _delivered, _forget, _putOnTrigger])
             statement.Dispose();
         _changes.Dispose();
     }

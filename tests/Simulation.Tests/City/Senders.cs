@@ -1,0 +1,100 @@
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Runtime.Delivery;
+using GridWorkflow.Runtime.Instances;
+using GridWorkflow.Simulation.Tests.Scheduling;
+
+namespace GridWorkflow.Simulation.Tests.City;
+
+/// <summary>Systems that start workflows, publish events and cancel instances. It keeps how often each was told something, so that what came of it can be held against it.</summary>
+internal sealed class Senders(Town town)
+{
+    private const string Source = "api:peer";
+    private static readonly Actor Peer = new("peer");
+    private int _messages;
+
+    private Dice Dice => town.Dice;
+
+    /// <summary>Instances of <see cref="Workflows.Grouped"/> that waited before the first event was sent, and how many events were sent to them.</summary>
+    public List<(Guid[] Waiting, int Events)> Groups { get; } = [];
+
+    public void Come()
+    {
+        var groups = Dice.Between(1, 3);
+        for (var number = 1; number <= groups; number++)
+        {
+            var correlation = $"group-{number}";
+            town.Come(correlation, Dice.Span(TimeSpan.Zero, TimeSpan.FromMinutes(5)), client => Group(client, correlation, Dice.Between(1, 3), Dice.Between(1, 3)));
+        }
+
+        var starts = Dice.Between(2, 8);
+        for (var number = 1; number <= starts; number++)
+        {
+            var definition = Dice.Of([Workflows.Nap, Workflows.Rester, Workflows.Parent, Workflows.Parent, Workflows.Bulk, Workflows.Race, Workflows.Race, Workflows.Caller, Workflows.TwoSteps]);
+            town.Come($"starter{number}", When(), client => StartOne(client, definition));
+        }
+
+        var events = Dice.Between(2, 8);
+        for (var number = 1; number <= events; number++)
+        {
+            var name = Dice.Of(["Paid", "Go", "Alarm", "Rested"]);
+            town.Come($"sender{number}", When(), client => Publish(client, name, null));
+        }
+    }
+
+    // Near each other, or anywhere in the first day.
+    private TimeSpan When() => Dice.Chance(6000)
+        ? TimeSpan.FromMinutes(10 * Dice.Between(1, 4)) + Dice.Span(TimeSpan.Zero, TimeSpan.FromSeconds(2))
+        : Dice.Span(TimeSpan.Zero, TimeSpan.FromHours(20));
+
+    private async Task Group(Strand client, string correlation, int size, int events)
+    {
+        var waiting = new Guid[size];
+        for (var index = 0; index < size; index++)
+            waiting[index] = await Start(client, Workflows.Grouped, correlation);
+        await client.Pause(Dice.Span(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)));
+        Groups.Add((waiting, events));
+        await Task.WhenAll(Enumerable.Range(0, events).Select(async _ =>
+        {
+            await client.Pause(Dice.Span(TimeSpan.Zero, TimeSpan.FromSeconds(Dice.Of([0, 2, 60]))));
+            await Publish(client, "Grouped", correlation);
+        }));
+    }
+
+    private async Task StartOne(Strand client, string definition)
+    {
+        var id = await Start(client, definition, Dice.Chance(3000) ? "some" : null);
+        if (!Dice.Chance(2000))
+            return;
+        await client.Pause(Dice.Span(TimeSpan.Zero, TimeSpan.FromMinutes(Dice.Of([1, 30]))));
+        var outcome = await Clients.Insist(
+            town, client, life => life.Instances.Cancel(id, Peer, "no longer wanted", CancellationToken.None), outcome => outcome is MoveOutcome.Busy);
+        if (outcome is not (MoveOutcome.Moved or MoveOutcome.Unchanged))
+            town.Violate("no command fails", $"Cancel {definition} {id}: {outcome}");
+    }
+
+    private async Task<Guid> Start(Strand client, string definition, string? correlation)
+    {
+        var key = $"s-{++_messages}";
+        var outcome = await Clients.Insist(
+            town, client, life => life.Instances.Start(new StartOrder(definition) { CorrelationId = correlation }, Peer, key), outcome => outcome is StartOutcome.Busy);
+        if (outcome is StartOutcome.Started started)
+        {
+            town.Memory.Accept("command:peer", key, started.InstanceId);
+            return started.InstanceId;
+        }
+
+        town.Violate("no start fails", $"{definition}: {outcome}");
+        return Guid.Empty;
+    }
+
+    private async Task Publish(Strand client, string name, string? correlation)
+    {
+        var message = $"e-{++_messages}";
+        var outcome = await Clients.Insist(
+            town, client, life => life.Events.Publish(Source, message, new OutsideEvent(name, 7L) { CorrelationId = correlation }), outcome => outcome is EventOutcome.Busy);
+        if (outcome is EventOutcome.Taken taken)
+            town.Memory.Accept(Source, message, taken.MessageId);
+        else
+            town.Violate("no event is refused", $"{name}: {outcome}");
+    }
+}

@@ -1,0 +1,91 @@
+using GridWorkflow.Runtime.Store;
+
+namespace GridWorkflow.Simulation.Tests.Store;
+
+internal sealed partial class SimDatabase
+{
+    private SimTable<(Guid, long), JournalRow>? _journal;
+    private SimTable<(string, string), InboxRow>? _inbox;
+    private SimTable<Guid, InstanceRow>? _instances;
+    private SimTable<Guid, BookmarkRow>? _bookmarks;
+    private SimTable<(Guid, string), TimerRow>? _timers;
+    private SimTable<Guid, OutboxRow>? _outbox;
+    private SimTable<Guid, KeptEventRow>? _kept;
+    private SimTable<Guid, CaseRow>? _cases;
+    private SimTable<Guid, TaskRow>? _tasks;
+    private SimTable<Guid, ClockRow>? _clocks;
+    private SimTable<Guid, NoticeRow>? _notices;
+    private SimTable<(Guid, int, string, int), RungFireRow>? _rungs;
+    private SimTable<(string, string), TriggerStartRow>? _starts;
+    private SimTable<string, SequenceRow>? _sequences;
+    private SimTable<string, DefinitionRow>? _definitions;
+    private SimTable<(string, int), DefinitionVersionRow>? _versions;
+    private SimTable<(string, long), DefinitionActRow>? _acts;
+    private SimTable<string, WebhookSourceRow>? _sources;
+    private SimTable<Guid, ApiKeyRow>? _apiKeys;
+    private SimTable<long, AuditRow>? _audit;
+
+    public SimTable<Guid, InstanceRow> Instances => _instances ??= new("instances", _undo);
+
+    public SimTable<(Guid CaseId, long Seq), JournalRow> Journal => _journal ??= new("journal", _undo);
+
+    public SimTable<(string Source, string MessageId), InboxRow> Inbox => _inbox ??= new("inbox", _undo);
+
+    public SimTable<Guid, BookmarkRow> Bookmarks => _bookmarks ??= new("bookmarks", _undo);
+
+    public SimTable<(Guid InstanceId, string Key), TimerRow> Timers => _timers ??= new("timers", _undo);
+
+    public SimTable<Guid, OutboxRow> Outbox => _outbox ??= new("outbox", _undo);
+
+    public SimTable<Guid, KeptEventRow> KeptEvents => _kept ??= new("kept_events", _undo);
+
+    public SimTable<Guid, CaseRow> Cases => _cases ??= new("cases", _undo);
+
+    public SimTable<Guid, TaskRow> Tasks => _tasks ??= new("tasks", _undo);
+
+    public SimTable<Guid, ClockRow> Clocks => _clocks ??= new("clocks", _undo);
+
+    public SimTable<Guid, NoticeRow> Notices => _notices ??= new("notices", _undo);
+
+    public SimTable<(Guid ClockId, int Cycle, string RungKey, int Epoch), RungFireRow> RungFires => _rungs ??= new("rung_fires", _undo);
+
+    public SimTable<(string DefinitionId, string ActivityId), TriggerStartRow> TriggerStarts => _starts ??= new("trigger_starts", _undo);
+
+    public SimTable<string, SequenceRow> Sequences => _sequences ??= new("sequences", _undo);
+
+    public SimTable<string, DefinitionRow> Definitions => _definitions ??= new("definitions", _undo);
+
+    public SimTable<(string DefinitionId, int Version), DefinitionVersionRow> DefinitionVersions => _versions ??= new("definition_versions", _undo);
+
+    public SimTable<(string DefinitionId, long Revision), DefinitionActRow> DefinitionActs => _acts ??= new("definition_acts", _undo);
+
+    public SimTable<string, WebhookSourceRow> WebhookSources => _sources ??= new("webhook_sources", _undo);
+
+    public SimTable<Guid, ApiKeyRow> ApiKeys => _apiKeys ??= new("api_keys", _undo);
+
+    public SimTable<long, AuditRow> Audit => _audit ??= new("audit", _undo);
+
+    /// <summary>Rows that a planted fault let through although their key was taken.</summary>
+    public List<JournalRow> DoubledJournal { get; } = [];
+
+    public List<InboxRow> DoubledInbox { get; } = [];
+
+    public List<RungFireRow> DoubledRungs { get; } = [];
+
+    private long _lastOutbox;
+    private long _lastAudit;
+
+    private long NextOutbox()
+    {
+        var before = _lastOutbox;
+        _undo.Add(() => _lastOutbox = before);
+        return ++_lastOutbox;
+    }
+
+    private long NextAudit()
+    {
+        var before = _lastAudit;
+        _undo.Add(() => _lastAudit = before);
+        return ++_lastAudit;
+    }
+}
