@@ -5,6 +5,7 @@ using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Delivery;
 using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Outbox;
+using GridWorkflow.Runtime.Purging;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Store.Sqlite;
 using GridWorkflow.Runtime.Timers;
@@ -66,6 +67,8 @@ public static class GridRuntime
         services.AddSingleton<EndpointRoutes>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<TriggerSweep>();
+        services.TryAddSingleton(PurgePeriods.Default);
+        services.AddSingleton<Purge>();
 
         // What people and admins look at, and who may call.
         services.AddSingleton<CaseQueries>();

@@ -18,7 +18,12 @@ public static class CommandLine
     {
         try
         {
-            return await Tree().Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await Tree().Parse(arguments).InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // Its default of two seconds would cut a drain short.
+                ProcessTerminationTimeout = Draining.Longest + TimeSpan.FromSeconds(1),
+            });
         }
         catch (Exception refused) when (refused is RefusedException or RefusedStartException or StoreUnavailableException or IOException or InvalidDataException)
         {

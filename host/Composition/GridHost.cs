@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Channels;
+using GridWorkflow.Host.Jobs;
 using GridWorkflow.Host.Pages;
 using GridWorkflow.Host.Pages.Shared;
 using GridWorkflow.Host.Rest;
@@ -110,8 +111,10 @@ public static class GridHost
         services.AddSingleton<CallChannel>();
         services.AddSingleton<TaskChannel>();
 
-        // Deadlines and deliveries.
+        // Deadlines, deliveries, housekeeping.
+        services.AddSingleton((builder.Configuration.GetSection(HousekeepingSettings.Section).Get<HousekeepingSettings>() ?? new HousekeepingSettings()).Periods());
         services.AddGridJobs();
+        services.AddDraining(builder.Configuration);
 
         // Pages and API.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
@@ -137,6 +140,7 @@ public static class GridHost
 
     private static void Pipe(WebApplication app)
     {
+        app.UseDraining();
         // Headers first: errors carry them too.
         app.UseSecurityHeaders();
         app.UseGridRequestLogging();

@@ -14,11 +14,13 @@ internal static class Health
     }
 }
 
-/// <summary>Ready when the store answers.</summary>
-internal sealed class Readiness(IStore store) : IHealthCheck
+/// <summary>Ready when the store answers and the node is not on its way out.</summary>
+internal sealed class Readiness(IStore store, Draining draining) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        if (draining.Began)
+            return HealthCheckResult.Unhealthy("The node is on its way out.");
         try
         {
             await store.NextDue(cancellationToken);

@@ -23,7 +23,9 @@ internal static class JobWiring
         {
             server.WorkerCount = Math.Clamp(Environment.ProcessorCount, 2, 8);
             server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
-            server.ShutdownTimeout = TimeSpan.FromSeconds(10);
+            // At the end jobs have this long to finish before they are told to break off, and a little more to do so.
+            server.StopTimeout = TimeSpan.FromSeconds(10);
+            server.ShutdownTimeout = TimeSpan.FromSeconds(13);
         });
 
         // Processes of Hangfire's server, beside its workers.
@@ -31,9 +33,12 @@ internal static class JobWiring
         services.AddSingleton<IBackgroundProcess, OutboxProcess>();
         services.AddSingleton<IBackgroundProcess, TriggerProcess>();
         services.AddSingleton<IBackgroundProcess, CatalogWatchProcess>();
+        services.AddSingleton<OutboxLeases>();
+        services.AddHostedService(provider => provider.GetRequiredService<OutboxLeases>());
         services.AddTransient<OutboxDelivery>();
         services.AddTransient<KeptEvents>();
         services.AddTransient<MinuteNet>();
+        services.AddTransient<Housekeeping>();
     }
 
     public static void MapJobsDashboard(this WebApplication app)
@@ -48,6 +53,7 @@ internal static class JobWiring
         }).RequireAuthorization(Policies.Admin);
         var recurring = app.Services.GetRequiredService<IRecurringJobManager>();
         recurring.AddOrUpdate<MinuteNet>(MinuteNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
+        recurring.AddOrUpdate<Housekeeping>(Housekeeping.Id, house => house.Run(CancellationToken.None), Cron.Daily(3));
         recurring.AddOrUpdate<KeptEvents>(KeptEvents.Id, kept => kept.Expire(), Cron.Daily());
     }
 }

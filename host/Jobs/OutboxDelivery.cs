@@ -8,8 +8,8 @@ using Hangfire;
 namespace GridWorkflow.Host.Jobs;
 
 /// <summary>The job that delivers one leased batch and settles each message of it.</summary>
-public sealed class OutboxDelivery(
-    OutboxQueue queue, MessageDelivery messages, CallChannel calls, TaskChannel tasks, MailChannel mail, TimeProvider time, ILogger<OutboxDelivery> log)
+internal sealed class OutboxDelivery(
+    OutboxQueue queue, OutboxLeases leases, MessageDelivery messages, CallChannel calls, TaskChannel tasks, MailChannel mail, TimeProvider time, ILogger<OutboxDelivery> log)
 {
     private static readonly RetryPolicy Retries = RetryPolicy.Default;
 
@@ -32,6 +32,7 @@ public sealed class OutboxDelivery(
         await Task.WhenAll([.. outside, SendMails(owner, [.. rows.Where(row => row.Kind == OutboxKind.Mail)], cancellation)]);
         foreach (var row in rows.Where(row => !MessageDelivery.Takes(row.Kind) && row.Kind is not (OutboxKind.Http or OutboxKind.Task or OutboxKind.Mail)))
             await Settle(owner, new Settlement.Suppressed(row.Id, $"No channel takes messages of the kind '{row.Kind}'."));
+        leases.Finished(owner);
     }
 
     private async Task<Settlement?> InEngine(OutboxRow row, string owner, CancellationToken cancellation)

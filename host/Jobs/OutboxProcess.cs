@@ -6,7 +6,7 @@ using Hangfire.Server;
 namespace GridWorkflow.Host.Jobs;
 
 /// <summary>Leases what is to be sent, in batches, and hands each batch to one Hangfire job by the name of its lease.</summary>
-internal sealed class OutboxProcess(OutboxQueue queue, IBackgroundJobClient jobs, ILogger<OutboxProcess> log) : SteadyProcess(log)
+internal sealed class OutboxProcess(OutboxQueue queue, OutboxLeases leases, IBackgroundJobClient jobs, ILogger<OutboxProcess> log) : SteadyProcess(log)
 {
     public const int Batch = 25;
 
@@ -37,6 +37,7 @@ internal sealed class OutboxProcess(OutboxQueue queue, IBackgroundJobClient jobs
         var leased = queue.Lease(owner, Batch, LeaseTime).GetAwaiter().GetResult();
         if (leased.IsEmpty)
             return false;
+        leases.Took(owner);
         jobs.Enqueue<OutboxDelivery>(delivery => delivery.Deliver(owner, leased.Length, CancellationToken.None));
         return leased.Length == Batch;
     }

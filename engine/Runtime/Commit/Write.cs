@@ -85,14 +85,30 @@ public abstract record Write
     /// <summary>Events that nobody came for until now are given up.</summary>
     public sealed record ExpireEvents(DateTimeOffset KeptBefore, string Reason) : Write;
 
-    /// <summary>A timed start is put on the list, or on the list anew after its definition changed.</summary>
-    public sealed record PutTriggerStart(TriggerStartRow Row) : Write;
+    /// <summary>
+    /// Messages that are settled for good go: sent, suppressed and withdrawn ones; dead and waiting ones never. Answer: <see cref="WriteOutcome.Purged"/>.
+    /// </summary>
+    /// <param name="After">Only messages that are numbered after this.</param>
+    /// <param name="UpTo">And not after this.</param>
+    /// <param name="SettledBefore">Sent, or without that created, before this instant.</param>
+    public sealed record PurgeOutbox(long After, long UpTo, DateTimeOffset SettledBefore) : Write;
+
+    /// <summary>Answers to messages that nobody will repeat any more go. Answer: <see cref="WriteOutcome.Purged"/>.</summary>
+    /// <param name="Before">Only those that came before this instant.</param>
+    public sealed record PurgeInbox(ImmutableArray<MessageKey> Messages, DateTimeOffset Before) : Write;
+
+    /// <summary>
+    /// A timed start is put on the list, or on the list anew after its definition changed. Loses with <see cref="WriteOutcome.Conflict"/> when
+    /// acts on definitions were made that who writes it does not know of: another node may know better.
+    /// </summary>
+    /// <param name="AsOf">How many acts it knows of; null: its definitions do not come from the database.</param>
+    public sealed record PutTriggerStart(TriggerStartRow Row, long? AsOf = null) : Write;
 
     /// <summary>A timed start passes without an instance: another one runs. Loses with <see cref="WriteOutcome.Lost"/>.</summary>
     public sealed record SkipTriggerStart(TriggerClaim Claim) : Write;
 
-    /// <summary>Timed starts of definitions that are no longer published go.</summary>
-    public sealed record DropTriggerStart(string DefinitionId, string ActivityId) : Write;
+    /// <summary>Timed starts of definitions that are no longer published go. Loses as <see cref="PutTriggerStart"/> does.</summary>
+    public sealed record DropTriggerStart(string DefinitionId, string ActivityId, long? AsOf = null) : Write;
 
     /// <summary>A dead message is to be sent again.</summary>
     public sealed record ReviveOutbox(Guid Id, DateTimeOffset Now) : Write;
@@ -120,6 +136,9 @@ public sealed record TimerClaim(Guid InstanceId, string Key, int Epoch, DateTime
 /// <summary>An outbox message as its sender leased it.</summary>
 /// <param name="Owner">Name of the lease.</param>
 public sealed record MessageClaim(Guid MessageId, string Owner);
+
+/// <summary>A message that came in, by its sender and its id.</summary>
+public readonly record struct MessageKey(string Source, string MessageId);
 
 /// <summary>A timed start as it was found due.</summary>
 /// <param name="Last">When it started one last, or was put on the list; the fence.</param>
@@ -190,6 +209,9 @@ public abstract record WriteOutcome
 
     /// <summary>Committed; the numbers from <paramref name="First"/> on are the caller's.</summary>
     public sealed record Numbers(long First, int Count) : WriteOutcome;
+
+    /// <summary>Committed; so many rows are gone.</summary>
+    public sealed record Purged(int Count) : WriteOutcome;
 
     /// <summary>Somebody else was first: read and decide again.</summary>
     public sealed record Conflict(string Reason) : WriteOutcome;

@@ -27,13 +27,15 @@ public sealed class TriggerSweep(
     public async Task<int> RunOnce(CancellationToken cancellation)
     {
         var now = time.Now();
+        // Asked first: with newer definitions than it says, the rows are put right by the next sweep.
+        var asOf = catalog.AsOf;
         var timed = catalog.Current.Definitions.Published
             .Where(program => !InstanceDesk.IsLifecycle(program))
             .SelectMany(program => program.Triggers.Where(TriggerSchedule.IsTimed).Select(trigger => (Program: program, Trigger: trigger)))
             .ToList();
         var rows = (await store.TriggerStarts(cancellation)).ToList();
         foreach (var row in rows.Where(row => !timed.Exists(pair => Names(row, pair.Program, pair.Trigger))))
-            await pipeline.Commit(new Write.DropTriggerStart(row.DefinitionId, row.ActivityId));
+            await pipeline.Commit(new Write.DropTriggerStart(row.DefinitionId, row.ActivityId, asOf));
 
         var started = 0;
         foreach (var (program, trigger) in timed)
@@ -44,7 +46,7 @@ public sealed class TriggerSweep(
                 await pipeline.Commit(new Write.PutTriggerStart(new TriggerStartRow
                 {
                     DefinitionId = program.DefinitionId, ActivityId = trigger.ActivityId, ProgramHash = program.ContentHash, LastAt = now,
-                }));
+                }, asOf));
             }
             else if (TriggerSchedule.Next(trigger, row.LastAt) is { } due && due <= now && await Start(program, trigger, row, due, now))
             {

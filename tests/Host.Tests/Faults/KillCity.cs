@@ -77,6 +77,52 @@ internal sealed class KillCity
         await load;
     }
 
+    /// <summary>One life that ends in order: load from all sides, and the signal to leave at a random moment.</summary>
+    /// <returns>The exit code, how long the end took, and whether the node said that it was not ready while it still served.</returns>
+    public async Task<(int ExitCode, TimeSpan Took, bool SaidSo)> LiveAndLeave(CancellationToken cancellation)
+    {
+        await using var host = await HostProgram.Start(_database, _settings);
+        using var death = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var load = Load(host, death.Token);
+        await Task.WhenAny(_answered.Task, load);
+        await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(300, 1500)), TimeProvider.System, cancellation);
+        var watch = Stopwatch.StartNew();
+        await host.Terminate();
+        var saidSo = await SaysThatItLeaves(host, cancellation);
+        var code = await host.Ended(cancellation);
+        watch.Stop();
+        await death.CancelAsync();
+        await load;
+        return (code, watch.Elapsed, saidSo);
+    }
+
+    private async Task<bool> SaysThatItLeaves(HostProgram host, CancellationToken cancellation)
+    {
+        using var client = host.Client();
+        var said = false;
+        try
+        {
+            await Patience.Until(async () =>
+            {
+                using var ready = await client.GetAsync("/health/ready", cancellation);
+                return ready.StatusCode == HttpStatusCode.ServiceUnavailable;
+            });
+            said = true;
+            using var live = await client.GetAsync("/health/live", cancellation);
+            live.StatusCode.ShouldBe(HttpStatusCode.OK);
+            live.Headers.ConnectionClose.ShouldBe(true);
+            var number = Interlocked.Increment(ref _reports);
+            (await Send(client, $"report-{number}", Body(number), cancellation)).ShouldBeTrue("a node that is not ready still serves");
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            // The wait was over before the last question.
+            return said;
+        }
+    }
+
     /// <summary>The last life: what got no answer is asked again, and the host lives until nothing is left to do.</summary>
     public async Task LiveToRest(CancellationToken cancellation)
     {
@@ -119,14 +165,18 @@ internal sealed class KillCity
         while (!cancellation.IsCancellationRequested)
         {
             var number = Interlocked.Increment(ref _reports);
-            var now = TimeProvider.System.GetUtcNow();
-            var target = now.AddMilliseconds(800 + (number * 37 % 2200));
-            // With both instants the body stays right however much later it is sent again.
-            var body = $$"""
-                {"title":"Report {{number}}","category":"G0101","grid":"{{Grids[number % Grids.Length]}}","reportedAt":"{{Iso(now)}}","targetAt":"{{Iso(target)}}"}
-                """;
-            await Send(client, $"report-{number}", body, cancellation);
+            await Send(client, $"report-{number}", Body(number), cancellation);
         }
+    }
+
+    private static string Body(int number)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var target = now.AddMilliseconds(800 + (number * 37 % 2200));
+        // With both instants the body stays right however much later it is sent again.
+        return $$"""
+            {"title":"Report {{number}}","category":"G0101","grid":"{{Grids[number % Grids.Length]}}","reportedAt":"{{Iso(now)}}","targetAt":"{{Iso(target)}}"}
+            """;
     }
 
     private static string Iso(DateTimeOffset instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

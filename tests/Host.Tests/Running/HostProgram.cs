@@ -67,6 +67,20 @@ internal sealed partial class HostProgram : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
     }
 
+    /// <summary>Asks it to end, as whoever runs it does (SIGTERM); see <see cref="Ended"/>.</summary>
+    public async Task Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"])!;
+        await kill.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Waits for its end and answers its exit code.</summary>
+    public async Task<int> Ended(CancellationToken cancellation)
+    {
+        await _process.WaitForExitAsync(cancellation);
+        return _process.ExitCode;
+    }
+
     /// <summary>A browser that keeps cookies.</summary>
     public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
 

@@ -2,6 +2,7 @@ using GridWorkflow.Runtime.Tests.Catalog;
 using GridWorkflow.Runtime.Tests.Delivery;
 using GridWorkflow.Runtime.Tests.Journal;
 using GridWorkflow.Runtime.Tests.Outbox;
+using GridWorkflow.Runtime.Tests.Purging;
 using GridWorkflow.Runtime.Tests.Running;
 using GridWorkflow.Runtime.Tests.Store;
 using GridWorkflow.Runtime.Tests.Timers;
@@ -12,6 +13,8 @@ namespace GridWorkflow.Runtime.Tests.Databases;
 public sealed class SqliteStoreTests : StoreSuite<SqliteFile>;
 
 public sealed class SqliteOutboxTests : OutboxSuite<SqliteFile>;
+
+public sealed class SqlitePurgeTests : PurgeSuite<SqliteFile>;
 
 public sealed class SqliteRunnerTests : CaseRunnerSuite<SqliteFile>;
 
@@ -34,6 +37,8 @@ public sealed class SqliteChildTests : ChildSuite<SqliteFile>;
 public sealed class SqliteTriggerTests : TriggerSuite<SqliteFile>;
 
 public sealed class SqliteVersionTests : VersionSuite<SqliteFile>;
+
+public sealed class SqliteFreshnessTests : FreshnessSuite<SqliteFile>;
 
 public sealed class SqliteFileImportTests : FileImportSuite<SqliteFile>;
 

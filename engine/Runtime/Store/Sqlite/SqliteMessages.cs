@@ -16,6 +16,7 @@ internal sealed class SqliteMessages : IDisposable
     private readonly Statement _putStart;
     private readonly Statement _skipStart;
     private readonly Statement _dropStart;
+    private readonly Statement _acts;
     private readonly SqliteKeptEvents _keptEvents;
 
     public SqliteMessages(sqlite3 database)
@@ -36,6 +37,7 @@ internal sealed class SqliteMessages : IDisposable
             """);
         _skipStart = new Statement(database, SqliteTransitions.PutOnTriggerSql);
         _dropStart = new Statement(database, "delete from trigger_starts where definition_id = ? and activity_id = ?");
+        _acts = new Statement(database, "select count(*) from definition_acts");
         _keptEvents = new SqliteKeptEvents(database);
     }
 
@@ -72,14 +74,17 @@ internal sealed class SqliteMessages : IDisposable
                     return new WriteOutcome.Duplicate(_findMessage.Add(message.Source).Add(message.MessageId).First(SqliteReader.Message, message));
                 Send(row);
                 return WriteOutcome.Committed.Instance;
-            case Write.PutTriggerStart(var row):
+            case Write.PutTriggerStart(_, { } known) when Acts() != known:
+            case Write.DropTriggerStart(_, _, { } alsoKnown) when Acts() != alsoKnown:
+                return new WriteOutcome.Conflict("Expected to know all acts on definitions, but another node has made one.");
+            case Write.PutTriggerStart(var row, _):
                 _putStart.Add(row.DefinitionId).Add(row.ActivityId).Add(row.ProgramHash).Add(row.LastAt).Run();
                 return WriteOutcome.Committed.Instance;
             case Write.SkipTriggerStart(var claim):
                 return _skipStart.Add(claim.Next).Add(claim.DefinitionId).Add(claim.ActivityId).Add(claim.Last).Run() == 1
                     ? WriteOutcome.Committed.Instance
                     : new WriteOutcome.Lost($"Expected the start by '{claim.ActivityId}' of '{claim.DefinitionId}' as it was at {claim.Last:O}, but another node made it.");
-            case Write.DropTriggerStart(var definitionId, var activityId):
+            case Write.DropTriggerStart(var definitionId, var activityId, _):
                 _dropStart.Add(definitionId).Add(activityId).Run();
                 return WriteOutcome.Committed.Instance;
             default:
@@ -89,10 +94,12 @@ internal sealed class SqliteMessages : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_split, _send, _forget, _promise, _withdraw, _addMessage, _findMessage, _putStart, _skipStart, _dropStart])
+        foreach (var statement in (Statement[])[_split, _send, _forget, _promise, _withdraw, _addMessage, _findMessage, _putStart, _skipStart, _dropStart, _acts])
             statement.Dispose();
         _keptEvents.Dispose();
     }
+
+    private long Acts() => _acts.First(static row => row.Long(0), 0);
 
     private void Send(OutboxRow row) =>
         _send.Add(row.Id).Add(row.Kind).Add(row.CaseId).Add(row.Payload).Add(row.NextAt).Add(row.CreatedAt).Run();

@@ -19,6 +19,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Statement _backToSavepoint;
     private readonly SqliteTransitions _transitions;
     private readonly SqliteMessages _messages;
+    private readonly SqlitePurges _purges;
     private readonly SqliteOrders _orders;
 
     public SqliteWriter(SqliteConnection connection)
@@ -33,6 +34,7 @@ internal sealed class SqliteWriter : IDisposable
         _backToSavepoint = new Statement(_database, "rollback to write");
         _transitions = new SqliteTransitions(_database);
         _messages = new SqliteMessages(_database);
+        _purges = new SqlitePurges(_database);
         _orders = new SqliteOrders(_database);
     }
 
@@ -66,6 +68,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         _transitions.Dispose();
         _messages.Dispose();
+        _purges.Dispose();
         _orders.Dispose();
         foreach (var statement in (Statement[])[_begin, _commit, _rollback, _savepoint, _release, _backToSavepoint])
             statement.Dispose();
@@ -78,14 +81,14 @@ internal sealed class SqliteWriter : IDisposable
         WriteOutcome outcome;
         try
         {
-            outcome = write is Write.Transition transition ? _transitions.Make(transition) : _messages.Make(write) ?? _orders.Make(write);
+            outcome = write is Write.Transition transition ? _transitions.Make(transition) : _messages.Make(write) ?? _purges.Make(write) ?? _orders.Make(write);
         }
         catch (SqliteFault fault) when (fault.IsOfTheStatement && InTransaction)
         {
             outcome = new WriteOutcome.Impossible(fault.Message);
         }
 
-        if (outcome is not (WriteOutcome.Committed or WriteOutcome.Leased or WriteOutcome.Numbers))
+        if (outcome is not (WriteOutcome.Committed or WriteOutcome.Leased or WriteOutcome.Numbers or WriteOutcome.Purged))
             _backToSavepoint.Run();
         _release.Run();
         return outcome;
