@@ -8,11 +8,12 @@ namespace GridWorkflow.Runtime;
 /// Case numbers by local day, taken from the database in blocks that grow with the day's traffic from 1 to 64. Unique and rising
 /// within a day and node; a stop leaves a gap.
 /// </summary>
-internal sealed class CaseNumbers(CommitPipeline pipeline) : IDisposable
+internal sealed class CaseNumbers(CommitPipeline pipeline)
 {
     private const int LargestBlock = 64;
 
-    private readonly SemaphoreSlim _gate = new(1);
+    private readonly Lock _gate = new();
+    private Task<WriteOutcome>? _taking;
     private LocalDate _day;
     private long _next;
     private long _end;
@@ -23,27 +24,44 @@ internal sealed class CaseNumbers(CommitPipeline pipeline) : IDisposable
     {
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) ?? DateTimeZone.Utc;
         var day = Instant.FromDateTimeOffset(now).InZone(zone).Date;
-        await _gate.WaitAsync();
-        try
+        while (true)
         {
-            if (day != _day || _next == _end)
+            TaskCompletionSource<WriteOutcome>? mine = null;
+            Task<WriteOutcome> taking;
+            lock (_gate)
             {
-                var block = day == _day ? Math.Min(LargestBlock, _block * 2) : 1;
-                var outcome = await pipeline.Commit(new Write.TakeNumbers($"case:{Text(day)}", block));
-                if (outcome is not WriteOutcome.Numbers taken)
-                    return (null, outcome);
-                (_day, _block, _next, _end) = (day, block, taken.First, taken.First + taken.Count);
+                if (day == _day && _next < _end)
+                    return (string.Create(CultureInfo.InvariantCulture, $"{Text(day)}-{_next++:D6}"), null);
+                if (_taking is null)
+                {
+                    mine = new TaskCompletionSource<WriteOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+                    _taking = mine.Task;
+                }
+
+                taking = _taking;
             }
 
-            return (string.Create(CultureInfo.InvariantCulture, $"{Text(day)}-{_next++:D6}"), null);
-        }
-        finally
-        {
-            _gate.Release();
+            if (mine is not null)
+                mine.SetResult(await Take(day));
+            // Who waits for a block shares its fate: with a database that is held, waiting one after the other would never end.
+            if (await taking is var outcome and not WriteOutcome.Numbers)
+                return (null, outcome);
         }
     }
 
-    public void Dispose() => _gate.Dispose();
+    private async Task<WriteOutcome> Take(LocalDate day)
+    {
+        var block = day == _day ? Math.Min(LargestBlock, _block * 2) : 1;
+        var outcome = await pipeline.Commit(new Write.TakeNumbers($"case:{Text(day)}", block));
+        lock (_gate)
+        {
+            if (outcome is WriteOutcome.Numbers taken)
+                (_day, _block, _next, _end) = (day, block, taken.First, taken.First + taken.Count);
+            _taking = null;
+        }
+
+        return outcome;
+    }
 
     private static string Text(LocalDate day) => day.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
 }

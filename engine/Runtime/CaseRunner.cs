@@ -9,7 +9,7 @@ using GridWorkflow.Workflow.Interpreter;
 namespace GridWorkflow.Runtime;
 
 /// <summary>Runs what people and systems ask of cases.</summary>
-public sealed class CaseRunner(IStore store, CommitPipeline pipeline, ReferenceCatalog catalog, InstanceTurns turns, TimeProvider time) : IDisposable
+public sealed class CaseRunner(IStore store, CommitPipeline pipeline, ReferenceCatalog catalog, InstanceTurns turns, TimeProvider time)
 {
     private readonly CaseNumbers _numbers = new(pipeline);
 
@@ -86,8 +86,6 @@ public sealed class CaseRunner(IStore store, CommitPipeline pipeline, ReferenceC
             var other => throw new InvalidOperationException($"A command has no outcome {other.GetType().Name}."),
         };
     }
-
-    public void Dispose() => _numbers.Dispose();
 
     private static CaseFile FileOf(InstanceState state) => state.Attachment as CaseFile
         ?? throw new InvalidOperationException($"Expected a case, but instance {state.Id} is none: it is moved by the {nameof(InstanceRunner)}.");

@@ -1,21 +1,33 @@
+using GridWorkflow.Runtime.Store;
+
 namespace GridWorkflow.Host.Composition;
 
-/// <summary>Errors as people and machines need them: a page, or Problem Details.</summary>
+/// <summary>Errors as people and machines need them: a page, or Problem Details. Trouble of the database is no fault: 503, and when to come again.</summary>
 internal static class Errors
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
     public static void UseErrors(this WebApplication app)
     {
         app.UseWhen(IsMachine, machine =>
         {
-            machine.UseExceptionHandler();
+            machine.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                StatusCodeSelector = StatusOf,
+                ExceptionHandler = http => http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable
+                    ? Problems.Busy(http, RetryAfter).ExecuteAsync(http)
+                    : Results.Problem(statusCode: http.Response.StatusCode).ExecuteAsync(http),
+            });
             machine.UseStatusCodePages();
         });
         app.UseWhen(http => !IsMachine(http), people =>
         {
-            people.UseExceptionHandler("/error");
+            people.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", StatusCodeSelector = StatusOf });
             people.UseStatusCodePagesWithReExecute("/error/{0}");
         });
     }
+
+    private static int StatusOf(Exception thrown) => StoreTroubles.IsBehind(thrown) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
 
     private static bool IsMachine(HttpContext http) =>
         http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)

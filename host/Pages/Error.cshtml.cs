@@ -11,9 +11,11 @@ public sealed class ErrorModel : PageModel
     [BindProperty(SupportsGet = true)]
     public int? Status { get; set; }
 
-    public string TitleKey => Status switch { 401 => "error.sign-in", 404 => "error.missing", 429 => "error.many", _ => "error.title" };
+    private int? Shown => Status ?? (Response.StatusCode == StatusCodes.Status503ServiceUnavailable ? Response.StatusCode : null);
 
-    public string TextKey => Status switch { 401 => "error.sign-in-text", 404 => "error.missing-text", 429 => "error.many-text", _ => "error.text" };
+    public string TitleKey => Shown switch { 503 => "error.busy-title", 401 => "error.sign-in", 404 => "error.missing", 429 => "error.many", _ => "error.title" };
+
+    public string TextKey => Shown switch { 503 => "error.busy", 401 => "error.sign-in-text", 404 => "error.missing-text", 429 => "error.many-text", _ => "error.text" };
 
     /// <summary>What an admin finds in the log.</summary>
     public string? Trace => Status is 401 or 404 ? null : Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;

@@ -12,6 +12,14 @@ public sealed class Unread(Reader reader, CaseQueries queries, IHttpContextAcces
     {
         if (reader.Person is not { } person)
             return 0;
-        return _count ??= (await queries.NoticesOf(person.Id, onlyUnsigned: true, new PageRequest(1, 1), http.HttpContext!.RequestAborted)).Total;
+        try
+        {
+            return _count ??= (await queries.NoticesOf(person.Id, onlyUnsigned: true, new PageRequest(1, 1), http.HttpContext!.RequestAborted)).Total;
+        }
+        catch (Exception thrown) when (StoreTroubles.IsBehind(thrown))
+        {
+            // The page that says that the database does not answer has this in its head, too.
+            return (_count = 0).Value;
+        }
     }
 }

@@ -61,7 +61,7 @@ public sealed partial class RunningHost : IAsyncLifetime
     }
 
     /// <summary>Starts with other configuration or another clock, for tests that need a host of their own.</summary>
-    public async Task Start(IReadOnlyDictionary<string, string?> configuration, TimeProvider? time)
+    public async Task Start(IReadOnlyDictionary<string, string?> configuration, TimeProvider? time, Action<IServiceCollection>? change = null)
     {
         var settings = new HostSettings
         {
@@ -76,6 +76,7 @@ public sealed partial class RunningHost : IAsyncLifetime
             builder.Configuration["Serilog:MinimumLevel:Default"] = "Warning";
             if (time is not null)
                 builder.Services.AddSingleton(time);
+            change?.Invoke(builder.Services);
         });
         var report = await GridHost.FirstStart(_app, CancellationToken.None);
         AdminPassword = report.Admin?.Password ?? AdminPassword;

@@ -117,7 +117,6 @@ public sealed class Rig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Pipeline.DisposeAsync();
-        Runner.Dispose();
         Turns.Dispose();
         Library.Dispose();
         _store.Dispose();

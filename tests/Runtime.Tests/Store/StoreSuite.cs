@@ -321,6 +321,8 @@ public abstract class StoreSuite<TDatabase> : IDisposable
             new Write.PutTriggerStart(new TriggerStartRow { DefinitionId = "d", ActivityId = "a", ProgramHash = "h", LastAt = Now }),
             new Write.SkipTriggerStart(new TriggerClaim("d", "a", Now, Now.AddMinutes(1))),
             new Write.DropTriggerStart("d", "a"),
+            new Write.PurgeOutbox(0, 1, Now),
+            new Write.PurgeInbox([new MessageKey("s", "m")], Now),
             new Write.TakeNumbers("n", 1),
             new Write.KeepDefinition(new DefinitionRow { ContentHash = "h", DefinitionId = "d", Version = 1, Json = "{}", LoadedAt = Now }),
             new Write.ChangeDefinitions([new DefinitionChange(new DefinitionActRow { DefinitionId = "d", Revision = 1, Act = DefinitionAct.Deleted, At = Now, By = "a" }, [])]),
@@ -330,7 +332,7 @@ public abstract class StoreSuite<TDatabase> : IDisposable
         ];
 
         samples.Select(write => write.GetType()).ShouldBe(known, ignoreOrder: true);
-        _store.Commit(samples).ShouldAllBe(outcome => outcome is WriteOutcome.Committed || outcome is WriteOutcome.Conflict || outcome is WriteOutcome.Lost || outcome is WriteOutcome.Numbers || outcome is WriteOutcome.Leased);
+        _store.Commit(samples).ShouldAllBe(outcome => outcome is WriteOutcome.Committed || outcome is WriteOutcome.Conflict || outcome is WriteOutcome.Lost || outcome is WriteOutcome.Numbers || outcome is WriteOutcome.Leased || outcome is WriteOutcome.Purged);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

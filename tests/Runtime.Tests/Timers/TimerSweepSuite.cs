@@ -94,12 +94,12 @@ public abstract class TimerSweepSuite<TDatabase> : IDisposable
     public async Task A_poison_timer_among_a_hundred_is_parked_and_the_others_fire()
     {
         await using var rig = await Rig.On(_database);
-        var ids = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => Task.Run(() => rig.Open($"m-{number}"))));
+        var ids = await Task.WhenAll(Enumerable.Range(0, 1000).Select(number => Task.Run(() => rig.Open($"m-{number}"))));
         await Task.WhenAll(ids.Select((id, number) => Task.Run(() => rig.Say(id, $"timer {(number == 41 ? "poison" : "good")} 60"))));
 
         rig.Time.Advance(TimeSpan.FromMinutes(1));
         var first = await rig.Sweep.RunOnce(Rig.Cancellation);
-        (first.Fired, first.PutOff, first.Parked).ShouldBe((99, 1, 0));
+        (first.Fired, first.PutOff, first.Parked).ShouldBe((999, 1, 0));
 
         var parked = 0;
         for (var attempt = 2; attempt <= SweepOptions.Default.MostAttempts; attempt++)

@@ -120,7 +120,6 @@ internal sealed class NodeLife : Strand, IDisposable
     public void Dispose()
     {
         _pipeline.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        Cases.Dispose();
         _turns.Dispose();
     }
 

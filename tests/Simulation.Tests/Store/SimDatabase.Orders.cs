@@ -49,13 +49,13 @@ internal sealed partial class SimDatabase
                 return WriteOutcome.Committed.Instance;
             case Write.SplitMessage or Write.KeepEvent or Write.ExpireEvents or Write.WithdrawMessage or Write.PostMessage:
                 return MakeMessage(write);
-            case Write.PutTriggerStart(var row):
+            case Write.PutTriggerStart(var row, _):
                 if (TriggerStarts.Find((row.DefinitionId, row.ActivityId))?.ProgramHash != row.ProgramHash)
                     TriggerStarts.Put((row.DefinitionId, row.ActivityId), row);
                 return WriteOutcome.Committed.Instance;
             case Write.SkipTriggerStart(var claim):
                 return PutOn(claim) ? WriteOutcome.Committed.Instance : new WriteOutcome.Lost($"Another node made the start by '{claim.ActivityId}'.");
-            case Write.DropTriggerStart(var definitionId, var activityId):
+            case Write.DropTriggerStart(var definitionId, var activityId, _):
                 TriggerStarts.Remove((definitionId, activityId));
                 return WriteOutcome.Committed.Instance;
             case Write.TakeNumbers(var name, var count):
