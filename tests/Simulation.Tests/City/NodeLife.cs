@@ -121,6 +121,7 @@ internal sealed class NodeLife : Strand, IDisposable
     {
         _pipeline.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _turns.Dispose();
+        _store.Dispose();
     }
 
     /// <summary>What a step has left in the queue is written by a step of its own.</summary>

@@ -68,9 +68,7 @@ internal sealed class FaultyStore(
 
     public ValueTask<IReadOnlyList<TriggerStartRow>> TriggerStarts(CancellationToken cancellation) => Read(() => store.TriggerStarts(cancellation));
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => store.Dispose();
 
     private async ValueTask<T> Read<T>(Func<ValueTask<T>> read)
     {

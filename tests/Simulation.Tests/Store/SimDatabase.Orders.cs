@@ -49,6 +49,11 @@ internal sealed partial class SimDatabase
                 return WriteOutcome.Committed.Instance;
             case Write.SplitMessage or Write.KeepEvent or Write.ExpireEvents or Write.WithdrawMessage or Write.PostMessage:
                 return MakeMessage(write);
+            case Write.PurgeOutbox or Write.PurgeInbox:
+                return Purge(write);
+            case Write.PutTriggerStart(_, { } known) when DefinitionActs.Rows.Count != known:
+            case Write.DropTriggerStart(_, _, { } alsoKnown) when DefinitionActs.Rows.Count != alsoKnown:
+                return new WriteOutcome.Conflict("Expected to know all acts on definitions, but another node has made one.");
             case Write.PutTriggerStart(var row, _):
                 if (TriggerStarts.Find((row.DefinitionId, row.ActivityId))?.ProgramHash != row.ProgramHash)
                     TriggerStarts.Put((row.DefinitionId, row.ActivityId), row);
@@ -128,6 +133,24 @@ internal sealed partial class SimDatabase
                 return WriteOutcome.Committed.Instance;
             default:
                 throw new InvalidOperationException($"Expected a message, but got {write.GetType().Name}.");
+        }
+    }
+
+    private WriteOutcome.Purged Purge(Write write)
+    {
+        switch (write)
+        {
+            case Write.PurgeOutbox(var after, var upTo, var settledBefore):
+                var settled = Outbox.Rows.Where(row => row.Seq > after && row.Seq <= upTo
+                    && row.Status is OutboxStatus.Sent or OutboxStatus.Suppressed or OutboxStatus.Withdrawn && (row.SentAt ?? row.CreatedAt) < settledBefore).ToList();
+                foreach (var row in settled)
+                    Outbox.Remove(row.Id);
+                return new WriteOutcome.Purged(settled.Count);
+            case Write.PurgeInbox(var messages, var before):
+                return new WriteOutcome.Purged(messages.Count(message =>
+                    Inbox.Find((message.Source, message.MessageId)) is { } row && row.At < before && Inbox.Remove((message.Source, message.MessageId))));
+            default:
+                throw new InvalidOperationException($"Expected a purge, but got {write.GetType().Name}.");
         }
     }
 

@@ -72,15 +72,10 @@ internal sealed partial class SimDatabase
 
     public List<RungFireRow> DoubledRungs { get; } = [];
 
-    private long _lastOutbox;
     private long _lastAudit;
 
-    private long NextOutbox()
-    {
-        var before = _lastOutbox;
-        _undo.Add(() => _lastOutbox = before);
-        return ++_lastOutbox;
-    }
+    // A database may give the number of a row that is gone again; what counts is the order of those that are there.
+    private long NextOutbox() => Outbox.Rows.Count == 0 ? 1 : Outbox.Rows.Max(row => row.Seq) + 1;
 
     private long NextAudit()
     {

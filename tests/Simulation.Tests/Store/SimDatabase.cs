@@ -55,7 +55,7 @@ internal sealed partial class SimDatabase(Plant plant = Plant.None)
             outcome = new WriteOutcome.Impossible(broken.Message);
         }
 
-        if (outcome is not (WriteOutcome.Committed or WriteOutcome.Leased or WriteOutcome.Numbers))
+        if (outcome is not (WriteOutcome.Committed or WriteOutcome.Leased or WriteOutcome.Numbers or WriteOutcome.Purged))
         {
             _undo.BackTo(savepoint);
             Claimed.RemoveRange(claimed, Claimed.Count - claimed);
