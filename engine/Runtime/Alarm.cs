@@ -43,10 +43,13 @@ internal sealed class Alarm(TimeProvider time)
         lock (_gate)
             _sleepsUntil = wake;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(rung, Task.Delay(wake - now, time, over.Token));
+        await Task.WhenAny(rung, Task.Delay(Left(wake), time, over.Token));
         await over.CancelAsync();
         cancellation.ThrowIfCancellationRequested();
     }
+
+    // Asking for the next work took its time.
+    private TimeSpan Left(DateTimeOffset wake) => wake - time.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -7,9 +7,9 @@ using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Purging;
 using GridWorkflow.Runtime.Store;
-using GridWorkflow.Runtime.Store.Sqlite;
 using GridWorkflow.Runtime.Timers;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -20,22 +20,22 @@ namespace GridWorkflow.Runtime;
 public static class GridRuntime
 {
     /// <summary>
-    /// Adds the runtime on one SQLite file. The file is made and brought up to date by <see cref="SqliteDatabase.Migrate"/>, which
-    /// must come first. A <see cref="TimeProvider"/> that is registered before is taken, else the system's.
+    /// Adds the runtime on one database. It is made and brought up to date by <see cref="GridDatabase.Migrate"/>, which must come
+    /// first. A <see cref="TimeProvider"/> that is registered before is taken, else the system's.
     /// </summary>
-    public static IServiceCollection AddGridRuntime(this IServiceCollection services, SqliteDatabase database)
+    public static IServiceCollection AddGridRuntime(this IServiceCollection services, GridDatabase database)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => RandomNumberGenerator.Create());
-        services.TryAddSingleton(CommitOptions.Default);
+        services.TryAddSingleton(CommitOptions.Default with { Lanes = database.Lanes });
         services.TryAddSingleton(SweepOptions.Default);
         services.TryAddSingleton(RetryPolicy.Default);
 
         // The database: schema and ordinary queries through EF, loading and committing by hand.
-        services.AddSingleton(database);
-        services.AddPooledDbContextFactory<GridDbContext>(database.Configure);
-        services.AddScoped(provider => provider.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<GridDbContext>>().CreateDbContext());
-        services.AddSingleton<IStore, SqliteStore>();
+        services.AddSingleton(_ => database);
+        services.AddSingleton<IDbContextFactory<GridDbContext>>(provider => provider.GetRequiredService<GridDatabase>());
+        services.AddScoped(provider => provider.GetRequiredService<GridDatabase>().CreateDbContext());
+        services.AddSingleton(provider => provider.GetRequiredService<GridDatabase>().OpenStore());
 
         // The one way into it.
         services.AddSingleton<CommitPipeline>();

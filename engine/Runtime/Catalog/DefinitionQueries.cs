@@ -178,8 +178,11 @@ public sealed class DefinitionQueries(IDbContextFactory<GridDbContext> contexts)
             versions = versions.Where(row => filter.VersionIds.AsEnumerable().Contains(row.Id));
         if (filter.Search?.Trim() is { Length: > 0 } search)
         {
-            var pattern = $"%{search.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-            versions = versions.Where(row => EF.Functions.Like(row.Name, pattern, "\\") || EF.Functions.Like(row.DefinitionId, pattern, "\\"));
+            // Lower case on both sides: SQLite's "like" would not mind the case, PostgreSQL's does.
+            var text = search.ToLowerInvariant();
+#pragma warning disable CA1304, CA1311, CA1862 // This becomes SQL's lower(); no culture of ours is asked.
+            versions = versions.Where(row => row.Name.ToLower().Contains(text) || row.DefinitionId.ToLower().Contains(text));
+#pragma warning restore CA1304, CA1311, CA1862
         }
 
         return filter.Scope switch

@@ -11,3 +11,8 @@ internal sealed class GuidBytes() : ValueConverter<Guid, byte[]>(
 internal sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
     instant => instant.ToUnixTimeMilliseconds(),
     milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
+
+/// <summary>Instants as PostgreSQL keeps them, UTC, cut to the milliseconds that SQLite keeps: both stores give back the same.</summary>
+internal sealed class WholeMilliseconds() : ValueConverter<DateTimeOffset, DateTimeOffset>(
+    instant => DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds()),
+    instant => instant);

@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace GridWorkflow.Runtime.Store;
 
 /// <summary>
-/// The schema, its migrations and ordinary queries. Transitions do not pass through here: the store writes them by hand, in one
+/// The schema and ordinary queries; each database has a context of its own with its types and migrations. Transitions do not pass through here: the store writes them by hand, in one
 /// transaction per group.
 /// </summary>
-public sealed partial class GridDbContext(DbContextOptions<GridDbContext> options) : IdentityDbContext<GridUser>(options)
+public abstract partial class GridDbContext(DbContextOptions options) : IdentityDbContext<GridUser>(options)
 {
     public DbSet<InstanceRow> Instances => Set<InstanceRow>();
 
@@ -52,18 +52,12 @@ public sealed partial class GridDbContext(DbContextOptions<GridDbContext> option
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
-    {
-        ArgumentNullException.ThrowIfNull(configurationBuilder);
-        configurationBuilder.Properties<Guid>().HaveConversion<GuidBytes>();
-        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
-        configurationBuilder.Properties<Enum>().HaveConversion<string>();
-    }
-
     protected override void OnModelCreating(ModelBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         base.OnModelCreating(builder);
+        // Filters of indexes are SQL: only the word for "is no case" differs.
+        var isNoCase = Database.IsNpgsql() ? "not is_case" : "is_case = 0";
 
         builder.Entity<InstanceRow>(table =>
         {
@@ -72,7 +66,7 @@ public sealed partial class GridDbContext(DbContextOptions<GridDbContext> option
             table.HasIndex(row => row.Incidents).HasFilter("incidents > 0");
             table.Property(row => row.IsCase).HasDefaultValue(true);
             // Few rows beside those of cases; a start of a singleton asks for them.
-            table.HasIndex(row => row.DefinitionId).HasFilter("is_case = 0 and status = 'Running'");
+            table.HasIndex(row => row.DefinitionId).HasFilter($"{isNoCase} and status = 'Running'");
         });
         builder.Entity<DefinitionRow>(table => table.ToTable("definitions").HasKey(row => row.ContentHash));
         builder.Entity<BookmarkRow>(table =>
@@ -157,9 +151,10 @@ public sealed partial class GridDbContext(DbContextOptions<GridDbContext> option
 
     private static void NameInSnakeCase(IMutableEntityType entity)
     {
-        var table = entity.GetTableName()!;
-        if (table.StartsWith("AspNet", StringComparison.Ordinal))
-            entity.SetTableName(table = SnakeCase(table["AspNet".Length..]));
+        var table = SnakeCase(entity.GetTableName()!);
+        if (table.StartsWith("asp_net_", StringComparison.Ordinal))
+            table = table["asp_net_".Length..];
+        entity.SetTableName(table);
         foreach (var property in entity.GetProperties())
             property.SetColumnName(SnakeCase(property.Name));
         foreach (var key in entity.GetKeys())

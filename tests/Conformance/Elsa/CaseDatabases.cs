@@ -35,7 +35,7 @@ internal sealed class CaseDatabases : IDisposable
     /// <summary>Forgets a database.</summary>
     public static void Close(SqliteDatabase database)
     {
-        using (var context = new GridDbContext(database.Options()))
+        using (var context = database.CreateDbContext())
             SqliteConnection.ClearPool((SqliteConnection)Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.GetDbConnection(context.Database));
         foreach (var file in new[] { database.Path, $"{database.Path}-wal", $"{database.Path}-shm" })
             File.Delete(file);

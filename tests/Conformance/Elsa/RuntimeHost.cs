@@ -84,7 +84,7 @@ internal sealed class RuntimeHost : IElsaHost, IDbContextFactory<GridDbContext>
         }
     }
 
-    public GridDbContext CreateDbContext() => new(_database.Options());
+    public GridDbContext CreateDbContext() => _database.CreateDbContext();
 
     public Definition Publish(byte[] json, string fileName)
     {

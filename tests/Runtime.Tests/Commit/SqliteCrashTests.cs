@@ -145,7 +145,7 @@ public sealed class SqliteCrashTests : IDisposable
     /// <returns>How many of the two transitions are there.</returns>
     private static int Look(string path, string point)
     {
-        using var context = new GridDbContext(new SqliteDatabase(path).Options());
+        using var context = new SqliteDatabase(path).CreateDbContext();
         var instances = context.Instances.AsNoTracking().ToList();
         var moved = instances.Single(instance => instance.Id == Samples.Id(1)).Version == 2;
         // Both were in one group, so both are there or neither.

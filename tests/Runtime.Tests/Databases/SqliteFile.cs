@@ -1,6 +1,4 @@
-using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Store.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace GridWorkflow.Runtime.Tests.Databases;
 
@@ -15,18 +13,13 @@ public sealed class SqliteFile : TestDatabase
         Database.Migrate();
     }
 
-    public SqliteDatabase Database { get; }
+    public override SqliteDatabase Database { get; }
 
     public string Folder => _directory.FullName;
 
-    public override IStore OpenStore() => new SqliteStore(Database);
-
-    public override GridDbContext CreateDbContext() => new(Database.Options());
-
     public override void Dispose()
     {
-        using (var pooled = new SqliteConnection(Database.ConnectionString))
-            SqliteConnection.ClearPool(pooled);
+        Database.Dispose();
         _directory.Delete(recursive: true);
     }
 }

@@ -12,6 +12,8 @@ namespace GridWorkflow.Runtime.Tests.Databases;
 // A database is a line for each concept.
 public sealed class SqliteStoreTests : StoreSuite<SqliteFile>;
 
+public sealed class SqliteSchemaTests : SchemaSuite<SqliteFile>;
+
 public sealed class SqliteOutboxTests : OutboxSuite<SqliteFile>;
 
 public sealed class SqlitePurgeTests : PurgeSuite<SqliteFile>;
@@ -49,3 +51,39 @@ public sealed class SqlitePinnedTests : PinnedSuite<SqliteFile>;
 public sealed class SqliteEndpointTests : EndpointSuite<SqliteFile>;
 
 public sealed class SqliteHistoryTests : HistorySuite<SqliteFile>;
+
+public sealed class PostgresStoreTests : StoreSuite<PostgresBase>;
+
+public sealed class PostgresSchemaTests : SchemaSuite<PostgresBase>;
+
+public sealed class PostgresOutboxTests : OutboxSuite<PostgresBase>;
+
+public sealed class PostgresRunnerTests : CaseRunnerSuite<PostgresBase>;
+
+public sealed class PostgresConcurrencyTests : ConcurrencySuite<PostgresBase>;
+
+public sealed class PostgresRestartTests : RestartSuite<PostgresBase>;
+
+public sealed class PostgresSweepTests : TimerSweepSuite<PostgresBase>;
+
+public sealed class PostgresQueryTests : CaseQuerySuite<PostgresBase>;
+
+public sealed class PostgresCommunityCaseTests : CommunityCaseSuite<PostgresBase>;
+
+public sealed class PostgresEventTests : EventSuite<PostgresBase>;
+
+public sealed class PostgresChildTests : ChildSuite<PostgresBase>;
+
+public sealed class PostgresTriggerTests : TriggerSuite<PostgresBase>;
+
+public sealed class PostgresVersionTests : VersionSuite<PostgresBase>;
+
+public sealed class PostgresFileImportTests : FileImportSuite<PostgresBase>;
+
+public sealed class PostgresMigrationTests : MigrationSuite<PostgresBase>;
+
+public sealed class PostgresPinnedTests : PinnedSuite<PostgresBase>;
+
+public sealed class PostgresEndpointTests : EndpointSuite<PostgresBase>;
+
+public sealed class PostgresHistoryTests : HistorySuite<PostgresBase>;

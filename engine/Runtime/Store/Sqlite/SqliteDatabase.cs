@@ -1,47 +1,50 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace GridWorkflow.Runtime.Store.Sqlite;
 
 /// <summary>A SQLite file and how it is opened. All connections of the product open it through here.</summary>
 /// <param name="path">Path of the file; its folder must exist.</param>
 /// <param name="busyTimeout">How long a connection waits for another writer before it gives up.</param>
-public sealed class SqliteDatabase(string path, TimeSpan busyTimeout)
+public sealed class SqliteDatabase(string path, TimeSpan busyTimeout) : GridDatabase
 {
     public SqliteDatabase(string path)
         : this(path, TimeSpan.FromSeconds(5))
     {
     }
 
+    private readonly Lazy<Contexts> _contexts = new(() => new Contexts(
+        new DbContextOptionsBuilder<SqliteDbContext>()
+            .UseSqlite(ConnectionStringOf(path, busyTimeout)).AddInterceptors(new SqlitePragmas(busyTimeout)).Options));
+
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    public string ConnectionString { get; } = new SqliteConnectionStringBuilder
-    {
-        DataSource = System.IO.Path.GetFullPath(path),
-        ForeignKeys = true,
-        Pooling = true,
-        DefaultTimeout = (int)Math.Ceiling(busyTimeout.TotalSeconds),
-    }.ToString();
+    public string ConnectionString { get; } = ConnectionStringOf(path, busyTimeout);
 
-    /// <summary>Creates the file when it is missing and brings its schema up to date.</summary>
-    public void Migrate()
+    public override string Name => Path;
+
+    // One writer: SQLite has no more.
+    public override int Lanes => 1;
+
+    public override bool IsShared => false;
+
+    internal DbContextOptions<SqliteDbContext> Options => _contexts.Value.Options;
+
+    public override void Migrate()
     {
-        using var context = new GridDbContext(Options());
+        using var context = CreateDbContext();
         context.Database.Migrate();
     }
 
-    /// <summary>Options for <see cref="GridDbContext"/> on this file.</summary>
-    public DbContextOptions<GridDbContext> Options()
-    {
-        var builder = new DbContextOptionsBuilder<GridDbContext>();
-        Configure(builder);
-        return builder.Options;
-    }
+    public override IStore OpenStore() => new SqliteStore(this);
 
-    public void Configure(DbContextOptionsBuilder builder)
+    public override GridDbContext CreateDbContext() => _contexts.Value.Pool.CreateDbContext();
+
+    public override void Dispose()
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.UseSqlite(ConnectionString).AddInterceptors(new SqlitePragmas(busyTimeout));
+        using var pooled = new SqliteConnection(ConnectionString);
+        SqliteConnection.ClearPool(pooled);
     }
 
     /// <summary>A connection for hand-written SQL. The caller owns it.</summary>
@@ -60,5 +63,20 @@ public sealed class SqliteDatabase(string path, TimeSpan busyTimeout)
             connection.Dispose();
             throw new StoreUnavailableException(SqliteFault.TroubleOf(refused.SqliteErrorCode), $"Cannot open {Path}: {refused.Message}", refused);
         }
+    }
+
+    private static string ConnectionStringOf(string path, TimeSpan busyTimeout) => new SqliteConnectionStringBuilder
+    {
+        DataSource = System.IO.Path.GetFullPath(path),
+        ForeignKeys = true,
+        Pooling = true,
+        DefaultTimeout = (int)Math.Ceiling(busyTimeout.TotalSeconds),
+    }.ToString();
+
+    private sealed class Contexts(DbContextOptions<SqliteDbContext> options)
+    {
+        public DbContextOptions<SqliteDbContext> Options { get; } = options;
+
+        public PooledDbContextFactory<SqliteDbContext> Pool { get; } = new(options);
     }
 }

@@ -46,11 +46,11 @@ internal sealed class SqliteDefinitions : IDisposable
         foreach (var (act, steps) in change.Changes)
         {
             if (Record(act) == 0)
-                return new WriteOutcome.Conflict($"Expected definition '{act.DefinitionId}' at revision {act.Revision - 1}, but it has moved.");
+                return Losses.Revision(act);
             foreach (var step in steps)
             {
                 if (Make(act.DefinitionId, step) == 0)
-                    return new WriteOutcome.Impossible($"Expected the version that {step.GetType().Name} names in definition '{act.DefinitionId}', but it is not there.");
+                    return Losses.Version(act, step);
             }
         }
 

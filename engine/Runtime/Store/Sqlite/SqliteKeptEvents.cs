@@ -53,9 +53,9 @@ internal sealed class SqliteKeptEvents : IDisposable
         var row = keep.Event;
         var somebody = _waiting.Add(row.Name).Add(row.CorrelationId).Add(row.CorrelationId).Add(row.InstanceId).Add(row.InstanceId).First(static _ => true, false);
         if (somebody)
-            return new WriteOutcome.Conflict($"Expected nobody to wait for '{row.Name}', but somebody does now.");
+            return Losses.Awaited(row.Name);
         if (_keepMessage.Add(keep.Payload).Add(row.MessageId).Add(keep.Message.Owner).Run() == 0)
-            return new WriteOutcome.Lost($"Expected message {row.MessageId} leased by '{keep.Message.Owner}', but it was settled or leased again.");
+            return Losses.Delivered(keep.Message);
         _keep.Add(row.MessageId).Add(row.Name).Add(row.CorrelationId).Add(row.InstanceId).Add(row.KeptAt).Run();
         return WriteOutcome.Committed.Instance;
     }

@@ -48,14 +48,14 @@ internal sealed class SqliteMessages : IDisposable
         {
             case Write.SplitMessage(var message, var now, var parts, var bookmarks):
                 if (_split.Add(now).Add(message.MessageId).Add(message.Owner).Run() == 0)
-                    return new WriteOutcome.Lost($"Expected message {message.MessageId} leased by '{message.Owner}', but it was settled or leased again.");
+                    return Losses.Delivered(message);
                 foreach (var part in parts)
                     Send(part);
                 _forget.Add(message.MessageId).Run();
                 foreach (var bookmark in bookmarks)
                 {
                     if (_promise.Add(bookmark).Run() == 0)
-                        return new WriteOutcome.Conflict($"Expected bookmark {bookmark} free, but it was promised to another event or waits no more.");
+                        return Losses.Taken(bookmark);
                 }
 
                 return WriteOutcome.Committed.Instance;
@@ -65,9 +65,7 @@ internal sealed class SqliteMessages : IDisposable
                 _keptEvents.Expire(expire);
                 return WriteOutcome.Committed.Instance;
             case Write.WithdrawMessage(var id, var reason):
-                return _withdraw.Add(reason).Add(id).Run() == 1
-                    ? WriteOutcome.Committed.Instance
-                    : new WriteOutcome.Conflict($"Expected message {id} undelivered, but it was delivered, withdrawn or never was.");
+                return Losses.Unless(_withdraw.Add(reason).Add(id).Run(), Losses.Undelivered(id));
             case Write.PostMessage(var row, var message):
                 if (message is not null
                     && _addMessage.Add(message.Source).Add(message.MessageId).Add(message.BodyHash).Add(message.CaseId).Add(message.Answer).Add(message.At).Run() == 0)
@@ -81,9 +79,8 @@ internal sealed class SqliteMessages : IDisposable
                 _putStart.Add(row.DefinitionId).Add(row.ActivityId).Add(row.ProgramHash).Add(row.LastAt).Run();
                 return WriteOutcome.Committed.Instance;
             case Write.SkipTriggerStart(var claim):
-                return _skipStart.Add(claim.Next).Add(claim.DefinitionId).Add(claim.ActivityId).Add(claim.Last).Run() == 1
-                    ? WriteOutcome.Committed.Instance
-                    : new WriteOutcome.Lost($"Expected the start by '{claim.ActivityId}' of '{claim.DefinitionId}' as it was at {claim.Last:O}, but another node made it.");
+                return Losses.Unless(
+                    _skipStart.Add(claim.Next).Add(claim.DefinitionId).Add(claim.ActivityId).Add(claim.Last).Run(), Losses.Trigger(claim));
             case Write.DropTriggerStart(var definitionId, var activityId, _):
                 _dropStart.Add(definitionId).Add(activityId).Run();
                 return WriteOutcome.Committed.Instance;

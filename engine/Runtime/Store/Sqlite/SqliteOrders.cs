@@ -78,10 +78,11 @@ internal sealed class SqliteOrders : IDisposable
                 _dropTimer.Add(timer.InstanceId).Add(timer.Key).Add(timer.Epoch).Add(timer.DueAt).Run();
                 return WriteOutcome.Committed.Instance;
             case Write.PutOffTimer(var timer, var attempts, var nextAt, var parkedAt, var error):
-                return One(_putOffTimer.Add(attempts).Add(nextAt).Add(parkedAt).Add(error).Add(timer.InstanceId).Add(timer.Key).Add(timer.Epoch).Add(timer.DueAt).Run(),
-                    $"Expected timer '{timer.Key}' of epoch {timer.Epoch}, but it has fired or was set again.");
+                return Losses.Unless(
+                    _putOffTimer.Add(attempts).Add(nextAt).Add(parkedAt).Add(error).Add(timer.InstanceId).Add(timer.Key).Add(timer.Epoch).Add(timer.DueAt).Run(),
+                    Losses.Gone(timer));
             case Write.ReleaseTimer(var instanceId, var key, var now):
-                return One(_releaseTimer.Add(now).Add(instanceId).Add(key).Run(), $"Expected timer '{key}' of {instanceId} parked, but it is not.");
+                return Losses.Unless(_releaseTimer.Add(now).Add(instanceId).Add(key).Run(), Losses.Parked(key, instanceId));
             case Write.LeaseOutbox(var owner, var max, var now, var lockedUntil):
                 return new WriteOutcome.Leased([.. Lease(owner, max, now, lockedUntil)]);
             case Write.RenewLease(var owner, var now, var lockedUntil):
@@ -92,7 +93,7 @@ internal sealed class SqliteOrders : IDisposable
                     Settle(owner, settlement);
                 return WriteOutcome.Committed.Instance;
             case Write.ReviveOutbox(var id, var now):
-                return One(_revive.Add(now).Add(id).Run(), $"Expected message {id} dead or suppressed, but it is not.");
+                return Losses.Unless(_revive.Add(now).Add(id).Run(), Losses.Dead(id));
             case Write.TakeNumbers(var sequence, var count):
                 return new WriteOutcome.Numbers(_takeNumbers.Add(sequence).Add(count).First(static row => row.Long(0), 0) - count, count);
             case Write.KeepDefinition(var row):
@@ -121,8 +122,6 @@ internal sealed class SqliteOrders : IDisposable
             statement.Dispose();
         _definitions.Dispose();
     }
-
-    private static WriteOutcome One(int changed, string otherwise) => changed == 1 ? WriteOutcome.Committed.Instance : new WriteOutcome.Conflict(otherwise);
 
     private IEnumerable<OutboxRow> Lease(string owner, int max, DateTimeOffset now, DateTimeOffset lockedUntil) => _lease
         .Add(owner).Add(lockedUntil).Add(now).Add(now).Add(max)

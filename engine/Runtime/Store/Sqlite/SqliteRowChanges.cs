@@ -101,11 +101,11 @@ internal sealed class SqliteRowChanges : IDisposable
             case RowChange.SignNotice(var id, var signedBy, var signedAt):
                 return _signNotice.Add(signedBy).Add(signedAt).Add(id).Run() == 1
                     ? null
-                    : new WriteOutcome.Conflict($"Expected notice {id} unsigned, but it is signed or gone.");
+                    : Losses.Signed(id);
             case RowChange.FireRung(var row):
                 return _fireRung.Add(row.ClockId).Add(row.Cycle).Add(row.RungKey).Add(row.Epoch).Add(row.CaseId).Add(row.DueAt).Add(row.FiredAt).Run() == 1
                     ? null
-                    : new WriteOutcome.Conflict($"Expected rung '{row.RungKey}' of clock {row.ClockId} to be new in cycle {row.Cycle}, epoch {row.Epoch}, but it has fired.");
+                    : Losses.Rung(row);
             case RowChange.PutTimer(var row):
                 _putTimer.Add(row.InstanceId).Add(row.Key).Add(row.DueAt).Add(row.Epoch).Add(row.NextAt).Run();
                 return null;

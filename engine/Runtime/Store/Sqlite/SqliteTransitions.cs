@@ -59,19 +59,19 @@ internal sealed class SqliteTransitions : IDisposable
         if (transition.Message is { } message && !Register(message))
             return Answered(message);
         if (transition.Exclusion is { } exclusion && Excluding(exclusion, transition.Instance.Id) is { } other)
-            return new WriteOutcome.Excluded($"Expected no running instance of '{exclusion.DefinitionId ?? "any definition"}' with correlation id '{exclusion.CorrelationId ?? "any"}', but {other} runs.");
+            return Losses.Excluded(exclusion, other);
         if (transition.Delivered is { } delivered && _delivered.Add(transition.Instance.UpdatedAt).Add(delivered.MessageId).Add(delivered.Owner).Run() == 0)
-            return new WriteOutcome.Lost($"Expected message {delivered.MessageId} leased by '{delivered.Owner}', but it was withdrawn, settled or leased again.");
+            return Losses.Delivered(delivered);
         if (transition.Delivered is { } sent)
             _forget.Add(sent.MessageId).Run();
         if (transition.Trigger is { } trigger && _putOnTrigger.Add(trigger.Next).Add(trigger.DefinitionId).Add(trigger.ActivityId).Add(trigger.Last).Run() == 0)
-            return new WriteOutcome.Lost($"Expected the start by '{trigger.ActivityId}' of '{trigger.DefinitionId}' as it was at {trigger.Last:O}, but another node made it.");
+            return Losses.Trigger(trigger);
         if (transition.ExpectedVersion == 0 ? !Open(transition.Instance) : !Move(transition.Instance, transition.ExpectedVersion))
-            return new WriteOutcome.Conflict($"Expected instance {transition.Instance.Id} at version {transition.ExpectedVersion}, but it has moved.");
+            return Losses.Fence(transition);
         if (transition.Claim is { } claim && _claim.Add(claim.InstanceId).Add(claim.Key).Add(claim.Epoch).Add(claim.DueAt).Run() == 0)
-            return new WriteOutcome.Lost($"Expected timer '{claim.Key}' of epoch {claim.Epoch}, but it has fired or was set again.");
+            return Losses.Claim(claim);
         if (transition.Found is { } bookmark && _found.Add(bookmark).Run() == 0)
-            return new WriteOutcome.Promised($"Expected bookmark {bookmark} of {transition.Instance.Id} free, but it was promised to another event or waits no more.");
+            return Losses.Promised(transition.Instance.Id, bookmark);
         Record(transition.Journal);
         foreach (var change in transition.Changes)
         {

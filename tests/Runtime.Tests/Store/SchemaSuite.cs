@@ -3,14 +3,26 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GridWorkflow.Runtime.Tests.Store;
 
-public sealed class MigrationTests
+/// <summary>The schema of a database and how it came to be.</summary>
+public abstract class SchemaSuite<TDatabase> : IDisposable
+    where TDatabase : TestDatabase, new()
 {
-    /// <summary>When this fails: <c>cd engine/Runtime; dotnet tool restore; dotnet ef migrations add NAME -o Store/Migrations</c>.</summary>
+    private readonly TDatabase _database = new();
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>
+    /// When this fails: <c>cd engine/Runtime; dotnet tool restore; dotnet ef migrations add NAME --context SqliteDbContext -o
+    /// Store/Sqlite/Migrations</c>, and the same with Postgres.
+    /// </summary>
     [Fact]
     public void The_migrations_say_what_the_model_says()
     {
-        using var file = new SqliteFile();
-        using var context = file.CreateDbContext();
+        using var context = _database.CreateDbContext();
         context.Database.HasPendingModelChanges().ShouldBeFalse();
         context.Database.GetPendingMigrations().ShouldBeEmpty();
     }
@@ -18,8 +30,7 @@ public sealed class MigrationTests
     [Fact]
     public void Names_are_in_snake_case()
     {
-        using var file = new SqliteFile();
-        using var context = file.CreateDbContext();
+        using var context = _database.CreateDbContext();
         var names = context.Model.GetEntityTypes()
             .SelectMany(table => table.GetProperties().Select(column => column.GetColumnName()).Append(table.GetTableName()!))
             .ToList();
@@ -29,9 +40,5 @@ public sealed class MigrationTests
     }
 
     [Fact]
-    public void A_second_start_changes_nothing()
-    {
-        using var file = new SqliteFile();
-        file.Database.Migrate();
-    }
+    public void A_second_start_changes_nothing() => _database.Database.Migrate();
 }

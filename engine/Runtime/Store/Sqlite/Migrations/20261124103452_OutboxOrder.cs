@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace GridWorkflow.Runtime.Store.Migrations
+namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class OutboxOrder : Migration

@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace GridWorkflow.Runtime.Store.Migrations
+namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class Delivery : Migration
