@@ -7,7 +7,9 @@ using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Purging;
 using GridWorkflow.Runtime.Store;
+using GridWorkflow.Runtime.Store.Postgres;
 using GridWorkflow.Runtime.Timers;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,11 +23,11 @@ public static class GridRuntime
 {
     /// <summary>
     /// Adds the runtime on one database. It is made and brought up to date by <see cref="GridDatabase.Migrate"/>, which must come
-    /// first. A <see cref="TimeProvider"/> that is registered before is taken, else the system's.
+    /// first. A <see cref="TimeProvider"/> that is registered before is taken, else the database's clock.
     /// </summary>
     public static IServiceCollection AddGridRuntime(this IServiceCollection services, GridDatabase database)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => database.Clock());
         services.TryAddSingleton(_ => RandomNumberGenerator.Create());
         services.TryAddSingleton(CommitOptions.Default with { Lanes = database.Lanes });
         services.TryAddSingleton(SweepOptions.Default);
@@ -80,6 +82,20 @@ public static class GridRuntime
         // What other processes change is seen here.
         services.AddSingleton<CatalogWatch>();
         return services;
+    }
+
+    /// <summary>
+    /// Keeps the keys of cookies and webhook secrets: in a folder beside a file, in the database where several nodes share it.
+    /// </summary>
+    public static IDataProtectionBuilder KeepGridKeys(this IDataProtectionBuilder keys, GridDatabase database, Func<DirectoryInfo> folder)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(folder);
+        if (database is not PostgresDatabase)
+            return keys.PersistKeysToFileSystem(folder());
+        keys.Services.AddScoped(provider => (PostgresDbContext)provider.GetRequiredService<GridDatabase>().CreateDbContext());
+        return keys.PersistKeysToDbContext<PostgresDbContext>();
     }
 
     /// <summary>Keeps the accounts of ASP.NET Core Identity in the same database.</summary>

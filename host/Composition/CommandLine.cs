@@ -10,7 +10,7 @@ public static class CommandLine
 {
     private static readonly Option<bool> Demo = new("--demo") { Description = "Load the demo district; its people sign in with a known password. Listens on loopback only.", Recursive = true };
     private static readonly Option<string?> Urls = new("--urls") { Description = $"Addresses to listen on, separated by semicolons. Default: {HostSettings.DefaultUrl}" };
-    private static readonly Option<string?> Database = new("--db") { Description = "The SQLite file. Default: data/grid.db, with --demo data/demo.db", Recursive = true };
+    private static readonly Option<string?> Database = new("--db") { Description = $"The SQLite file, or a connection string of PostgreSQL: \"Host=...;Database=...\". Default: the connection string {HostSettings.ConnectionName} of the configuration, else data/grid.db, with --demo data/demo.db", Recursive = true };
     private static readonly Option<bool> JsonLogs = new("--json-logs") { Description = "Write log lines as JSON." };
 
     /// <summary>Exit code: 0 done, 1 refused (with the reason on standard error).</summary>
@@ -55,6 +55,7 @@ public static class CommandLine
         {
             Paths = HostPaths.Find(parsed.GetValue(Database), demo),
             Demo = demo,
+            DatabaseGiven = parsed.GetValue(Database) is not null,
             Urls = parsed.GetValue(Urls),
             JsonLogs = parsed.GetValue(JsonLogs),
         };

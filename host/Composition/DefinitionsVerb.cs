@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Store;
-using GridWorkflow.Runtime.Store.Sqlite;
 
 namespace GridWorkflow.Host.Composition;
 
@@ -33,7 +32,7 @@ internal static class DefinitionsVerb
     private static async Task<int> Run(HostSettings settings, Func<WebApplication, Task<int>> act, CancellationToken cancellation)
     {
         await using var host = await GridHost.Build(settings, cancellation);
-        host.Services.GetRequiredService<SqliteDatabase>().Migrate();
+        host.Services.GetRequiredService<GridDatabase>().Migrate();
         await host.Services.GetRequiredService<DefinitionLibrary>().Open(WorkflowFolder.Read(settings.Paths.Workflows, settings.Demo), data => data, cancellation);
         return await act(host);
     }

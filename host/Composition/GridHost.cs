@@ -12,9 +12,9 @@ using GridWorkflow.Host.Webhooks;
 using GridWorkflow.Host.Workflows;
 using GridWorkflow.Runtime;
 using GridWorkflow.Runtime.Catalog;
+using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Store.Sqlite;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
 using Scalar.AspNetCore;
 
@@ -53,8 +53,10 @@ public static class GridHost
     public static async Task<StartReport> FirstStart(WebApplication app, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(app);
-        // The schema first: whatever uses the store prepares its statements when it is made.
-        app.Services.GetRequiredService<SqliteDatabase>().Migrate();
+        // One node at a time, and the schema first: whatever uses the store prepares its statements when it is made.
+        var database = app.Services.GetRequiredService<GridDatabase>();
+        using var alone = database.StartAlone();
+        database.Migrate();
         await using var scope = app.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<FirstStart>().Run(cancellation);
     }
@@ -77,15 +79,16 @@ public static class GridHost
     {
         var services = builder.Services;
         services.AddSingleton(settings);
-        services.TryAddSingleton(TimeProvider.System);
 
         // Store, commit pipeline, case runner, timer sweep, outbox, reference data.
-        Directory.CreateDirectory(Path.GetDirectoryName(settings.Paths.Database)!);
-        services.AddGridRuntime(new SqliteDatabase(settings.Paths.Database));
+        var database = GridDatabase.Open(settings.DatabaseOf(builder.Configuration));
+        if (database is SqliteDatabase file)
+            Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
+        services.AddGridRuntime(database);
 
         // Who is it: cookies for people, keys for systems, deny by default.
         services.AddGridAccess();
-        services.AddDataProtection().SetApplicationName("GridWorkflow").PersistKeysToFileSystem(settings.Paths.KeyFolder());
+        services.AddDataProtection().SetApplicationName("GridWorkflow").KeepGridKeys(database, settings.Paths.KeyFolder);
 
         // In which words: three languages, dates in the organisation's zone.
         services.AddSingleton(TextBook.Read(Path.Combine(settings.Paths.Content, "Texts")));
@@ -113,7 +116,7 @@ public static class GridHost
 
         // Deadlines, deliveries, housekeeping.
         services.AddSingleton((builder.Configuration.GetSection(HousekeepingSettings.Section).Get<HousekeepingSettings>() ?? new HousekeepingSettings()).Periods());
-        services.AddGridJobs();
+        services.AddGridJobs(database);
         services.AddDraining(builder.Configuration);
 
         // Pages and API.

@@ -1,3 +1,5 @@
+using GridWorkflow.Runtime.Store;
+
 namespace GridWorkflow.Host.Composition;
 
 /// <summary>Where the host finds its files: the same from <c>dotnet run</c>, from a published folder and from a test.</summary>
@@ -9,7 +11,7 @@ public sealed record HostPaths
     /// <summary>Folder with <c>definitions/</c>, <c>policies/</c> and the rest of the data files.</summary>
     public required string Workflows { get; init; }
 
-    /// <summary>The SQLite file.</summary>
+    /// <summary>The SQLite file, or a connection string of PostgreSQL.</summary>
     public required string Database { get; init; }
 
     /// <summary>Keys that protect cookies and webhook secrets; beside the database, since they belong to its contents.</summary>
@@ -20,7 +22,7 @@ public sealed record HostPaths
         ? Directory.CreateDirectory(Keys)
         : Directory.CreateDirectory(Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-    /// <param name="database">As given on the command line, relative to the caller's folder; null takes <c>data/grid.db</c>.</param>
+    /// <param name="database">As given on the command line, a path relative to the caller's folder or a connection string; null takes <c>data/grid.db</c>.</param>
     /// <param name="demo">The demo city has a database of its own.</param>
     /// <exception cref="DirectoryNotFoundException">There is no <c>workflows/</c> folder at or above the content root.</exception>
     public static HostPaths Find(string? database, bool demo)
@@ -30,7 +32,7 @@ public sealed record HostPaths
         {
             Content = content,
             Workflows = FindWorkflows(content),
-            Database = Path.GetFullPath(database ?? Path.Combine(content, "data", demo ? "demo.db" : "grid.db")),
+            Database = database is not null && GridDatabase.IsServer(database) ? database : Path.GetFullPath(database ?? Path.Combine(content, "data", demo ? "demo.db" : "grid.db")),
         };
     }
 

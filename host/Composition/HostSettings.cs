@@ -9,6 +9,12 @@ public sealed record HostSettings
 
     public required HostPaths Paths { get; init; }
 
+    /// <summary>Name of the connection string in the configuration: <c>ConnectionStrings__GridWorkflow</c> in the environment.</summary>
+    public const string ConnectionName = "GridWorkflow";
+
+    /// <summary>The database was named on the command line.</summary>
+    public bool DatabaseGiven { get; init; }
+
     /// <summary>Loads the demo district with people whose password is known; loopback only.</summary>
     public bool Demo { get; init; }
 
@@ -17,6 +23,13 @@ public sealed record HostSettings
 
     /// <summary>Writes log lines as JSON.</summary>
     public bool JsonLogs { get; init; }
+
+    /// <summary>
+    /// The database: as named on the command line, else as configured, else a file. The demo has known passwords and goes only into a
+    /// database that is named for it.
+    /// </summary>
+    public string DatabaseOf(IConfiguration configuration) =>
+        !Demo && !DatabaseGiven && configuration.GetConnectionString(ConnectionName) is { Length: > 0 } configured ? configured : Paths.Database;
 
     /// <summary>The addresses to listen on, separated by semicolons.</summary>
     public string ListenUrls(IConfiguration configuration) => Urls ?? configuration["urls"] ?? DefaultUrl;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GridWorkflow.Host.Webhooks;
-using GridWorkflow.Runtime.Store.Sqlite;
+using GridWorkflow.Runtime.Store;
 
 namespace GridWorkflow.Host.Composition;
 
@@ -14,7 +14,7 @@ internal static class SourceVerb
         add.SetAction(async (parsed, cancellation) =>
         {
             await using var host = await GridHost.Build(settings(parsed), cancellation);
-            host.Services.GetRequiredService<SqliteDatabase>().Migrate();
+            host.Services.GetRequiredService<GridDatabase>().Migrate();
             var outcome = await host.Services.GetRequiredService<WebhookKeys>().Create(parsed.GetValue(name)!, cancellation);
             switch (outcome)
             {

@@ -5,7 +5,7 @@ using GridWorkflow.Host.Composition;
 using GridWorkflow.Runtime;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Replay;
-using GridWorkflow.Runtime.Store.Sqlite;
+using GridWorkflow.Runtime.Store;
 using NodaTime.Text;
 using Spectre.Console;
 
@@ -31,7 +31,8 @@ internal static class ReplayVerb
     {
         if (!file.Exists)
             throw new RefusedStartException($"Expected a file of reports at {file.FullName}, but there is none. Give the path of a CSV file.");
-        RequireFolder("--db", database);
+        if (database is not null && !GridDatabase.IsServer(database))
+            RequireFolder("--db", database);
         RequireFolder("--verdicts", verdicts?.FullName);
         var workflows = HostPaths.Find(database, demo: true).Workflows;
         var reference = ReferenceData.Load(WorkflowFolder.Read(workflows, demo: !File.Exists(Path.Combine(workflows, "organisation.yaml"))));
@@ -56,14 +57,14 @@ internal static class ReplayVerb
     private static async Task<ReplayResult> Replay(
         string database, ReferenceData reference, IReadOnlyList<ReplayRow> rows, ReplayMapping mapping, DateTimeOffset until, CancellationToken cancellation)
     {
-        var sqlite = new SqliteDatabase(database);
-        sqlite.Migrate();
+        var kept = GridDatabase.Open(database);
+        kept.Migrate();
         var time = new VirtualTime(rows.Min(row => row.OpenedAt));
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error));
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton(time);
-        services.AddGridRuntime(sqlite);
+        services.AddGridRuntime(kept);
         services.AddSingleton<ReplayRun>();
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<ReferenceCatalog>().Use(reference);

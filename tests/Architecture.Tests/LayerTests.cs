@@ -46,6 +46,7 @@ public sealed class LayerTests
         { @"System\.Data(\..*)?", "Designer" },
         { @"System\.Data(\..*)?", "Host" },
         { @"Microsoft\.Data(\..*)?", "Host" },
+        { @"Npgsql(\..*)?", "Host" },
         { @"Hangfire(\..*)?", "Workflow" },
         { @"Hangfire(\..*)?", "Casework" },
         { @"Hangfire(\..*)?", "Runtime" },

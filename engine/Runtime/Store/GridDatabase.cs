@@ -24,12 +24,25 @@ public abstract class GridDatabase : IDbContextFactory<GridDbContext>, IDisposab
 
     public abstract GridDbContext CreateDbContext();
 
+    /// <summary>The time by which everything on this database is due: of the machine, or where several machines share it, of its server.</summary>
+    public abstract TimeProvider Clock();
+
+    /// <summary>Keeps others who start on the same database waiting until the answer is disposed of.</summary>
+    public abstract IDisposable StartAlone();
+
+    /// <summary>Calls back when another process has changed what nodes hold in memory. Ends when it is cancelled.</summary>
+    /// <exception cref="StoreUnavailableException">The database is gone; what changes meanwhile is not heard.</exception>
+    public abstract Task Listen(Action changed, CancellationToken cancellation);
+
     public abstract void Dispose();
+
+    /// <summary>Whether a connection string of a server is meant, and not the path of a file.</summary>
+    public static bool IsServer(string pathOrConnectionString) => PostgresDatabase.Means(pathOrConnectionString);
 
     /// <summary>Chooses by what is given: a connection string of PostgreSQL (<c>Host=…;Database=…</c>), or the path of a SQLite file.</summary>
     public static GridDatabase Open(string pathOrConnectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(pathOrConnectionString);
-        return PostgresDatabase.Means(pathOrConnectionString) ? new PostgresDatabase(pathOrConnectionString) : new SqliteDatabase(pathOrConnectionString);
+        return IsServer(pathOrConnectionString) ? new PostgresDatabase(pathOrConnectionString) : new SqliteDatabase(pathOrConnectionString);
     }
 }

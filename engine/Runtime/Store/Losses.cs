@@ -41,6 +41,8 @@ internal static class Losses
 
     public static WriteOutcome Awaited(string name) => new WriteOutcome.Conflict($"Expected nobody to wait for '{name}', but somebody does now.");
 
+    public static WriteOutcome Acted() => new WriteOutcome.Conflict("Expected to know all acts on definitions, but another node has made one.");
+
     public static WriteOutcome Revision(DefinitionActRow act) =>
         new WriteOutcome.Conflict($"Expected definition '{act.DefinitionId}' at revision {act.Revision - 1}, but it has moved.");
 

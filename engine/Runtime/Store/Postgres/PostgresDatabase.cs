@@ -9,6 +9,7 @@ public sealed class PostgresDatabase : GridDatabase
 {
     private readonly NpgsqlDataSource _source;
     private readonly PooledDbContextFactory<PostgresDbContext> _contexts;
+    private DatabaseClock? _clock;
 
     /// <param name="connectionString">Of Npgsql. What it leaves open is set to what suits the product.</param>
     /// <exception cref="ArgumentException">It cannot be read.</exception>
@@ -63,8 +64,47 @@ public sealed class PostgresDatabase : GridDatabase
 
     public override GridDbContext CreateDbContext() => _contexts.CreateDbContext();
 
+    public override TimeProvider Clock() => _clock ??= new DatabaseClock(_source);
+
+    public override IDisposable StartAlone()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, CommandTimeout = 120 }.ToString());
+        try
+        {
+            connection.Open();
+            new PostgresStatement($"select pg_advisory_lock({PostgresLocks.Starting})", connection).Run();
+            return connection;
+        }
+        catch (Exception fault) when (PostgresFaults.IsTrouble(fault))
+        {
+            connection.Dispose();
+            throw PostgresFaults.Unavailable(fault);
+        }
+    }
+
+    public override async Task Listen(Action changed, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, KeepAlive = 10 }.ToString());
+            connection.Notification += (_, _) => changed();
+            await connection.OpenAsync(cancellation);
+            await using (var listen = new NpgsqlCommand($"listen {PostgresFunctions.Channel}", connection))
+                await listen.ExecuteNonQueryAsync(cancellation);
+            // What was said before the connection stood was not heard.
+            changed();
+            while (true)
+                await connection.WaitAsync(cancellation);
+        }
+        catch (Exception fault) when (PostgresFaults.IsTrouble(fault))
+        {
+            throw PostgresFaults.Unavailable(fault);
+        }
+    }
+
     public override void Dispose()
     {
+        _clock?.Dispose();
         _source.Dispose();
         using var pooled = new NpgsqlConnection(ConnectionString);
         NpgsqlConnection.ClearPool(pooled);

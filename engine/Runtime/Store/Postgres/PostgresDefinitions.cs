@@ -8,6 +8,7 @@ internal sealed class PostgresDefinitions(NpgsqlConnection connection, NpgsqlTra
 {
     public WriteOutcome Make(Write.ChangeDefinitions change)
     {
+        Sql("select pg_advisory_xact_lock($1)").Add(PostgresLocks.Acts).Run();
         foreach (var (act, steps) in change.Changes)
         {
             if (Record(act) == 0)
@@ -22,7 +23,6 @@ internal sealed class PostgresDefinitions(NpgsqlConnection connection, NpgsqlTra
         return WriteOutcome.Committed.Instance;
     }
 
-    // Two that make the same revision at once meet at the key: the second waits for the first, and changes nothing.
     private int Record(DefinitionActRow act) => Sql("""
         insert into definition_acts (definition_id, revision, act, version, at, "by", hash_before, hash_after, note)
         select $1, $2, $3, $4, $5, $6, $7, $8, $9

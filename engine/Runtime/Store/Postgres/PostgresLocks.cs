@@ -14,8 +14,14 @@ internal static class PostgresLocks
     /// <summary>First key of the locks by which sweeps of several nodes share due timers.</summary>
     public const string Timers = "17231";
 
+    /// <summary>Key of the lock of a node that starts: schema, files and first accounts are brought in by one at a time.</summary>
+    public const string Starting = "17232";
+
     /// <summary>Takes locks in the order of their keys, so that no two transactions wait for each other here.</summary>
     public const string TakeSql = $"select grid_lock(u.key, u.alone) from {Rows.Table} as u(key, alone)";
+
+    /// <summary>The acts on definitions: made alone, or looked at together.</summary>
+    public static long Acts { get; } = Key("acts", string.Empty);
 
     /// <summary>The name of an event: kept by one that finds nobody waiting, or waited for.</summary>
     public static long Event(string name) => Key("event", name);

@@ -46,7 +46,10 @@ internal sealed class PostgresMessages(NpgsqlConnection connection, NpgsqlTransa
                     return new WriteOutcome.Duplicate(Sql(PostgresReads.FindMessage).Add(message.Source).Add(message.MessageId).First(PostgresReads.Message, message));
                 Send(row);
                 return WriteOutcome.Committed.Instance;
-            case Write.PutTriggerStart(var row):
+            case Write.PutTriggerStart(_, { } known) when Acts() != known:
+            case Write.DropTriggerStart(_, _, { } alsoKnown) when Acts() != alsoKnown:
+                return Losses.Acted();
+            case Write.PutTriggerStart(var row, _):
                 Sql("""
                     insert into trigger_starts as t (definition_id, activity_id, program_hash, last_at) values ($1, $2, $3, $4)
                     on conflict (definition_id, activity_id) do update set program_hash = excluded.program_hash, last_at = excluded.last_at
@@ -55,7 +58,7 @@ internal sealed class PostgresMessages(NpgsqlConnection connection, NpgsqlTransa
                 return WriteOutcome.Committed.Instance;
             case Write.SkipTriggerStart(var claim):
                 return Losses.Unless(Sql(PutOnTrigger).Add(claim.Next).Add(claim.DefinitionId).Add(claim.ActivityId).Add(claim.Last).Run(), Losses.Trigger(claim));
-            case Write.DropTriggerStart(var definitionId, var activityId):
+            case Write.DropTriggerStart(var definitionId, var activityId, _):
                 Sql("delete from trigger_starts where definition_id = $1 and activity_id = $2").Add(definitionId).Add(activityId).Run();
                 return WriteOutcome.Committed.Instance;
             default:
@@ -84,6 +87,13 @@ internal sealed class PostgresMessages(NpgsqlConnection connection, NpgsqlTransa
             insert into kept_events (message_id, name, correlation_id, instance_id, kept_at) values ($1, $2, $3, $4, $5) on conflict (message_id) do nothing
             """).Add(row.MessageId).Add(row.Name).Add(row.CorrelationId).Add(row.InstanceId).Add(row.KeptAt).Run();
         return WriteOutcome.Committed.Instance;
+    }
+
+    // Whoever acts on definitions holds the lock alone: what is counted here stays so until this is committed.
+    private long Acts()
+    {
+        Sql("select pg_advisory_xact_lock_shared($1)").Add(PostgresLocks.Acts).Run();
+        return Sql("select count(*) from definition_acts").First(static row => row.GetInt64(0), 0);
     }
 
     private bool Register(InboxRow message) =>

@@ -54,6 +54,18 @@ internal sealed class PostgresOrders(NpgsqlConnection connection, NpgsqlTransact
                 Sql("insert into definitions (content_hash, definition_id, version, json, parts, loaded_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing")
                     .Add(row.ContentHash).Add(row.DefinitionId).Add(row.Version).Add(row.Json).Add(row.Parts).Add(row.LoadedAt).Run();
                 return WriteOutcome.Committed.Instance;
+            case Write.PurgeOutbox(var after, var upTo, var settledBefore):
+                return new WriteOutcome.Purged(
+                    Sql("""
+                        delete from outbox
+                        where seq > $1 and seq <= $2 and status in ('Sent', 'Suppressed', 'Withdrawn') and coalesce(sent_at, created_at) < $3
+                        """).Add(after).Add(upTo).Add(settledBefore).Run());
+            case Write.PurgeInbox(var messages, var before):
+                return new WriteOutcome.Purged(
+                    Sql("""
+                        delete from inbox i using unnest($1, $2) as u(source, message_id)
+                        where i.source = u.source and i.message_id = u.message_id and i.at < $3
+                        """).Add(messages.Select(message => message.Source)).Add(messages.Select(message => message.MessageId)).Add(before).Run());
             case Write.ChangeDefinitions change:
                 return new PostgresDefinitions(connection, transaction).Make(change);
             case Write.PutWebhookSource(var row):

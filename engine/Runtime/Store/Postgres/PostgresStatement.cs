@@ -24,6 +24,8 @@ internal sealed class PostgresStatement(string sql, NpgsqlConnection connection,
 
     public PostgresStatement Add(IEnumerable<Guid> values) => Add(values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
 
+    public PostgresStatement Add(IEnumerable<string> values) => Add(values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+
     /// <returns>Rows that it changed.</returns>
     public int Run()
     {

@@ -103,7 +103,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source)
         {
             transaction.Save("write");
             var outcome = Make(connection, transaction, group[index]);
-            if (outcome is not (WriteOutcome.Committed or WriteOutcome.Leased or WriteOutcome.Numbers))
+            if (outcome is not (WriteOutcome.Committed or WriteOutcome.Leased or WriteOutcome.Numbers or WriteOutcome.Purged))
                 transaction.Rollback("write");
             transaction.Release("write");
             made.Add((index, outcome));

@@ -41,6 +41,14 @@ public sealed class SqliteDatabase(string path, TimeSpan busyTimeout) : GridData
 
     public override GridDbContext CreateDbContext() => _contexts.Value.Pool.CreateDbContext();
 
+    public override TimeProvider Clock() => TimeProvider.System;
+
+    // The file is locked while its schema is changed, and no second host serves from it.
+    public override IDisposable StartAlone() => new MemoryStream(0);
+
+    // A file says nothing; the poll finds what changed.
+    public override Task Listen(Action changed, CancellationToken cancellation) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+
     public override void Dispose()
     {
         using var pooled = new SqliteConnection(ConnectionString);

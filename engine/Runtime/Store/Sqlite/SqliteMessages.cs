@@ -74,7 +74,7 @@ internal sealed class SqliteMessages : IDisposable
                 return WriteOutcome.Committed.Instance;
             case Write.PutTriggerStart(_, { } known) when Acts() != known:
             case Write.DropTriggerStart(_, _, { } alsoKnown) when Acts() != alsoKnown:
-                return new WriteOutcome.Conflict("Expected to know all acts on definitions, but another node has made one.");
+                return Losses.Acted();
             case Write.PutTriggerStart(var row, _):
                 _putStart.Add(row.DefinitionId).Add(row.ActivityId).Add(row.ProgramHash).Add(row.LastAt).Run();
                 return WriteOutcome.Committed.Instance;
