@@ -59,7 +59,7 @@ internal static class Commits
         var catalog = new ReferenceCatalog(store, pipeline, TimeProvider.System);
         await catalog.Use(ReferenceData.Load(WorkflowFolder.Read(Repository.Path("workflows"), demo: true)));
         using var turns = new InstanceTurns(store, pipeline, catalog, TimeProvider.System, random, NullLogger<InstanceTurns>.Instance);
-        using var runner = new CaseRunner(store, pipeline, catalog, turns, TimeProvider.System);
+        var runner = new CaseRunner(store, pipeline, catalog, turns, TimeProvider.System);
         var message = 0;
         await table.Measure(
             "The community case through the runner: load, decide, commit",

@@ -1,4 +1,3 @@
-using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Store.Sqlite;
 using Microsoft.Data.Sqlite;
 

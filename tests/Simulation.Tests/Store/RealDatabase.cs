@@ -90,7 +90,7 @@ internal sealed class RealSqlite : RealDatabase
         _folder.Delete(recursive: true);
     }
 
-    protected override IStore OpenStore() => new SqliteStore(_database);
+    protected override IStore OpenStore() => _database.OpenStore();
 
-    protected override GridDbContext CreateContext() => new(_database.Options());
+    protected override GridDbContext CreateContext() => _database.CreateDbContext();
 }
