@@ -1,19 +1,34 @@
 using GridWorkflow.Benchmarks;
 
-// Usage: dotnet run -c Release --project tests/Benchmarks -- [bursts|rates|commits|all] [rounds]
-var verb = args.ElementAtOrDefault(0) ?? "all";
-if (verb is not ("bursts" or "rates" or "commits" or "all") || (args.Length > 1 && !int.TryParse(args[1], out _)))
+// Usage: dotnet run -c Release --project tests/Benchmarks -- [bursts|rates|commits|postgres|timers|growth|start|all] [rounds]
+var measures = new Dictionary<string, Func<Table, Task>>(StringComparer.Ordinal)
 {
-    Console.Error.WriteLine($"Expected bursts, rates, commits or all, and then perhaps a number of rounds, but got '{string.Join(' ', args)}'.");
+    ["bursts"] = table => Done(() => Bursts.Measure(table)),
+    ["rates"] = table => Done(() => Rates.Measure(table)),
+    ["commits"] = Commits.Measure,
+    ["postgres"] = PostgresCommits.Measure,
+    ["timers"] = Timers.Measure,
+    ["growth"] = Growth.Measure,
+    ["start"] = StartUp.Measure,
+};
+var verb = args.ElementAtOrDefault(0) ?? "all";
+if ((verb != "all" && !measures.ContainsKey(verb)) || (args.Length > 1 && !int.TryParse(args[1], out _)))
+{
+    Console.Error.WriteLine($"Expected {string.Join(", ", measures.Keys)} or all, and then perhaps a number of rounds, but got '{string.Join(' ', args)}'.");
     return 2;
 }
 
-var rounds = args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 5;
-var table = new Table(rounds);
-if (verb is "bursts" or "all")
-    Bursts.Measure(table);
-if (verb is "rates" or "all")
-    Rates.Measure(table);
-if (verb is "commits" or "all")
-    await Commits.Measure(table);
+var table = new Table(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 5);
+foreach (var (name, measure) in measures)
+{
+    if (verb == name || verb == "all")
+        await measure(table);
+}
+
 return 0;
+
+static Task Done(Action measure)
+{
+    measure();
+    return Task.CompletedTask;
+}

@@ -6,6 +6,8 @@ namespace GridWorkflow.Benchmarks;
 /// <summary>Measures rows in turns, so that a noisy moment hits all of them, and prints the median of each with its ratio to a baseline.</summary>
 internal sealed class Table(int rounds)
 {
+    public int Rounds => rounds;
+
     /// <param name="title">What is measured.</param>
     /// <param name="unit">What is counted, per second.</param>
     /// <param name="rows">Each runs once and says how many it did; the first is the baseline of the ratios.</param>
@@ -39,7 +41,7 @@ internal sealed class Table(int rounds)
         }
     }
 
-    private static double Median(List<double> values)
+    public static double Median(List<double> values)
     {
         var sorted = values.Order().ToList();
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;

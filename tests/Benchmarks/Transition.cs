@@ -19,10 +19,12 @@ internal static class Transition
     /// <summary>An instance that is opened, without anything else.</summary>
     public static Write.Transition Opening(Guid id) => Make(id, 1, JournalChain.Origin(), []);
 
-    public static Write.Transition After(Write.Transition before)
+    public static Write.Transition After(Write.Transition before) => After(before.Instance);
+
+    public static Write.Transition After(InstanceRow before)
     {
-        var (id, version) = (before.Instance.Id, before.Instance.Version + 1);
-        return Make(id, version, before.Instance.JournalHead,
+        var (id, version) = (before.Id, before.Version + 1);
+        return Make(id, version, before.JournalHead,
         [
             new RowChange.PutTimer(new TimerRow { InstanceId = id, Key = $"t{version}", DueAt = Now, Epoch = 1, NextAt = Now }),
             new RowChange.Send(new OutboxRow

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
@@ -7,6 +8,13 @@ namespace GridWorkflow.Runtime.Store.Postgres;
 /// <summary>A PostgreSQL database (15 or later) and how it is opened. All connections of the product open it through here.</summary>
 public sealed class PostgresDatabase : GridDatabase
 {
+    // Statements are prepared when they are used again. Those over arrays look dearer to the planner without their values than they are,
+    // so that it would plan them anew each time. Nothing that the product sets on a connection outlasts its use (locks of sweeps are given
+    // back by hand), so that nothing need be reset. A host that has gone without a word is found out, not waited for.
+    private const string Defaults =
+        "Maximum Pool Size=16;Max Auto Prepare=128;Auto Prepare Min Usages=2;Options=-c plan_cache_mode=force_generic_plan;"
+        + "Command Timeout=15;Timeout=5;Tcp Keepalive=true;No Reset On Close=true;Application Name=GridWorkflow";
+
     private readonly NpgsqlDataSource _source;
     private readonly PooledDbContextFactory<PostgresDbContext> _contexts;
     private DatabaseClock? _clock;
@@ -15,20 +23,9 @@ public sealed class PostgresDatabase : GridDatabase
     /// <exception cref="ArgumentException">It cannot be read.</exception>
     public PostgresDatabase(string connectionString)
     {
-        var given = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!given.ContainsKey("Maximum Pool Size"))
-            given.MaxPoolSize = 16;
-        if (!given.ContainsKey("Max Auto Prepare"))
-            given.MaxAutoPrepare = 128;
-        if (!given.ContainsKey("Command Timeout"))
-            given.CommandTimeout = 15;
-        if (!given.ContainsKey("Timeout"))
-            given.Timeout = 5;
-        // A host that has gone without a word is found out, not waited for.
-        if (!given.ContainsKey("Tcp Keepalive"))
-            given.TcpKeepAlive = true;
-        if (!given.ContainsKey("Application Name"))
-            given.ApplicationName = "GridWorkflow";
+        var given = new NpgsqlConnectionStringBuilder(Defaults);
+        foreach (KeyValuePair<string, object?> said in new DbConnectionStringBuilder { ConnectionString = connectionString })
+            given[said.Key] = said.Value;
         ConnectionString = given.ToString();
         Name = $"PostgreSQL {given.Host}:{given.Port}/{given.Database}";
         _source = NpgsqlDataSource.Create(ConnectionString);
