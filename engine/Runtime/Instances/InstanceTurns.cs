@@ -90,7 +90,8 @@ public sealed class InstanceTurns : IDisposable
 
     /// <summary>Moves an instance.</summary>
     /// <param name="key">The caller's idempotency key for the command.</param>
-    internal async Task<TurnOutcome> Move(Guid instanceId, InstanceCommand command, Cause cause, CommandKey? key, CancellationToken cancellation)
+    /// <param name="read">The instance as the caller has just read it; the fence says if it has moved since. Null: it is loaded.</param>
+    internal async Task<TurnOutcome> Move(Guid instanceId, InstanceCommand command, Cause cause, CommandKey? key, CancellationToken cancellation, InstanceRow? read = null)
     {
         var gate = _gates[(uint)instanceId.GetHashCode() % Gates];
         var queued = false;
@@ -98,7 +99,7 @@ public sealed class InstanceTurns : IDisposable
         {
             for (var tries = 1; tries <= MostTries; tries++)
             {
-                var (outcome, reason) = await TryOnce(instanceId, command, cause, key, cancellation);
+                var (outcome, reason) = await TryOnce(instanceId, tries == 1 ? read : null, command, cause, key, cancellation);
                 if (outcome is not null)
                     return outcome;
                 _logger.LogDebug("Instance {InstanceId}: {Command} is decided again: {Reason}", instanceId, command.GetType().Name, reason);
@@ -124,9 +125,9 @@ public sealed class InstanceTurns : IDisposable
 
     /// <returns>The outcome, or null and the reason why the instance must be read and decided again.</returns>
     private async Task<(TurnOutcome? Outcome, string? Reason)> TryOnce(
-        Guid instanceId, InstanceCommand command, Cause cause, CommandKey? key, CancellationToken cancellation)
+        Guid instanceId, InstanceRow? read, InstanceCommand command, Cause cause, CommandKey? key, CancellationToken cancellation)
     {
-        var row = await _store.Load(instanceId, cancellation);
+        var row = read ?? await _store.Load(instanceId, cancellation);
         if (row is null)
             return (new TurnOutcome.NotFound(), null);
         // Asked after the load: a repeated command finds either its answer here or the state in which it has not happened yet.

@@ -51,7 +51,7 @@ public sealed class TimerSweep(
                 await using var held = await Due(heldToo, cancellation);
                 if (held.Timers.Count == 0)
                     break;
-                var outcomes = await Task.WhenAll(held.Timers.GroupBy(timer => timer.InstanceId).Select(timers => FireInOrder([.. timers], cancellation)));
+                var outcomes = await Task.WhenAll(held.Timers.GroupBy(timer => timer.InstanceId).Select(timers => FireInOrder([.. timers], held, cancellation)));
                 result = outcomes.SelectMany(outcome => outcome).Aggregate(result, Count);
                 if (result.Trouble is not null)
                     break;
@@ -96,22 +96,23 @@ public sealed class TimerSweep(
     }
 
     // Timers of one case go one after another, in the order in which they were due.
-    private async Task<List<TimerOutcome>> FireInOrder(IReadOnlyList<TimerRow> timers, CancellationToken cancellation)
+    private async Task<List<TimerOutcome>> FireInOrder(IReadOnlyList<TimerRow> timers, HeldTimers held, CancellationToken cancellation)
     {
         var outcomes = new List<TimerOutcome>(timers.Count);
+        // The first one moves the instance: what was read before is no good to the others.
         foreach (var timer in timers)
-            outcomes.Add(await Fire(timer, cancellation));
+            outcomes.Add(await Fire(timer, outcomes.Count == 0 ? held.InstanceOf(timer) : null, cancellation));
         return outcomes;
     }
 
-    private async Task<TimerOutcome> Fire(TimerRow timer, CancellationToken cancellation)
+    private async Task<TimerOutcome> Fire(TimerRow timer, InstanceRow? read, CancellationToken cancellation)
     {
         TurnOutcome outcome;
         try
         {
             // The row goes in the same transaction.
             var due = new InstanceCommand.TimerDue(timer.Key, timer.Epoch, timer.DueAt);
-            outcome = await turns.Move(timer.InstanceId, due, new Cause { Timer = Claim(timer) }, key: null, cancellation);
+            outcome = await turns.Move(timer.InstanceId, due, new Cause { Timer = Claim(timer) }, key: null, cancellation, read);
         }
 #pragma warning disable CA1031 // Whatever a poison timer throws is its own; the others of the batch go on.
         catch (Exception poison) when (poison is not OperationCanceledException)

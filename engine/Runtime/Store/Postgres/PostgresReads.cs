@@ -6,11 +6,9 @@ namespace GridWorkflow.Runtime.Store.Postgres;
 /// <summary>SQL of the reads and the rows that they give.</summary>
 internal static class PostgresReads
 {
-    public const string Load = """
-        select id, version, definition_id, definition_version, program_hash, status, sub_status, correlation_id, incidents,
-               state, case_file, journal_seq, journal_head, updated_at, is_case
-        from instances where id = $1
-        """;
+    public const string Load = $"select {InstanceColumns} from instances where id = $1";
+
+    public const string LoadAll = $"select {InstanceColumns} from instances where id = any($1)";
 
     public const string FindMessage = "select source, message_id, body_hash, case_id, answer, at from inbox where source = $1 and message_id = $2";
 
@@ -51,6 +49,9 @@ internal static class PostgresReads
     public const string TriggerStarts = "select definition_id, activity_id, program_hash, last_at from trigger_starts";
 
     public const string OutboxColumns = "id, kind, case_id, payload, status, attempts, locked_until, owner, next_at, last_error, created_at, sent_at, seq";
+
+    private const string InstanceColumns =
+        "id, version, definition_id, definition_version, program_hash, status, sub_status, correlation_id, incidents, state, case_file, journal_seq, journal_head, updated_at, is_case";
 
     private const string TimerColumns = "instance_id, key, due_at, epoch, attempts, next_at, parked_at, error";
 

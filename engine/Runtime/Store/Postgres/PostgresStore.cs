@@ -50,9 +50,12 @@ internal sealed class PostgresStore(NpgsqlDataSource source) : IStore
                 last = page[^1].Timer;
             }
 
+            var instances = held.Count < 2
+                ? null
+                : await new PostgresStatement(PostgresReads.LoadAll, connection).Add(held.Select(timer => timer.InstanceId).Distinct()).All(PostgresReads.Instance, cancellation);
             var holder = connection;
             connection = null;
-            return new HeldTimers(held, () => Release(holder));
+            return new HeldTimers(held, () => Release(holder), instances?.ToDictionary(row => row.Id));
         }
         catch (Exception fault) when (PostgresFaults.IsTrouble(fault))
         {
