@@ -28,6 +28,8 @@ public sealed class SqliteRestartTests : RestartSuite<SqliteFile>;
 
 public sealed class SqliteSweepTests : TimerSweepSuite<SqliteFile>;
 
+public sealed class SqliteTrickyClockTests : TrickyClockSuite<SqliteFile>;
+
 public sealed class SqliteQueryTests : CaseQuerySuite<SqliteFile>;
 
 public sealed class SqliteCommunityCaseTests : CommunityCaseSuite<SqliteFile>;
