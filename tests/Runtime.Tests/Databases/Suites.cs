@@ -89,3 +89,9 @@ public sealed class PostgresPinnedTests : PinnedSuite<PostgresBase>;
 public sealed class PostgresEndpointTests : EndpointSuite<PostgresBase>;
 
 public sealed class PostgresHistoryTests : HistorySuite<PostgresBase>;
+
+public sealed class PostgresPurgeTests : PurgeSuite<PostgresBase>;
+
+public sealed class PostgresFreshnessTests : FreshnessSuite<PostgresBase>;
+
+public sealed class PostgresTrickyClockTests : TrickyClockSuite<PostgresBase>;
