@@ -35,11 +35,12 @@ internal sealed class Bell
         var sleeper = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _sleeper = sleeper;
         if (until is { } instant)
-            life.Town.Scheduler.At(instant + life.Town.Dice.Span(TimeSpan.Zero, TimeSpan.FromMilliseconds(20)), life, () => sleeper.TrySetResult());
+            life.Town.Scheduler.At(instant + life.Town.Dice.Span(TimeSpan.Zero, TimeSpan.FromMilliseconds(life.Town.Dice.Of([0, 0, 20]))), life, () => sleeper.TrySetResult());
         await sleeper.Task;
         if (_sleeper == sleeper)
             _sleeper = null;
     }
 
-    private static TimeSpan Poll(NodeLife life) => life.Town.Dice.Span(TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    // Often all nodes at once, so that they meet.
+    private static TimeSpan Poll(NodeLife life) => life.Town.Dice.Span(TimeSpan.Zero, TimeSpan.FromMilliseconds(life.Town.Dice.Of([0, 0, 1000])));
 }

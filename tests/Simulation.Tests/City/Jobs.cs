@@ -22,13 +22,16 @@ internal sealed class Jobs(Town town)
     {
         if (town.Plan.LosesJob())
         {
+            town.Watch.See("job lost");
             town.Note("jobs", $"loses {owner}");
             return;
         }
 
         Set(owner);
-        if (town.Plan.DoublesJob())
-            Set(owner);
+        if (!town.Plan.DoublesJob())
+            return;
+        town.Watch.See("job doubled");
+        Set(owner);
     }
 
     private void Set(string owner)

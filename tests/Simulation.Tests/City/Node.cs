@@ -26,6 +26,7 @@ internal sealed class Node(int number, Town town)
             return;
         Life = null;
         town.Note(life.Name, "crashes");
+        town.Watch.See("crash");
         life.Die();
         town.Scheduler.At(town.Scheduler.Now + town.Plan.DownTime(), town.Ground, Start);
     }

@@ -36,7 +36,7 @@ internal sealed class NodeLife : Strand, IDisposable
         Node = node;
         _batch = town.Dice.Of([1, 2, 5, 25]);
         _store = town.Connect(this);
-        _pipeline = new CommitPipeline(_store, new CommitOptions(256, town.Dice.Of([1, 4, 16]), TimeSpan.FromSeconds(1), Lanes: 0), NullLogger<CommitPipeline>.Instance);
+        _pipeline = new CommitPipeline(_store, new CommitOptions(town.Dice.Of([3, 256, 256]), town.Dice.Of([1, 4, 16]), TimeSpan.FromSeconds(1), Lanes: 0), NullLogger<CommitPipeline>.Instance);
         _catalog = new ReferenceCatalog(_store, _pipeline, node.Clock);
         _turns = new InstanceTurns(_store, _pipeline, _catalog, node.Clock, new SeededRandom(town.Dice.Bits()), NullLogger<InstanceTurns>.Instance, town.Decide);
         Cases = new CaseRunner(_store, _pipeline, _catalog, _turns, node.Clock);

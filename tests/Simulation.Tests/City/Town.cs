@@ -116,7 +116,11 @@ internal sealed class Town : IDisposable
 
         var loses = Plan.LosesAnswer();
         var answer = new TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        life.Hang(() => answer.TrySetResult(null));
+        life.Hang(() =>
+        {
+            if (answer.TrySetResult(null))
+                Watch.See("no answer");
+        });
         Begin(life, async () =>
         {
             var given = await ask(life);
@@ -180,6 +184,7 @@ internal sealed class Town : IDisposable
     {
         if (node.Clock.Error == error)
             return;
+        Watch.See("clock jump");
         Note("clock", "jumps by ms", (long)(error - node.Clock.Error).TotalMilliseconds);
         node.Clock.Error = error;
         node.Life?.ClockJumped();

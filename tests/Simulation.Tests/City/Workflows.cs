@@ -20,6 +20,8 @@ internal static class Workflows
     public const string Alarmed = "alarmed";
     public const string Daily = "daily";
     public const string Single = "single";
+    public const string Late = "late";
+    public const string Shaky = "shaky";
 
     public static ReferenceData Data { get; } = ReferenceData.Load(
     [
@@ -40,6 +42,16 @@ internal static class Workflows
         Sequence(Caller, Activity("call", "SendHttpRequest", "url=https://peer.example/level", "method=GET"), Activity("tell", "PublishEvent", "eventName=Rested")),
         Sequence(Alarmed, Trigger("trigger", "Event", "eventName=Alarm"), Activity("nap", "Delay", "timeSpan=00:01:00")),
         Sequence(Daily, Trigger("trigger", "Cron", "cronExpression=0 0 8 * * *"), Activity("say", "WriteLine", "text=morning")),
+        // What was kept for a correlation id comes when an instance gets it.
+        Sequence(Late, Activity("nap", "Delay", "timeSpan=00:01:00"), Activity("correlate", "Correlate", "correlationId=late"), Activity("wait", "Event", "eventName=Paid")),
+        // Faults half of the time, while it waits for an event and a timer.
+        File(Shaky, """
+            {"id":"root","type":"Elsa.Fork","version":1,"joinMode":{"typeName":"String","expression":{"type":"Literal","value":"WaitAll"}},"branches":[
+            """ + Activity("event", "Event", "eventName=Shaken") + ","  + """
+            {"id":"branch","type":"Elsa.Sequence","version":1,"activities":[
+            """ + Activity("nap", "Delay", "timeSpan=00:00:05") + "," + """
+            {"id":"shaky","type":"Elsa.WriteLine","version":1,"text":{"typeName":"String","expression":{"type":"JavaScript","value":"if (Math.random() < 0.5) throw new Error('shaky'); ''"}}}]}]}
+            """),
         Singleton(Single, Trigger("trigger", "Timer", "interval=2.00:00:00"), Activity("wait", "Event", "eventName=Go")),
     ]);
 

@@ -63,7 +63,7 @@ internal sealed class FaultPlan
 
     /// <summary>How long a job lies in the queue.</summary>
     public TimeSpan JobDelay() => _over || !_dice.Chance(_lateJob)
-        ? _dice.Span(TimeSpan.Zero, TimeSpan.FromMilliseconds(200))
+        ? _dice.Span(TimeSpan.Zero, TimeSpan.FromMilliseconds(_dice.Of([0, 0, 200])))
         : _dice.Span(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
 
     public bool LosesAnswer() => !_over && _dice.Chance(_lostAnswer);

@@ -13,6 +13,12 @@ internal sealed class CommitWatch(Town town)
     private readonly HashSet<(string, string)> _messages = [];
     private readonly HashSet<(string, string, DateTimeOffset)> _starts = [];
     private readonly HashSet<Guid> _delivered = [];
+    private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>What has come up, and how often: writes with their outcomes, commands, rungs.</summary>
+    public IReadOnlyDictionary<string, int> Seen => _seen;
+
+    public void See(string what) => _seen[what] = _seen.GetValueOrDefault(what) + 1;
 
     /// <summary>Transitions that were committed.</summary>
     public int Transitions { get; private set; }
@@ -23,6 +29,7 @@ internal sealed class CommitWatch(Town town)
         var messages = false;
         for (var index = 0; index < outcomes.Count; index++)
         {
+            See(Name(group[index].GetType(), outcomes[index].GetType()));
             switch (outcomes[index])
             {
                 case WriteOutcome.Impossible impossible:
@@ -83,10 +90,11 @@ internal sealed class CommitWatch(Town town)
     private void Look(Write.Transition transition)
     {
         Transitions++;
+        See(transition.Journal.Command);
         var (instance, journal) = (transition.Instance, transition.Journal);
         town.Note("store", $"{instance.DefinitionId} {journal.Command} {instance.SubStatus}", instance.Version, instance.Id);
         town.Mix(journal.Hash);
-        if (instance.Incidents > 0)
+        if (instance.Incidents > 0 && instance.DefinitionId != Workflows.Shaky)
             town.Violate("no incident", $"{instance.DefinitionId} {instance.Id}: {journal.Entries}");
         var before = _instances.GetValueOrDefault(instance.Id, (0, new byte[32]));
         if (instance.Version != before.Version + 1 || journal.Seq != instance.Version)
@@ -104,12 +112,17 @@ internal sealed class CommitWatch(Town town)
         {
             if (change is not RowChange.FireRung(var rung))
                 continue;
+            See(rung.RungKey);
             if (!_rungs.Add((rung.ClockId, rung.Cycle, rung.RungKey, rung.Epoch)))
                 town.Violate("no rung fires twice", $"Rung {rung.RungKey} of clock {rung.ClockId}, cycle {rung.Cycle}, epoch {rung.Epoch}.");
             if (rung.FiredAt < rung.DueAt)
                 town.Violate("no rung is early", $"Rung {rung.RungKey} of clock {rung.ClockId}, due {rung.DueAt:O}, fired at {rung.FiredAt:O}.");
         }
     }
+
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<(Type, Type), string> Names = [];
+
+    private static string Name(Type write, Type outcome) => Names.GetOrAdd((write, outcome), static pair => $"{pair.Item1.Name} {pair.Item2.Name}");
 
     private void Take(InboxRow message)
     {

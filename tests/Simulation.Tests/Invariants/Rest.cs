@@ -37,6 +37,7 @@ internal sealed class Rest(Town town, Senders senders)
 
         Events();
         Groups();
+        Shaken();
     }
 
     /// <summary>What clients were told is in the inbox, once, and each command of the inbox is in the journal, once, and none is beside it.</summary>
@@ -155,6 +156,16 @@ internal sealed class Rest(Town town, Senders senders)
                 && (kept.CorrelationId is null || kept.CorrelationId == instance.CorrelationId) && (kept.InstanceId is null || kept.InstanceId == instance.Id));
             if (waiting is not null)
                 town.Violate("no event is kept from who waits for it", $"'{kept.Name}' {kept.MessageId} is kept, but {waiting.InstanceId} waits for it.");
+        }
+    }
+
+    /// <summary>What came for an instance that had faulted comes when it is mended.</summary>
+    private void Shaken()
+    {
+        foreach (var id in senders.Shaken)
+        {
+            if (town.Database.Instances.Find(id)?.SubStatus != InstanceSubStatus.Finished || _journal[id].Count(row => row.Command == "Wake") != 1)
+                town.Violate("a faulted instance forgets nothing", $"{id}: {string.Join(", ", _journal[id].Select(row => row.Command))}");
         }
     }
 

@@ -16,7 +16,8 @@ namespace GridWorkflow.Simulation.Tests.Store;
 /// taken, versions that have moved.
 /// </summary>
 /// <param name="database">What is there: more than half of the writes name something of it, so that they can be made.</param>
-internal sealed class RandomWrites(Dice dice, SimDatabase database)
+/// <param name="numbers">The real database gives the same numbers, so that a write may name some.</param>
+internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers)
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero);
 
@@ -41,7 +42,7 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database)
         23 => new Write.TakeNumbers(Name(), dice.Between(1, 3)),
         24 => Definitions(),
         25 => dice.Chance(5000)
-            ? new Write.PurgeOutbox(dice.Below(9), dice.Below(20), At())
+            ? numbers ? new Write.PurgeOutbox(dice.Below(9), dice.Below(20), At()) : new Write.PurgeOutbox(0, long.MaxValue, At())
             : new Write.PurgeInbox([new MessageKey(Name(), "m-1"), new MessageKey(Name(), "m-2")], At()),
         _ => Edge(),
     };
@@ -150,7 +151,7 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database)
     private OutboxRow Outgoing() => new()
     {
         Id = Id(8), Kind = dice.Of([OutboxKind.Event, OutboxKind.Mail, OutboxKind.Http]), CaseId = Id(3), NextAt = At(), CreatedAt = At(),
-        Payload = """{"bookmarkId":"019cabdf-af12-7115-b090-e59c206b947f","method":"GET","url":"https://peer.example/路","content":null,"authorization":"secret","headers":{"a":"b"}}""",
+        Payload = """{"bookmarkId":"019cabdf-af12-7115-b090-e59c206b947f","method":"GET","url":"https://peer.example/路","content":"a\u0000b","authorization":"secret","headers":{"a":"b"}}""",
     };
 
     private InboxRow Incoming() => new() { Source = Name(), MessageId = $"m-{dice.Below(3)}", BodyHash = [1], CaseId = Id(3), Answer = $"{{\"n\":{dice.Below(9)}}}", At = At() };

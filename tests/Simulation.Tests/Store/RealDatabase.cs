@@ -1,5 +1,8 @@
+using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Store;
+using GridWorkflow.Runtime.Store.Postgres;
 using GridWorkflow.Runtime.Store.Sqlite;
+using GridWorkflow.Runtime.Tests.Databases;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +16,7 @@ internal abstract class RealDatabase : IDisposable
     public IReadOnlyList<string> Differences => _differences;
 
     /// <summary>Another connection to both.</summary>
-    public IStore Open(SimDatabase simulated) => new TwinStore(new SimStore(simulated), OpenStore(), Differ);
+    public IStore Open(SimDatabase simulated) => new TwinStore(new SimStore(simulated), OpenStore(), Text, OrderOf, MayAlsoSay, Differ);
 
     /// <summary>Holds every table against that of the simulated one.</summary>
     public void Compare(SimDatabase simulated)
@@ -47,14 +50,20 @@ internal abstract class RealDatabase : IDisposable
 
     protected abstract GridDbContext CreateContext();
 
-    /// <summary>A row as it is compared.</summary>
-    protected virtual T Comparable<T>(T row) => row;
+    /// <summary>How rows are compared.</summary>
+    public abstract RowText Text { get; }
+
+    /// <summary>In which order the writes of a group were made. None of them waits for another of its group, so a store may choose it.</summary>
+    protected virtual IReadOnlyList<int> OrderOf(IReadOnlyList<Write> group, IReadOnlyList<WriteOutcome> outcomes) => [.. Enumerable.Range(0, group.Count)];
+
+    /// <summary>A write that fails for two reasons may be refused for either.</summary>
+    protected virtual bool MayAlsoSay(Write write, WriteOutcome expected, WriteOutcome found) => false;
 
     private void Compare<T>(DbSet<T> real, IReadOnlyCollection<T> simulated)
         where T : class
     {
-        var expected = simulated.Select(row => RowText.Of(Comparable(row))).Order(StringComparer.Ordinal).ToList();
-        var found = real.AsNoTracking().AsEnumerable().Select(row => RowText.Of(Comparable(row))).Order(StringComparer.Ordinal).ToList();
+        var expected = simulated.Select(row => Text.Of(row)).Order(StringComparer.Ordinal).ToList();
+        var found = real.AsNoTracking().AsEnumerable().Select(row => Text.Of(row)).Order(StringComparer.Ordinal).ToList();
         foreach (var row in expected.Except(found, StringComparer.Ordinal))
             Differ($"{typeof(T).Name}: expected {row}, but it is not there.");
         foreach (var row in found.Except(expected, StringComparer.Ordinal))
@@ -88,6 +97,34 @@ internal sealed class RealSqlite : RealDatabase
         using (var pooled = new SqliteConnection(_database.ConnectionString))
             SqliteConnection.ClearPool(pooled);
         _folder.Delete(recursive: true);
+    }
+
+    public override RowText Text => RowText.Whole;
+
+    protected override IStore OpenStore() => _database.OpenStore();
+
+    protected override GridDbContext CreateContext() => _database.CreateDbContext();
+}
+
+/// <summary>A database on the PostgreSQL server that the tests were given.</summary>
+internal sealed class RealPostgres : RealDatabase
+{
+    private readonly PostgresBase _database = new();
+
+    public override void Dispose() => _database.Dispose();
+
+    // It leaves gaps in the numbers that it gives.
+    public override RowText Text => RowText.WithoutNumbers;
+
+    // It writes table by table, not change by change: of a write that both loses and breaks a key it may find the one or the other first.
+    protected override bool MayAlsoSay(Write write, WriteOutcome expected, WriteOutcome found) =>
+        (expected, found) is (WriteOutcome.Impossible, WriteOutcome.Conflict) or (WriteOutcome.Conflict, WriteOutcome.Impossible);
+
+    // What it could write as one batch comes first.
+    protected override IReadOnlyList<int> OrderOf(IReadOnlyList<Write> group, IReadOnlyList<WriteOutcome> outcomes)
+    {
+        var first = PostgresWriter.Groupable(group, []).Where(index => outcomes[index] is WriteOutcome.Committed).ToList();
+        return [.. first, .. Enumerable.Range(0, group.Count).Except(first)];
     }
 
     protected override IStore OpenStore() => _database.OpenStore();

@@ -40,8 +40,8 @@ internal sealed class PostgresBatch
     private readonly Rows _exclusions = new($"""
         select grid_expect('{nameof(Guard.Exclusion)}', {Rows.Keys}, array(
             select u.k from {Rows.Table} as u(id, definition_id, correlation_id, k) where not exists (
-                select 1 from instances i where i.status = 'Running' and i.id <> u.id and (u.correlation_id is null or i.correlation_id = u.correlation_id)
-                    and (u.definition_id is null or (i.definition_id = u.definition_id and not i.is_case)))))
+                select 1 from instances i where i.status = 'Running' and i.id <> u.id and case when u.definition_id is null then i.correlation_id = u.correlation_id
+                    else i.definition_id = u.definition_id and not i.is_case and (u.correlation_id is null or i.correlation_id = u.correlation_id) end)))
         """, "uuid text text text text");
 
     private readonly Rows _delivered = new($"""

@@ -44,7 +44,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source)
     /// Transitions that can go in one batch: each instance, message and timer once. A start that asks who runs goes alone, for it must
     /// see the starts before it.
     /// </summary>
-    private static List<int> Groupable(IReadOnlyList<Write> group, List<int> alone)
+    internal static List<int> Groupable(IReadOnlyList<Write> group, List<int> alone)
     {
         var together = new List<int>(group.Count);
         var seen = new HashSet<string>(StringComparer.Ordinal);
