@@ -56,11 +56,11 @@ internal static class Growth
         {
             for (var number = 0; number < each; number++)
             {
-                var place = (int)(((((long)round * each) + number) * 7919 * Callers) % cases) / Callers * Callers;
-                var id = Id(1 + ((place + caller) % cases));
+                var place = (int)(((((long)round * each) + number) * 7919 * Callers) % (cases - Callers)) / Callers * Callers;
+                var id = Id(1 + place + caller);
                 var before = await store.Load(id, CancellationToken.None) ?? throw new InvalidOperationException($"Expected case {id}.");
-                if (await pipeline.Commit(Transition.After(before)) is not WriteOutcome.Committed)
-                    throw new InvalidOperationException($"Expected case {id} where it was left.");
+                if (await pipeline.Commit(Transition.After(before)) is var outcome and not WriteOutcome.Committed)
+                    throw new InvalidOperationException($"Expected case {id} where it was left, but: {outcome}.");
             }
         })));
         return Callers * each;

@@ -29,9 +29,17 @@ internal static class Transition
             new RowChange.PutTimer(new TimerRow { InstanceId = id, Key = $"t{version}", DueAt = Now, Epoch = 1, NextAt = Now }),
             new RowChange.Send(new OutboxRow
             {
-                Id = Id((ulong)HashCode.Combine(id, version) ^ ((ulong)version << 33)), Kind = OutboxKind.Mail, CaseId = id, Payload = Text, NextAt = Now, CreatedAt = Now,
+                Id = MessageId(id, version), Kind = OutboxKind.Mail, CaseId = id, Payload = Text, NextAt = Now, CreatedAt = Now,
             }),
         ]);
+    }
+
+    // Half of the instance's id and the version: no two are alike.
+    private static Guid MessageId(Guid id, long version)
+    {
+        var bytes = id.ToByteArray(bigEndian: true);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(4), (int)version);
+        return new Guid(bytes, bigEndian: true);
     }
 
     private static Write.Transition Make(Guid id, long version, byte[] head, RowChange[] changes)
