@@ -45,6 +45,7 @@ public static class CommandLine
         root.Subcommands.Add(SourceVerb.Create(SettingsOf));
         root.Subcommands.Add(DefinitionsVerb.Create(SettingsOf));
         root.Subcommands.Add(ReplayVerb.Create(Database));
+        root.Subcommands.Add(MoveVerb.Create());
         return root;
     }
 

@@ -1,6 +1,7 @@
 using GridWorkflow.Runtime.Tests.Catalog;
 using GridWorkflow.Runtime.Tests.Delivery;
 using GridWorkflow.Runtime.Tests.Journal;
+using GridWorkflow.Runtime.Tests.Moving;
 using GridWorkflow.Runtime.Tests.Outbox;
 using GridWorkflow.Runtime.Tests.Purging;
 using GridWorkflow.Runtime.Tests.Running;
@@ -54,6 +55,8 @@ public sealed class SqliteEndpointTests : EndpointSuite<SqliteFile>;
 
 public sealed class SqliteHistoryTests : HistorySuite<SqliteFile>;
 
+public sealed class SqliteMoveTests : MoveSuite<SqliteFile>;
+
 public sealed class PostgresStoreTests : StoreSuite<PostgresBase>;
 
 public sealed class PostgresSchemaTests : SchemaSuite<PostgresBase>;
@@ -95,3 +98,5 @@ public sealed class PostgresPurgeTests : PurgeSuite<PostgresBase>;
 public sealed class PostgresFreshnessTests : FreshnessSuite<PostgresBase>;
 
 public sealed class PostgresTrickyClockTests : TrickyClockSuite<PostgresBase>;
+
+public sealed class PostgresMoveTests : MoveSuite<PostgresBase>;
