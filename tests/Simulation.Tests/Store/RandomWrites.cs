@@ -95,7 +95,8 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
                 CorrelationId = Perhaps(), Incidents = dice.Below(2), State = [1, (byte)dice.Below(9)], CaseFile = [], JournalSeq = version, JournalHead = [(byte)version], UpdatedAt = At(), IsCase = dice.Chance(5000),
             },
             Journal = new JournalRow { CaseId = id, Seq = version, At = At(), Actor = "p", Command = "c", Entries = "{}", ProgramHash = "h", PrevHash = [0], Hash = [(byte)version] },
-            Changes = [.. Enumerable.Range(0, dice.Below(5)).Select(_ => Change(id))],
+            // Due instants come last, as in every transition of the engine.
+            Changes = [.. Enumerable.Range(0, dice.Below(5)).Select(_ => Change(id)).ToList().OrderBy(change => change is RowChange.PutDue)],
             Message = dice.Chance(2000) ? Incoming() : null,
             Claim = dice.Chance(1500) ? Timer() with { InstanceId = id } : null,
             Delivered = dice.Chance(2000) ? Message() : null,
@@ -107,9 +108,9 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
 
     private RowChange Change(Guid id) => dice.Below(14) switch
     {
-        0 => new RowChange.PutCase(Case()),
-        1 => new RowChange.PutTask(Task()),
-        2 => new RowChange.PutClock(new ClockRow { Id = Id(4), CaseId = Id(3), Kind = ClockKind.Stage, Name = Name(), Status = ClockStatus.Running, StartedAt = At(), DueAt = At(), Ledger = "{}" }),
+        0 => new RowChange.PutCase(Case(Id(3))),
+        1 => new RowChange.PutTask(Task(id)),
+        2 => new RowChange.PutClock(new ClockRow { Id = Id(4), CaseId = id, Kind = ClockKind.Stage, Name = "clock", Status = ClockStatus.Running, StartedAt = At(), DueAt = At(), Ledger = "{}" }),
         3 => new RowChange.PutDue(Id(3), dice.Chance(5000) ? Id(4) : null, At()),
         4 => new RowChange.AddNotice(Notice()),
         5 => new RowChange.SignNotice(Id(6), Owner(), At()),
@@ -130,16 +131,17 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
         _ => new Settlement.Dead(Id(8), "bad"),
     };
 
-    private CaseRow Case() => new()
+    // What a case is known by never changes.
+    private CaseRow Case(Guid id) => new()
     {
-        Id = Id(3), Number = $"n-{dice.Below(3)}", TrackingToken = $"t-{dice.Below(3)}", Source = Name(), Title = Owner(), CategoryCode = "c", GridCode = "g", UnitId = "u", Level = "l",
+        Id = id, Number = $"n-{id}", TrackingToken = $"t-{id}", Source = "source", Title = Owner(), CategoryCode = "c", GridCode = "g", UnitId = "u", Level = "l",
         Stage = CaseStage.Triaged, Status = CaseStatus.Open, PermissionClass = PermissionClass.General, Emergency = dice.Chance(5000), PolicyId = Name(), DefinitionId = Name(), ReportedAt = At(), UpdatedAt = At(),
     };
 
-    private TaskRow Task() => new()
+    private TaskRow Task(Guid id) => new()
     {
-        Id = Id(4), CaseId = Id(3), Key = Name(), ActivityId = Name(), BookmarkId = Id(6), Role = Name(), UnitId = Name(), Level = "l", Assignee = Perhaps(), Outcomes = "[]", RemarkRequired = "[]",
-        OpenedAt = At(), ClockId = dice.Chance(7000) ? Id(4) : null, Status = dice.Chance(5000) ? CaseTaskStatus.Open : CaseTaskStatus.Completed, Outcome = Perhaps(),
+        Id = Id(4), CaseId = id, Key = "task", ActivityId = Name(), BookmarkId = id, Role = Name(), UnitId = Name(), Level = "l", Assignee = Perhaps(), Outcomes = "[]", RemarkRequired = "[]",
+        OpenedAt = Start, ClockId = dice.Chance(7000) ? Id(4) : null, Status = dice.Chance(5000) ? CaseTaskStatus.Open : CaseTaskStatus.Completed, Outcome = Perhaps(),
     };
 
     private NoticeRow Notice() => new()

@@ -56,6 +56,9 @@ internal abstract class RealDatabase : IDisposable
     /// <summary>In which order the writes of a group were made. None of them waits for another of its group, so a store may choose it.</summary>
     protected virtual IReadOnlyList<int> OrderOf(IReadOnlyList<Write> group, IReadOnlyList<WriteOutcome> outcomes) => [.. Enumerable.Range(0, group.Count)];
 
+    /// <summary>Random writes of one group: they meet in ways that writes of the engine do not, so that their order counts.</summary>
+    public virtual int MostAtOnce => 6;
+
     /// <summary>A write that fails for two reasons may be refused for either.</summary>
     protected virtual bool MayAlsoSay(Write write, WriteOutcome expected, WriteOutcome found) => false;
 
@@ -119,6 +122,9 @@ internal sealed class RealPostgres : RealDatabase
     // It writes table by table, not change by change: of a write that both loses and breaks a key it may find the one or the other first.
     protected override bool MayAlsoSay(Write write, WriteOutcome expected, WriteOutcome found) =>
         (expected, found) is (WriteOutcome.Impossible, WriteOutcome.Conflict) or (WriteOutcome.Conflict, WriteOutcome.Impossible);
+
+    // The order in which it writes a group is its own.
+    public override int MostAtOnce => 1;
 
     // What it could write as one batch comes first.
     protected override IReadOnlyList<int> OrderOf(IReadOnlyList<Write> group, IReadOnlyList<WriteOutcome> outcomes)

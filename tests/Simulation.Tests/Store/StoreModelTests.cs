@@ -15,8 +15,7 @@ public sealed class StoreModelTests(ITestOutputHelper output)
     [Fact]
     public Task Sqlite_does_what_the_model_does() => Does(() => new RealSqlite());
 
-    // Not yet without differences: only when it is asked for.
-    [Fact(Explicit = true)]
+    [Fact]
     public Task PostgreSQL_does_what_the_model_does()
     {
         PostgresServer.Need();
@@ -60,7 +59,7 @@ public sealed class StoreModelTests(ITestOutputHelper output)
         var writes = new RandomWrites(dice, simulated, real.Text == RowText.Whole);
         for (var group = 0; group < Groups; group++)
         {
-            Write[] made = [.. Enumerable.Range(0, dice.Between(1, 6)).Select(_ => writes.Next())];
+            Write[] made = [.. Enumerable.Range(0, dice.Between(1, real.MostAtOnce)).Select(_ => writes.Next())];
             var outcomes = both.Commit(made);
             for (var index = 0; seen is not null && index < made.Length; index++)
             {

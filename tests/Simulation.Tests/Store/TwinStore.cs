@@ -73,22 +73,21 @@ internal sealed class TwinStore(
     // On the caller's thread: a run over a real store is drawn like any other.
     private ValueTask<T> Both<T>(Func<IStore, ValueTask<T>> ask)
     {
-        var expected = Wait(ask(simulated));
-        var found = Wait(ask(real));
+        var expected = Wait(simulated, ask);
+        var found = Wait(real, ask);
         if (text.Of(expected) is var one && text.Of(found) is var other && one != other)
             differ($"Expected {one}, but the real store says {other}.");
         return new(found);
     }
 
-    private static T Wait<T>(ValueTask<T> answer)
+    // Off the strand: what the real store awaits comes back to no scheduler.
+    private static T Wait<T>(IStore store, Func<IStore, ValueTask<T>> ask)
     {
-        if (answer.IsCompletedSuccessfully)
-            return answer.Result;
         var strand = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            return answer.AsTask().GetAwaiter().GetResult();
+            return ask(store).AsTask().GetAwaiter().GetResult();
         }
         finally
         {
