@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using GridWorkflow.Host.Tests.Running;
 using GridWorkflow.Host.Webhooks;
 using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Store.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +38,7 @@ public sealed class StoreTroubleTests
         // The first report takes its block of numbers.
         (await Send(0)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         var answered = new ConcurrentBag<HttpStatusCode>();
-        using (var holder = new SqliteConnection(host.Services.GetRequiredService<SqliteDatabase>().ConnectionString))
+        using (var holder = new SqliteConnection(((SqliteDatabase)host.Services.GetRequiredService<GridDatabase>()).ConnectionString))
         {
             holder.Open();
             await using var hold = holder.BeginTransaction(deferred: false);
