@@ -16,7 +16,7 @@ public abstract class GridDatabase : IDbContextFactory<GridDbContext>, IDisposab
     /// <summary>Several processes may run on it at once; their clocks may differ.</summary>
     public abstract bool IsShared { get; }
 
-    /// <summary>Makes the database when it is missing and brings its schema up to date.</summary>
+    /// <summary>Brings the schema up to date; a database that is missing is made, if the account may.</summary>
     public abstract void Migrate();
 
     /// <exception cref="StoreUnavailableException">It cannot be opened.</exception>
@@ -27,8 +27,9 @@ public abstract class GridDatabase : IDbContextFactory<GridDbContext>, IDisposab
     /// <summary>The time by which everything on this database is due: of the machine, or where several machines share it, of its server.</summary>
     public abstract TimeProvider Clock();
 
-    /// <summary>Keeps others who start on the same database waiting until the answer is disposed of.</summary>
-    public abstract IDisposable StartAlone();
+    /// <summary>Keeps others who start on the same database waiting until the answer is disposed of; null where no others can serve from it.</summary>
+    /// <exception cref="StoreUnavailableException">The database is not there, or does not answer.</exception>
+    public abstract IDisposable? StartAlone();
 
     /// <summary>Calls back when another process has changed what nodes hold in memory. Ends when it is cancelled.</summary>
     /// <exception cref="StoreUnavailableException">The database is gone; what changes meanwhile is not heard.</exception>
@@ -40,6 +41,7 @@ public abstract class GridDatabase : IDbContextFactory<GridDbContext>, IDisposab
     public static bool IsServer(string pathOrConnectionString) => PostgresDatabase.Means(pathOrConnectionString);
 
     /// <summary>Chooses by what is given: a connection string of PostgreSQL (<c>Host=…;Database=…</c>), or the path of a SQLite file.</summary>
+    /// <exception cref="InvalidDataException">The connection string cannot be read.</exception>
     public static GridDatabase Open(string pathOrConnectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(pathOrConnectionString);

@@ -20,12 +20,10 @@ public sealed class PostgresDatabase : GridDatabase
     private DatabaseClock? _clock;
 
     /// <param name="connectionString">Of Npgsql. What it leaves open is set to what suits the product.</param>
-    /// <exception cref="ArgumentException">It cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It cannot be read.</exception>
     public PostgresDatabase(string connectionString)
     {
-        var given = new NpgsqlConnectionStringBuilder(Defaults);
-        foreach (KeyValuePair<string, object?> said in new DbConnectionStringBuilder { ConnectionString = connectionString })
-            given[said.Key] = said.Value;
+        var given = Complete(connectionString);
         ConnectionString = given.ToString();
         Name = $"PostgreSQL {given.Host}:{given.Port}/{given.Database}";
         _source = NpgsqlDataSource.Create(ConnectionString);
@@ -44,8 +42,6 @@ public sealed class PostgresDatabase : GridDatabase
     public override bool IsShared => true;
 
     internal DbContextOptions<PostgresDbContext> Options { get; }
-
-    internal NpgsqlDataSource Source => _source;
 
     /// <summary>A connection string names a host; a path does not.</summary>
     public static bool Means(string pathOrConnectionString) =>
@@ -105,5 +101,22 @@ public sealed class PostgresDatabase : GridDatabase
         _source.Dispose();
         using var pooled = new NpgsqlConnection(ConnectionString);
         NpgsqlConnection.ClearPool(pooled);
+    }
+
+    // The driver's builder says of every key that it holds it: what is said is laid over the defaults, and not they under it.
+    private static NpgsqlConnectionStringBuilder Complete(string connectionString)
+    {
+        var complete = new NpgsqlConnectionStringBuilder(Defaults);
+        try
+        {
+            foreach (KeyValuePair<string, object?> said in new DbConnectionStringBuilder { ConnectionString = connectionString })
+                complete[said.Key] = said.Value;
+            return complete;
+        }
+        catch (Exception unread) when (unread is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // Without what was given: it may hold a password.
+            throw new InvalidDataException($"Expected a connection string of PostgreSQL such as Host=db1;Database=grid;Username=grid;Password=..., but it cannot be read: {unread.Message}", unread);
+        }
     }
 }

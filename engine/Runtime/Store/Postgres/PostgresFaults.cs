@@ -15,7 +15,15 @@ internal static class PostgresFaults
     /// <summary>The database, not the statement, is in trouble: the server is gone, full, or takes no more.</summary>
     public static bool IsTrouble(Exception fault) => fault is NpgsqlException or IOException or SocketException or TimeoutException or ObjectDisposedException;
 
-    public static StoreUnavailableException Unavailable(Exception fault) => new(TroubleOf(fault), $"PostgreSQL: {fault.Message}", fault);
+    public static StoreUnavailableException Unavailable(Exception fault) => new(TroubleOf(fault), $"PostgreSQL: {fault.Message}{Remedy(fault)}", fault);
+
+    private static string Remedy(Exception fault) => (fault as PostgresException)?.SqlState switch
+    {
+        PostgresErrorCodes.InvalidCatalogName => ". Make the database, or give another one.",
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => ". Give the user name and password of an account that may use the database.",
+        PostgresErrorCodes.TooManyConnections => ". Raise max_connections of the server, or give a smaller Maximum Pool Size.",
+        _ => string.Empty,
+    };
 
     private static StoreTrouble TroubleOf(Exception fault) => (fault as PostgresException)?.SqlState switch
     {

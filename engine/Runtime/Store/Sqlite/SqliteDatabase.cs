@@ -44,7 +44,7 @@ public sealed class SqliteDatabase(string path, TimeSpan busyTimeout) : GridData
     public override TimeProvider Clock() => TimeProvider.System;
 
     // The file is locked while its schema is changed, and no second host serves from it.
-    public override IDisposable StartAlone() => new MemoryStream(0);
+    public override IDisposable? StartAlone() => null;
 
     // A file says nothing; the poll finds what changed.
     public override Task Listen(Action changed, CancellationToken cancellation) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
