@@ -14,18 +14,21 @@ namespace GridWorkflow.Host.Tests.Faults;
 internal sealed class NodeCity : IAsyncDisposable
 {
     private const string Source = "nodes";
-    private const int Reporters = 4;
     private static readonly string[] Grids = ["yangliu-1", "shuyuan-2", "hubin-3"];
 
     private readonly string _database;
     private readonly byte[] _key;
     private readonly HostProgram?[] _nodes;
+    private readonly Func<int, DateTimeOffset, DateTimeOffset> _due;
+    private readonly int _most;
     private readonly CancellationTokenSource _over = new();
     private Task[] _reporters = [];
     private int _reports;
 
-    private NodeCity(string database, byte[] key, int nodes)
+    private NodeCity(string database, byte[] key, int nodes, Func<int, DateTimeOffset, DateTimeOffset> due, int most)
     {
+        _due = due;
+        _most = most;
         _database = database;
         _key = key;
         _nodes = new HostProgram?[nodes];
@@ -37,14 +40,21 @@ internal sealed class NodeCity : IAsyncDisposable
     /// <summary>Answers that were neither yes nor "later".</summary>
     public ConcurrentBag<string> Refusals { get; } = [];
 
-    public static async Task<NodeCity> Open(string database, int nodes, CancellationToken cancellation)
+    /// <param name="database">Of all nodes.</param>
+    /// <param name="nodes">How many.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <param name="reporters">How many report at once.</param>
+    /// <param name="due">When a report is due, by its number and the instant at which it is made; null: one to three seconds later.</param>
+    /// <param name="most">After so many reports nobody makes a new one.</param>
+    public static async Task<NodeCity> Open(
+        string database, int nodes, CancellationToken cancellation, int reporters = 4, Func<int, DateTimeOffset, DateTimeOffset>? due = null, int most = int.MaxValue)
     {
         var secret = (await HostProgram.Run("source", "add", Source, "--demo", "--db", database)).Trim().Split('\n')[^1].Trim();
         WebhookSecret.TryRead(secret, out var key).ShouldBeTrue(secret);
-        var city = new NodeCity(database, key!, nodes);
+        var city = new NodeCity(database, key!, nodes, due ?? ((number, now) => now.AddMilliseconds(1000 + (number * 37 % 2000))), most);
         await Task.WhenAll(Enumerable.Range(0, nodes).Select(city.Start));
         cancellation.ThrowIfCancellationRequested();
-        city._reporters = [.. Enumerable.Range(0, Reporters).Select(reporter => Task.Run(() => city.Report(reporter), CancellationToken.None))];
+        city._reporters = [.. Enumerable.Range(0, reporters).Select(reporter => Task.Run(() => city.Report(reporter), CancellationToken.None))];
         return city;
     }
 
@@ -74,6 +84,14 @@ internal sealed class NodeCity : IAsyncDisposable
         await Patience.Until(() => Task.FromResult(Reports.Count >= until), atMost);
     }
 
+    /// <summary>Acknowledged reports a second, over so many seconds.</summary>
+    public async Task<double> Rate(int seconds, CancellationToken cancellation)
+    {
+        var (before, started) = (Reports.Count, TimeProvider.System.GetTimestamp());
+        await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, cancellation);
+        return (Reports.Count - before) / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+    }
+
     /// <summary>No more new reports; those that are on their way get their answer.</summary>
     public async Task Rest()
     {
@@ -98,9 +116,11 @@ internal sealed class NodeCity : IAsyncDisposable
         while (!_over.IsCancellationRequested)
         {
             var number = Interlocked.Increment(ref _reports);
+            if (number > _most)
+                return;
             var now = TimeProvider.System.GetUtcNow();
             var body = $$"""
-                {"title":"Report {{number}}","category":"G0101","grid":"{{Grids[number % Grids.Length]}}","reportedAt":"{{Iso(now)}}","targetAt":"{{Iso(now.AddMilliseconds(1000 + (number * 37 % 2000)))}}"}
+                {"title":"Report {{number}}","category":"G0101","grid":"{{Grids[number % Grids.Length]}}","reportedAt":"{{Iso(now)}}","targetAt":"{{Iso(_due(number, now))}}"}
                 """;
             for (var tries = 0; !await Send(_nodes[(reporter + tries) % _nodes.Length], $"report-{number}", body) && tries < 3000; tries++)
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
