@@ -8,6 +8,7 @@ namespace GridWorkflow.Runtime.Store.Postgres;
 internal sealed class PostgresStore(NpgsqlDataSource source) : IStore
 {
     private readonly ConcurrentBag<PostgresWriter> _writers = [];
+    private readonly GatheredLoads _loads = new(source);
 
     public IReadOnlyList<WriteOutcome> Commit(IReadOnlyList<Write> group)
     {
@@ -18,8 +19,7 @@ internal sealed class PostgresStore(NpgsqlDataSource source) : IStore
         return outcomes;
     }
 
-    public ValueTask<InstanceRow?> Load(Guid instanceId, CancellationToken cancellation) => First<InstanceRow?>(
-        PostgresReads.Load, statement => statement.Add(instanceId), PostgresReads.Instance, null, cancellation);
+    public ValueTask<InstanceRow?> Load(Guid instanceId, CancellationToken cancellation) => _loads.Load(instanceId, cancellation);
 
     public ValueTask<InboxRow?> FindMessage(string sourceName, string messageId, CancellationToken cancellation) => First<InboxRow?>(
         PostgresReads.FindMessage, statement => statement.Add(sourceName).Add(messageId), PostgresReads.Message, null, cancellation);
