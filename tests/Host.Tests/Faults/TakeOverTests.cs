@@ -21,7 +21,7 @@ public sealed class TakeOverTests
     {
         await using var server = await OwnPostgres.Start();
         // Everything is filed before the first is due: only the deadlines are watched.
-        var first = TimeProvider.System.GetUtcNow().AddSeconds(25 + (Timers / 100.0));
+        var first = TimeProvider.System.GetUtcNow().AddSeconds(15 + (Timers / 50.0));
         await using var city = await NodeCity.Open(server.City, 2, Cancellation, reporters: 16, due: (number, _) => first.AddSeconds((double)number / Rate), most: Timers);
         await city.Acknowledge(Timers, first - TimeProvider.System.GetUtcNow());
         await city.Rest();
