@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GridWorkflow.Casework.Activities;
+using GridWorkflow.Casework.Cases.Commands;
 using GridWorkflow.Casework.Catalogue;
 using GridWorkflow.Casework.Ladders;
 using GridWorkflow.Casework.Loading;
@@ -56,8 +57,9 @@ internal sealed class ReferenceChecks(ReferenceData data)
 
     public void Policy(string policyId, SourceFile file)
     {
-        var tasks = data.Definitions.All.SelectMany(TasksOf).Select(task => Literal(task, "key")).OfType<string>().Distinct().ToArray();
-        if (tasks.Length == 0 || !data.Policies.TryGetValue(policyId, out var policy))
+        var tasks = data.Definitions.All.SelectMany(program => program.Activities.Where(activity => activity.Type is HumanTask or SupportTasks))
+            .Select(task => Literal(task, "key")).OfType<string>().Concat([AdjustmentCommand.ReviewTask, AdjustmentCommand.DecideTask]).Distinct().ToArray();
+        if (tasks.Length <= 2 || !data.Policies.TryGetValue(policyId, out var policy))
             return;
         foreach (var stage in policy.Stages.Keys.Where(stage => !tasks.Contains(stage)))
             Unknown(file, $"stages.{stage}", LineOf(file, $"{stage}:"), "task of a lifecycle", stage, tasks);
@@ -69,13 +71,15 @@ internal sealed class ReferenceChecks(ReferenceData data)
 
     public void Lifecycle(Program program, SourceFile file)
     {
-        foreach (var reply in program.Activities.Where(activity => activity.Type is Reply))
+        foreach (var reply in program.Activities.Where(activity => activity.Type is Reply or VoidCase or NotifyLevels))
         {
-            var template = Literal(reply, "template") is { Length: > 0 } named ? named : "reply";
+            var template = Literal(reply, "template") is { Length: > 0 } named ? named : reply.Type is NotifyLevels ? NotifyLevels.DefaultTemplate : "reply";
             if (data.Templates.Find(template) is null)
                 Unknown(file, $"{reply.Node.Path}.template", LineOf(file, $"\"{reply.Id}\""), "template", template, data.Templates.All.Keys, reply.Id, "template");
         }
 
+        foreach (var support in program.Activities.Where(activity => activity.Type is SupportTasks))
+            Form(support, file, LineOf(file, $"\"{support.Id}\""));
         if (Organisation.Levels.IsEmpty)
             return;
         foreach (var task in TasksOf(program))
@@ -87,12 +91,24 @@ internal sealed class ReferenceChecks(ReferenceData data)
     {
         var line = LineOf(file, $"\"{task.Id}\"");
         var role = Literal(task, "role");
+        Form(task, file, line);
+        if (Literal(task, "unit") is { Length: > 0 } named)
+        {
+            if (named != HumanTask.HandlingUnit && Organisation.Unit(named) is null)
+                Unknown(file, $"{task.Node.Path}.unit", line, "unit", named, Organisation.Units.Select(known => known.Id).Append(HumanTask.HandlingUnit), task.Id, "unit");
+            // Which level such a unit is of shows only when the case gets there.
+            if (role is not { Length: > 0 })
+                Add(file, $"{task.Node.Path}.role", line, "missing-role", "Expected a role with the unit of the task, but there is none.", "Name the role whose holders in that unit may take it.", task.Id, "role");
+        }
+
         if (role is { Length: > 0 } && Organisation.Role(role) is null)
         {
             Unknown(file, $"{task.Node.Path}.role", line, "role", role, Organisation.Roles.Select(known => known.Key), task.Id, "role");
             return;
         }
 
+        if (task.Node.TryGet("unit", out _))
+            return;
         var levels = Levels(task, file, line);
         foreach (var level in levels)
         {
@@ -114,6 +130,12 @@ internal sealed class ReferenceChecks(ReferenceData data)
                 }
             }
         }
+    }
+
+    private void Form(ProgramActivity task, SourceFile file, int? line)
+    {
+        if (Literal(task, "form") is { Length: > 0 } form && !data.Forms.ContainsKey(form))
+            Unknown(file, $"{task.Node.Path}.form", line, "form", form, data.Forms.Keys, task.Id, "form");
     }
 
     private Level[] Levels(ProgramActivity task, SourceFile file, int? line)

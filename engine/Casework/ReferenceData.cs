@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GridWorkflow.Casework.Calendars;
 using GridWorkflow.Casework.Catalogue;
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Forms;
 using GridWorkflow.Casework.Ladders;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Notices;
@@ -36,6 +37,9 @@ public sealed record ReferenceData
     /// <summary>By id.</summary>
     public ImmutableSortedDictionary<string, EscalationLadder> Ladders => Rules.Ladders;
 
+    /// <summary>Forms of tasks, by id.</summary>
+    public ImmutableSortedDictionary<string, Form> Forms { get; init; } = ImmutableSortedDictionary<string, Form>.Empty;
+
     public TemplateSet Templates { get; init; } = TemplateSet.Empty;
 
     public DefinitionSet Definitions { get; init; } = DefinitionSet.Empty;
@@ -58,7 +62,7 @@ public sealed record ReferenceData
     /// <summary>Reads all files of a workflow folder.</summary>
     /// <param name="files">
     /// In any order; the path tells what a file is: <c>definitions/*.json</c>, <c>policies/*.yaml</c>, <c>ladders/*.yaml</c>,
-    /// <c>calendars/*.yaml</c>, <c>catalogue/*.yaml</c>, <c>templates/*.yaml</c>, <c>organisation.yaml</c>; all of these also below
+    /// <c>calendars/*.yaml</c>, <c>catalogue/*.yaml</c>, <c>forms/*.yaml</c>, <c>templates/*.yaml</c>, <c>organisation.yaml</c>; all of these also below
     /// <c>demo/</c>.
     /// </param>
     /// <param name="findDefinition">

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Catalogue;
+using GridWorkflow.Casework.Forms;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Organisation;
@@ -15,12 +16,13 @@ namespace GridWorkflow.Casework;
 /// <summary>Sorts the files of a workflow folder by what they are, reads each and checks what they say of one another.</summary>
 internal sealed class ReferenceFiles
 {
-    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "ladders", "policies", "templates"];
+    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "forms", "ladders", "policies", "templates"];
 
     private readonly List<Problem> _problems = [];
     private readonly List<(WorkflowDefinition Definition, SourceFile File)> _definitions = [];
     private readonly List<(Category Category, int Line, string Path, SourceFile File)> _categories = [];
     private readonly List<(NoticeTemplate Template, SourceFile File)> _templates = [];
+    private readonly List<(Form Form, SourceFile File)> _forms = [];
     private readonly List<SourceFile> _calendars = [];
     private readonly List<SourceFile> _ladders = [];
     private readonly List<SourceFile> _policies = [];
@@ -64,6 +66,9 @@ internal sealed class ReferenceFiles
             case "templates":
                 _templates.Add((TemplateFile.Read(file), file));
                 break;
+            case "forms":
+                _forms.Add((FormFile.Read(file), file));
+                break;
             case "calendars":
                 _calendars.Add(file);
                 break;
@@ -88,6 +93,7 @@ internal sealed class ReferenceFiles
             Rules = rules,
             Organisation = _organisation?.Chart ?? OrganisationChart.Empty,
             Catalogue = new CategoryCatalogue([.. _categories.Select(item => item.Category).DistinctBy(category => category.Code)]),
+            Forms = _forms.DistinctBy(pair => pair.Form.Id).ToImmutableSortedDictionary(pair => pair.Form.Id, pair => pair.Form, StringComparer.Ordinal),
             Templates = new TemplateSet(_templates.Select(pair => pair.Template).DistinctBy(template => template.Id)),
             Definitions = new DefinitionSet(Compile()),
             Words = _words,
@@ -95,6 +101,7 @@ internal sealed class ReferenceFiles
         };
         Duplicates("category", _categories, item => item.Category.Code, item => item.File, item => item.Line);
         Duplicates("template", _templates, item => item.Template.Id, item => item.File, _ => 1);
+        Duplicates("form", _forms, item => item.Form.Id, item => item.File, _ => 1);
         Duplicates("definition-version", _definitions, item => $"{item.Definition.DefinitionId} {item.Definition.Version}", item => item.File, _ => 1);
         // Names are looked up only when every file could be read: a missing file would make all its names unknown.
         if (_problems.Count == 0)

@@ -7,7 +7,7 @@ namespace GridWorkflow.Casework.Tests;
 internal static class District
 {
     public static IReadOnlyList<SourceFile> Files { get; } =
-        [.. new[] { "calendars", "catalogue", "definitions", "ladders", "policies", "templates" }.SelectMany(Below), Shipped.File("workflows/demo/organisation.yaml")];
+        [.. new[] { "calendars", "catalogue", "definitions", "forms", "ladders", "policies", "templates" }.SelectMany(Below), Shipped.File("workflows/demo/organisation.yaml")];
 
     public static ReferenceData Data { get; } = ReferenceData.Load(Files);
 

@@ -23,7 +23,7 @@ public sealed class ReferenceDataTests
         var data = District.Data;
         foreach (var task in data.Definitions.All.SelectMany(program => program.Activities).Where(activity => activity.Type is HumanTask))
         {
-            data.Words.Tasks.Keys.ShouldContain(task.Id);
+            data.Words.Tasks.Keys.ShouldContain(GridActivity.Literal(task.Node, "key"));
             foreach (var outcome in task.Type.OutcomesOf(task.Node)!)
                 data.Words.Outcomes.Keys.ShouldContain(outcome);
         }

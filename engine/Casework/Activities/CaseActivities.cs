@@ -9,13 +9,22 @@ public static class CaseActivities
     public static IReadOnlyList<ActivityType> All { get; } =
     [
         new FileCase(),
+        new RegisterCase(),
         new HumanTask(),
+        new Dispatch(),
+        new ReturnCase(),
+        new SupportTasks(),
+        new AcceptFeedback(),
+        new Rework(),
+        new NotifyLevels(),
         new SetPermissionClass(),
         new RaiseLevel(),
         new LowerLevel(),
         new Reply(),
         new CloseCase(),
+        new AwaitReopening(),
         new ArchiveCase(),
+        new VoidCase(),
     ];
 
     /// <summary>Elsa's activities and these.</summary>

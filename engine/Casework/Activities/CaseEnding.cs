@@ -30,17 +30,9 @@ public sealed class Reply : GridActivity
         if (string.IsNullOrWhiteSpace(text))
             throw new ActivityFaultException("Expected what the reporter is to be told, but there is neither a text nor a remark.");
         work.Reach(CaseStage.FedBack);
-        work.Change(work.File with { Reply = text });
-        var address = work.File.Reporter.Email;
-        if (address is not null)
-        {
-            var language = work.Organisation.Language;
-            var template = NoticeIssue.Template(work, c.Input("Template") is string { Length: > 0 } named ? named : "reply");
-            var mail = template.Render(NoticeIssue.Model(work, null, null, null, language, null), language);
-            work.Emit(new MailQueued(work.World.Ids.NextId(), work.File.Id, address, mail.Subject, mail.Html, mail.Plain));
-        }
-
-        work.Say("ReporterAnswered", ("by", work.File.Last?.By), ("way", address is null ? "published" : "mail"), ("text", text));
+        work.Change(work.File with { Reply = text, Facts = work.File.Facts with { FedBackAt = work.File.Facts.FedBackAt ?? work.Now } });
+        var way = NoticeIssue.Answer(work, c.Input("Template") as string);
+        work.Say("ReporterAnswered", ("by", work.File.Last?.By), ("way", way), ("text", text));
         return "Done";
     }
 }
@@ -84,6 +76,8 @@ public sealed class ArchiveCase : GridActivity
             throw new ActivityFaultException($"Expected a closed case, but it is {work.File.Status.ToString().ToLowerInvariant()}.") { Code = "not-closed" };
         work.Reach(CaseStage.Archived);
         work.Change(work.File with { Status = CaseStatus.Archived, ArchivedAt = work.Now });
+        if (work.File.Reopening is not null)
+            work.Change(work.File with { Reopening = null });
         work.Say("CaseArchived");
         return "Done";
     }

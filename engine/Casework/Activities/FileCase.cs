@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Texts;
 using GridWorkflow.Workflow.Activities;
 using GridWorkflow.Workflow.Interpreter;
+using GridWorkflow.Workflow.Values;
 
 namespace GridWorkflow.Casework.Activities;
 
@@ -17,10 +19,17 @@ public sealed class FileCase : GridActivity
 
     public override ActivityKind Kind => ActivityKind.Trigger;
 
+    public override ImmutableArray<InputSpec> Inputs { get; } =
+    [
+        new("Registers", DataType.Boolean) { Default = true, DisplayName = "Registers", Description = "Whether the report is a case at once; if not, Grid.RegisterCase makes it one. 上報即立案" },
+    ];
+
     public override Trigger? StartTrigger(ProgramActivity activity, Func<string, object?> input) => new(activity.Id, "Case", null, null);
 
     private protected override string Run(ActivityContext c, CaseWork work)
     {
+        if (c.Input("Registers") is not false)
+            work.Change(work.File with { Facts = work.File.Facts with { RegisteredAt = work.Now } });
         work.StartTotal();
         return "Done";
     }

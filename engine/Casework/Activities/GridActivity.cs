@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Texts;
 using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Definitions;
 
 namespace GridWorkflow.Casework.Activities;
 
@@ -50,6 +52,17 @@ public abstract class GridActivity : ActivityType
 
     private protected static ReferenceData ReferenceOf(ActivityContext c) => c.World.Reference as ReferenceData
         ?? throw new ActivityFaultException("Expected reference data in the world of the burst, but there is none.");
+
+    /// <summary>The text of an input that is no script; null otherwise.</summary>
+    internal static string? Literal(ActivityNode node, string property) =>
+        Expression(node, property) is { } value && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>What an input's expression holds; null without one.</summary>
+    private protected static JsonElement? Expression(ActivityNode node, string property) =>
+        node.TryGet(property, out var input) && input.ValueKind == JsonValueKind.Object && input.TryGetProperty("expression", out var expression)
+            && expression.ValueKind == JsonValueKind.Object && expression.TryGetProperty("value", out var value)
+            ? value
+            : null;
 
     /// <summary>The ports of an activity with fixed outcomes.</summary>
     private protected static ImmutableArray<PortSpec> Outcomes(params (string Name, string DisplayName)[] outcomes) =>

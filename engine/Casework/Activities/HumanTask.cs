@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Casework.Texts;
 using GridWorkflow.Workflow.Activities;
@@ -15,6 +16,9 @@ public sealed class HumanTask : GridActivity
 {
     /// <summary>Kind of the bookmark on which a task waits.</summary>
     public const string BookmarkKind = "Task";
+
+    /// <summary>What <c>Unit</c> says for the unit that the case was dispatched to.</summary>
+    public const string HandlingUnit = "handling";
 
     public override string TypeName => "Grid.Task";
 
@@ -41,6 +45,14 @@ public sealed class HumanTask : GridActivity
         new("RemarkRequired", DataType.StringList) { DisplayName = "Remark required", UiHint = "multitext", Description = "Outcomes that need a remark. 須填說明的結果" },
         new("HideAtTopLevel", DataType.StringList) { DisplayName = "Not at the top level", UiHint = "multitext", Description = "Outcomes that make no sense where there is no level above. 最高級不可用" },
         new("HideAtBottomLevel", DataType.StringList) { DisplayName = "Not at the bottom level", UiHint = "multitext", Description = "Outcomes that make no sense where there is no level below. 最低級不可用" },
+        new("Form", DataType.String) { DisplayName = "Form", Description = "Form that is filled in to complete it; empty: none. 表單" },
+        new("Unit", DataType.String) { DisplayName = "Unit", Description = "handling: the unit that the case was dispatched to; or the id of a unit; empty: by the level. 單位" },
+        new("Clock", DataType.String)
+        {
+            DisplayName = "Clock", UiHint = "dropdown", Description = "Which clock times it; empty: a new one. 計時",
+            Choices = Choices(("New", "重新計時 New"), ("Continue", "繼續計時 Continue the last one"), ("None", "不計時 None")),
+        },
+        new("ClockRunsOn", DataType.StringList) { DisplayName = "Clock runs on", UiHint = "multitext", Description = "Outcomes that do not stop the clock: a return that nobody has judged yet. 不停錶的結果" },
     ];
 
     public override ImmutableArray<OutputSpec> Outputs { get; } =
@@ -48,6 +60,7 @@ public sealed class HumanTask : GridActivity
         new("Outcome", DataType.String) { Description = "How it ended." },
         new("Remark", DataType.String) { Description = "What was remarked." },
         new("CompletedBy", DataType.String) { Description = "Who completed it." },
+        new("Fields", DataType.Object) { Description = "What was filled in, by field." },
     ];
 
     public override IReadOnlyList<string>? OutcomesOf(ActivityNode node) => Listed(node, "outcomes") switch
@@ -61,9 +74,11 @@ public sealed class HumanTask : GridActivity
     {
         if (Literal(node, "stage") is { } stage && !Enum.TryParse<CaseStage>(stage, out _))
             yield return new Problem("unknown-stage", $"Expected a stage of the six-step loop, but found '{stage}'.", Loading.Names.Remedy(stage, Enum.GetNames<CaseStage>())) { ActivityId = node.Id, Property = "stage" };
+        if (Literal(node, "clock") is { Length: > 0 } clock && !Enum.TryParse<ClockUse>(clock, out _))
+            yield return new Problem("unknown-clock-use", $"Expected which clock times the task, but found '{clock}'.", Loading.Names.Remedy(clock, Enum.GetNames<ClockUse>())) { ActivityId = node.Id, Property = "clock" };
         if (OutcomesOf(node) is not { } outcomes)
             yield break;
-        foreach (var property in new[] { "remarkRequired", "hideAtTopLevel", "hideAtBottomLevel" })
+        foreach (var property in new[] { "remarkRequired", "hideAtTopLevel", "hideAtBottomLevel", "clockRunsOn" })
         {
             foreach (var name in Listed(node, property) ?? [])
             {
@@ -78,17 +93,7 @@ public sealed class HumanTask : GridActivity
         var organisation = work.Organisation;
         var file = work.File;
         var key = Text(c, "Key") ?? throw new ActivityFaultException("Expected the key of the task, but it is empty.");
-        var level = LevelExpression.Resolve(Text(c, "Level"), file.Level, organisation);
-        var role = Text(c, "Role") ?? level.Handler;
-        var line = organisation.UnitAt(file.GridCode, level.Key)
-            ?? throw new ActivityFaultException($"Expected a unit of level '{level.Key}' for grid '{file.GridCode}', but the organisation has none.");
-        var seats = organisation.SeatsOf(role, line.Id, file.CategoryCode);
-        if (seats.Length != 1)
-        {
-            throw new ActivityFaultException(
-                $"Expected one unit where '{role}' sits beside '{line.Id}' for category '{file.CategoryCode}', but found {(seats.IsEmpty ? "none" : string.Join(", ", seats.Select(seat => seat.Id)))}.");
-        }
-
+        var (level, role, unit) = Place(c, file, organisation);
         if (Stage(c) is { } stage)
             work.Reach(stage);
         var outcomes = List(c, "Outcomes");
@@ -108,15 +113,57 @@ public sealed class HumanTask : GridActivity
             ActivityId = c.ActivityId,
             BookmarkId = bookmark.Id,
             Role = role,
-            UnitId = seats[0].Id,
+            UnitId = unit.Id,
             Level = level.Key,
             Outcomes = Possible(outcomes.IsEmpty ? ["Done"] : outcomes, impossible),
             RemarkRequired = List(c, "RemarkRequired"),
             Impossible = impossible.ToImmutable(),
+            FormId = FormOf(c, work),
             OpenedAt = c.World.Now,
-        });
+        }, Use(c));
         return null;
     }
+
+    // Where it lies: in the unit that is named, or in the line of the grid at a level, or beside it.
+    private static (Level Level, string Role, Unit Unit) Place(ActivityContext c, CaseFile file, OrganisationChart organisation)
+    {
+        if (Text(c, "Unit") is { } named)
+        {
+            var id = named == HandlingUnit
+                ? file.Facts.HandlingUnit ?? throw new ActivityFaultException("Expected a case that was dispatched, but it has no handling unit: put Grid.Dispatch before the task.") { Code = "not-dispatched" }
+                : named;
+            var unit = organisation.Unit(id) ?? throw new ActivityFaultException($"Expected a unit of the organisation, but found '{id}'.") { Code = "unknown-unit" };
+            var at = organisation.Level(unit.Level)!;
+            return (at, Text(c, "Role") ?? at.Handler, unit);
+        }
+
+        var level = LevelExpression.Resolve(Text(c, "Level"), file.Level, organisation);
+        var role = Text(c, "Role") ?? level.Handler;
+        return (level, role, SeatOf(role, level, file, organisation));
+    }
+
+    /// <summary>The one unit where a role sits for a case at a level.</summary>
+    internal static Unit SeatOf(string role, Level level, CaseFile file, OrganisationChart organisation)
+    {
+        var line = organisation.UnitAt(file.GridCode, level.Key)
+            ?? throw new ActivityFaultException($"Expected a unit of level '{level.Key}' for grid '{file.GridCode}', but the organisation has none.");
+        var seats = organisation.SeatsOf(role, line.Id, file.CategoryCode);
+        return seats.Length == 1
+            ? seats[0]
+            : throw new ActivityFaultException(
+                $"Expected one unit where '{role}' sits beside '{line.Id}' for category '{file.CategoryCode}', but found {(seats.IsEmpty ? "none" : string.Join(", ", seats.Select(seat => seat.Id)))}.");
+    }
+
+    private static string? FormOf(ActivityContext c, CaseWork work) => Text(c, "Form") is not { } id ? null : work.Reference.Forms.ContainsKey(id)
+        ? id
+        : throw new ActivityFaultException($"Expected form '{id}', but it is not loaded.") { Code = "unknown-form" };
+
+    private static ClockUse Use(ActivityContext c) => Text(c, "Clock") switch
+    {
+        null => ClockUse.New,
+        var text when Enum.TryParse<ClockUse>(text, out var use) => use,
+        var text => throw new ActivityFaultException($"Expected which clock times the task, but found '{text}'."),
+    };
 
     public override void Resume(ActivityContext c, Bookmark bookmark, object? payload)
     {
@@ -134,8 +181,8 @@ public sealed class HumanTask : GridActivity
             };
             if (Stage(context) == CaseStage.Handled)
                 work.Handled(completion.By);
-            work.Close(closed, completion.By, "task completed");
-            work.Change(work.File with { Last = new LastOutcome(task.Key, completion.Outcome, completion.Remark, completion.By) });
+            work.Close(closed, completion.By, "task completed", List(context, "ClockRunsOn").Contains(completion.Outcome));
+            work.Change(work.File with { Last = new LastOutcome(task.Key, completion.Outcome, completion.Remark, completion.By) { Fields = completion.Texts } });
             work.Say("TaskCompleted", ("task", task.Key), ("outcome", completion.Outcome), ("remark", completion.Remark), ("by", completion.By), ("role", completion.Role), ("level", task.Level), ("fields", completion.Fields.Count == 0 ? null : completion.Fields));
             return completion.Outcome;
         }, completion);
@@ -146,6 +193,7 @@ public sealed class HumanTask : GridActivity
         c.SetOutput("Outcome", completion.Outcome);
         c.SetOutput("Remark", completion.Remark);
         c.SetOutput("CompletedBy", completion.By);
+        c.SetOutput("Fields", completion.Fields);
         Work(c, run);
     }
 
@@ -178,9 +226,6 @@ public sealed class HumanTask : GridActivity
         return texts.DrainToImmutable();
     }
 
-    private static string? Literal(ActivityNode node, string property) =>
-        Expression(node, property) is { } value && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
     private static List<string>? Listed(ActivityNode node, string property)
     {
         if (Expression(node, property) is not { } value)
@@ -203,10 +248,4 @@ public sealed class HumanTask : GridActivity
 
     private static List<string> Strings(JsonElement array) =>
         [.. array.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)];
-
-    private static JsonElement? Expression(ActivityNode node, string property) =>
-        node.TryGet(property, out var input) && input.ValueKind == JsonValueKind.Object && input.TryGetProperty("expression", out var expression)
-            && expression.ValueKind == JsonValueKind.Object && expression.TryGetProperty("value", out var value)
-            ? value
-            : null;
 }

@@ -60,6 +60,18 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
         public ImmutableSortedDictionary<string, string> Fields { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
     }
 
+    /// <summary>重開: a closed case goes on, as its next cycle.</summary>
+    public sealed record Reopen(Actor Actor, string Reason) : CaseCommand(Actor);
+
+    /// <summary>延期 or 掛賬: who handles asks for more time, or that the step stands still until a date.</summary>
+    /// <param name="Added">Of an extension; counted like the limit that it adds to.</param>
+    /// <param name="Until">Of a suspension.</param>
+    public sealed record RequestAdjustment(
+        Actor Actor, Guid TaskId, AdjustmentKind Kind, Clocks.Budget? Added, DateTimeOffset? Until, string Reason) : CaseCommand(Actor);
+
+    /// <summary>A suspended step goes on before its date.</summary>
+    public sealed record EndSuspension(Actor Actor, string Reason) : CaseCommand(Actor);
+
     public sealed record SignNotice(Actor Actor, Guid NoticeId) : CaseCommand(Actor);
 
     public sealed record AddRemark(Actor Actor, string Text) : CaseCommand(Actor);

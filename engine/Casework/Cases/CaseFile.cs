@@ -65,7 +65,19 @@ public sealed record Place(string? Address, double? Latitude, double? Longitude)
 
 /// <summary>How the last completed task of a case ended.</summary>
 /// <param name="By">Person id, or a system.</param>
-public sealed record LastOutcome(string TaskKey, string Outcome, string? Remark, string By);
+public sealed record LastOutcome(string TaskKey, string Outcome, string? Remark, string By)
+{
+    /// <summary>What was filled in, by field.</summary>
+    public ImmutableSortedDictionary<string, string> Fields { get; init; } = NoFields;
+
+    public static ImmutableSortedDictionary<string, string> NoFields { get; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>A closed case can be opened again for a while.</summary>
+/// <param name="BookmarkId">On which its lifecycle waits.</param>
+/// <param name="Until">Then it is archived.</param>
+/// <param name="Roles">Who may ask for it.</param>
+public sealed record ReopeningWindow(Guid BookmarkId, DateTimeOffset Until, ImmutableArray<string> Roles);
 
 /// <summary>
 /// All that is known of one case; kept with its workflow instance and changed only by bursts. The case id is the instance id.
@@ -132,6 +144,15 @@ public sealed record CaseFile : Attachment
 
     /// <summary>Notices issued on this case, without their text.</summary>
     public ImmutableArray<NoticeHeader> Notices { get; init; } = [];
+
+    /// <summary>What happened to it, for figures and later steps.</summary>
+    public CaseFacts Facts { get; init; } = CaseFacts.None;
+
+    /// <summary>Requests for more time, decided ones too.</summary>
+    public ImmutableArray<Adjustment> Adjustments { get; init; } = [];
+
+    /// <summary>While it is closed and not archived; null: it cannot be reopened.</summary>
+    public ReopeningWindow? Reopening { get; init; }
 
     /// <summary>How the last task ended; the activities after it act on its remark.</summary>
     public LastOutcome? Last { get; init; }

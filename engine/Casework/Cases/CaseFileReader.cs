@@ -42,9 +42,45 @@ internal static class CaseFileReader
             Clocks = json.List("clocks", Clock),
             Notices = json.List("notices", Notice),
             HandledBy = json.Texts("handled"),
-            Last = json.TryGetProperty("last", out var last) ? new LastOutcome(last.Need("key"), last.Need("out"), last.Text("rem"), last.Need("by")) : null,
+            Last = json.TryGetProperty("last", out var last) ? Last(last) : null,
+            Facts = json.TryGetProperty("facts", out var facts) ? Facts(facts) : CaseFacts.None,
+            Adjustments = json.List("adjust", Adjusted),
+            Reopening = json.TryGetProperty("reopen", out var window) ? new ReopeningWindow(window.Id("bm"), window.Instant("until")!.Value, window.Texts("roles")) : null,
         };
     }
+
+    private static LastOutcome Last(JsonElement json) => new(json.Need("key"), json.Need("out"), json.Text("rem"), json.Need("by"))
+    {
+        Fields = json.TryGetProperty("fields", out var fields)
+            ? LastOutcome.NoFields.AddRange(fields.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value.GetString() ?? "")))
+            : LastOutcome.NoFields,
+    };
+
+    private static CaseFacts Facts(JsonElement json) => new()
+    {
+        RegisteredAt = json.Instant("reg"),
+        DispatchedAt = json.Instant("disp"),
+        FirstDispatchedAt = json.Instant("disp1") ?? json.Instant("disp"),
+        HandlingUnit = json.Text("unit"),
+        FirstUnit = json.Text("unit1") ?? json.Text("unit"),
+        SupportingUnits = json.Texts("help"),
+        FedBackAt = json.Instant("fed"),
+        VoidedAt = json.Instant("void"),
+        SuspendedAt = json.Instant("susp"),
+        Cycle = json.Code("cycle") + 1,
+        Reworks = json.Code("rework"),
+        ConfirmedReturns = json.Code("ret"),
+        RefusedReturns = json.Code("noret"),
+        Extensions = json.Code("ext"),
+    };
+
+    private static Adjustment Adjusted(JsonElement json) => new(
+        json.Id("id"), (AdjustmentKind)json.Code("kind"), json.Id("task"), json.Id("clock"), json.Need("by"), json.Instant("at")!.Value, json.Need("why"))
+    {
+        Added = json.TryGetProperty("b", out _) ? json.Budget() : null,
+        Until = json.Instant("until"),
+        Status = (AdjustmentStatus)json.Code("status"),
+    };
 
     private static CaseTask Task(JsonElement json, Guid caseId) => new()
     {
@@ -61,6 +97,8 @@ internal static class CaseFileReader
         RemarkRequired = json.Texts("rem"),
         Impossible = json.Texts("not"),
         OpenedAt = json.Instant("at")!.Value,
+        FormId = json.Text("form"),
+        AdjustmentId = json.TryGetProperty("adjust", out _) ? json.Id("adjust") : null,
         ClockId = json.TryGetProperty("clock", out _) ? json.Id("clock") : null,
     };
 

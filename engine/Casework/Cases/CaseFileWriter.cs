@@ -65,8 +65,66 @@ internal static class CaseFileWriter
             json.WriteString("out", last.Outcome);
             json.Text("rem", last.Remark);
             json.WriteString("by", last.By);
+            if (!last.Fields.IsEmpty)
+            {
+                json.WriteStartObject("fields");
+                foreach (var (name, value) in last.Fields)
+                    json.WriteString(name, value);
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         }
+
+        Write(json, file.Facts);
+        json.List("adjust", file.Adjustments, Write);
+        if (file.Reopening is { } window)
+        {
+            json.WriteStartObject("reopen");
+            json.Id("bm", window.BookmarkId);
+            json.Instant("until", window.Until);
+            json.Texts("roles", window.Roles);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, CaseFacts facts)
+    {
+        if (facts == CaseFacts.None)
+            return;
+        json.WriteStartObject("facts");
+        json.Instant("reg", facts.RegisteredAt);
+        json.Instant("disp", facts.DispatchedAt);
+        if (facts.FirstDispatchedAt != facts.DispatchedAt)
+            json.Instant("disp1", facts.FirstDispatchedAt);
+        json.Text("unit", facts.HandlingUnit);
+        if (facts.FirstUnit != facts.HandlingUnit)
+            json.Text("unit1", facts.FirstUnit);
+        json.Texts("help", facts.SupportingUnits);
+        json.Instant("fed", facts.FedBackAt);
+        json.Instant("void", facts.VoidedAt);
+        json.Instant("susp", facts.SuspendedAt);
+        json.Code("cycle", facts.Cycle - 1);
+        json.Code("rework", facts.Reworks);
+        json.Code("ret", facts.ConfirmedReturns);
+        json.Code("noret", facts.RefusedReturns);
+        json.Code("ext", facts.Extensions);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Adjustment adjustment)
+    {
+        json.Id("id", adjustment.Id);
+        json.Code("kind", (int)adjustment.Kind);
+        json.Id("task", adjustment.TaskId);
+        json.Id("clock", adjustment.ClockId);
+        json.WriteString("by", adjustment.RequestedBy);
+        json.Instant("at", adjustment.RequestedAt);
+        json.WriteString("why", adjustment.Reason);
+        if (adjustment.Added is { } added)
+            json.WriteString("b", added.ToString());
+        json.Instant("until", adjustment.Until);
+        json.Code("status", (int)adjustment.Status);
     }
 
     private static void Write(Utf8JsonWriter json, CaseTask task)
@@ -85,6 +143,9 @@ internal static class CaseFileWriter
         json.Texts("rem", task.RemarkRequired);
         json.Texts("not", task.Impossible);
         json.Instant("at", task.OpenedAt);
+        json.Text("form", task.FormId);
+        if (task.AdjustmentId is { } adjustment)
+            json.Id("adjust", adjustment);
         if (task.ClockId is { } clock)
             json.Id("clock", clock);
     }

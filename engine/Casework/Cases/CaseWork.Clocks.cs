@@ -22,7 +22,7 @@ internal sealed partial class CaseWork
     /// <summary>Starts the total clock at the instant of the report; it is never reset.</summary>
     public void StartTotal()
     {
-        if (Policy().ResolveTotal(File.CategoryCode, File.ReportedAt, File.TargetAt) is LimitDecision.Limited { Limit: var limit })
+        if (Policy().ResolveTotal(File.CategoryCode, File.ReportedAt, File.TargetAt, File.Emergency) is LimitDecision.Limited { Limit: var limit })
             Start(ClockKind.Total, "total", limit, File.ReportedAt, "reported");
     }
 
@@ -80,9 +80,59 @@ internal sealed partial class CaseWork
     /// <summary>The task that a stage clock times, or null.</summary>
     public CaseTask? TaskOf(SlaClock clock) => File.Tasks.FirstOrDefault(task => task.ClockId == clock.Id);
 
-    private Guid? StartStage(CaseTask task) => Policy().ResolveStage(task.Key, task.Level) is LimitDecision.Limited { Limit: var limit }
-        ? Start(ClockKind.Stage, task.Key, limit, Now, "task opened")
-        : null;
+    /// <summary>
+    /// The clock of a step, running: a new one, or the last one of that name going on. After a reopening the clock of the step begins its
+    /// next cycle (S06). Null: the policy has no limit for it.
+    /// </summary>
+    public Guid? StageClock(string key, string level, ClockUse use)
+    {
+        var last = File.Clocks.LastOrDefault(clock => clock.Kind == ClockKind.Stage && clock.Name == key && clock.State.Status != ClockStatus.Void);
+        if (use == ClockUse.Continue && last is not null)
+        {
+            if (last.State.Status != ClockStatus.Stopped)
+                return last.Id;
+            if (last.State.Cycle >= File.Facts.Cycle)
+                return Go(last.Continue(Now, "system", "step goes on").OrThrow());
+        }
+
+        if (Policy().ResolveStage(key, level, File.Emergency) is not LimitDecision.Limited { Limit: var limit })
+            return null;
+        return last is { State.Status: ClockStatus.Stopped } && last.State.Cycle < File.Facts.Cycle && limit.CalendarId == last.CalendarId
+            ? Go(last.Reopen(limit.Budget, Now, "system", "case reopened").OrThrow())
+            : Start(ClockKind.Stage, key, limit, Now, "task opened");
+    }
+
+    /// <summary>The total clock goes on after a reopening; the gap does not count.</summary>
+    public void ContinueTotal()
+    {
+        foreach (var clock in File.Clocks.Where(clock => clock.Kind == ClockKind.Total && clock.State.Status == ClockStatus.Stopped))
+            Go(clock.Continue(Now, "system", "case reopened").OrThrow());
+    }
+
+    /// <summary>The clocks of these steps count for nobody; without names, all of the case.</summary>
+    public void VoidClocks(IReadOnlyCollection<string>? names, string by, string reason)
+    {
+        foreach (var clock in File.Clocks)
+        {
+            if (clock.State.Status is ClockStatus.Void or ClockStatus.NotStarted || (names is not null && !(clock.Kind == ClockKind.Stage && names.Contains(clock.Name))))
+                continue;
+            // What has come due before is still a fact.
+            FireDue(clock.Id);
+            var voided = File.Clocks.First(one => one.Id == clock.Id).Void(Now, by, reason).OrThrow();
+            Put(voided);
+            Arm(voided);
+            Say("ClockVoided", ("clock", voided.Name), ("by", by), ("reason", reason));
+        }
+    }
+
+    private Guid Go(SlaClock clock)
+    {
+        Put(clock);
+        var calendar = CalendarOf(clock);
+        Say("ClockContinued", ("clock", clock.Name), ("cycle", clock.State.Cycle), ("due", clock.Due(calendar, Now) is { IsExact: true, At: var due } ? due : null));
+        Arm(clock);
+        return clock.Id;
+    }
 
     private Guid Start(ClockKind kind, string name, Limit limit, DateTimeOffset at, string reason)
     {
@@ -111,6 +161,6 @@ internal sealed partial class CaseWork
     private void EmitClock(SlaClock clock) =>
         Emit(new ClockChanged(File.Id, clock, clock.Due(CalendarOf(clock), Now) is { IsExact: true, At: var due } ? due : null));
 
-    private SlaPolicy Policy() => Reference.Policies.GetValueOrDefault(File.PolicyId)
+    public SlaPolicy Policy() => Reference.Policies.GetValueOrDefault(File.PolicyId)
         ?? throw new ActivityFaultException($"Expected policy '{File.PolicyId}', but it is not loaded.");
 }

@@ -67,10 +67,19 @@ internal sealed partial class CaseWork
         Change(File with { Stage = stage });
     }
 
-    /// <summary>Opens a task and, if the policy limits it, its stage clock.</summary>
-    public CaseTask Open(CaseTask task)
+    /// <summary>A loop of the lifecycle leads back to an earlier stage; from there it passes all of them again.</summary>
+    public void Return(CaseStage stage)
     {
-        var clock = StartStage(task);
+        if (stage >= File.Stage)
+            return;
+        Say("StageReturned", ("from", File.Stage.ToString()), ("to", stage.ToString()));
+        Change(File with { Stage = stage });
+    }
+
+    /// <summary>Opens a task and, if the policy limits it, its stage clock.</summary>
+    public CaseTask Open(CaseTask task, ClockUse use = ClockUse.New)
+    {
+        var clock = use == ClockUse.None ? null : StageClock(task.Key, task.Level, use);
         var opened = task with { ClockId = clock };
         Change(File with { Tasks = File.Tasks.Add(opened) });
         Emit(new TaskOpened(opened));
@@ -87,10 +96,10 @@ internal sealed partial class CaseWork
         Emit(new TaskChanged(task));
     }
 
-    /// <summary>Closes a task: its clock stops, and it leaves the file.</summary>
-    public void Close(CaseTask task, string by, string reason)
+    /// <summary>Closes a task: it leaves the file, and its clock stops unless it is to run on.</summary>
+    public void Close(CaseTask task, string by, string reason, bool clockRunsOn = false)
     {
-        if (task.ClockId is { } clock)
+        if (!clockRunsOn && task.ClockId is { } clock)
             Stop(clock, by, reason);
         if (IndexOf(task.Id) is >= 0 and var index)
             Change(File with { Tasks = File.Tasks.RemoveAt(index) });

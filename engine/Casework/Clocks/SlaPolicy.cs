@@ -27,14 +27,22 @@ public abstract record LimitDecision
 /// <param name="LadderId">Rungs of the total clock; null: none.</param>
 /// <param name="Default">For categories that have no rule; null: no limit.</param>
 /// <param name="ByCategory">By category code.</param>
-public sealed record TotalRule(string? LadderId, Budget? Default, ImmutableSortedDictionary<string, Budget> ByCategory);
+public sealed record TotalRule(string? LadderId, Budget? Default, ImmutableSortedDictionary<string, Budget> ByCategory)
+{
+    /// <summary>Of emergencies, whatever the category; null: as all others.</summary>
+    public Budget? Emergency { get; init; }
+}
 
 /// <summary>Budgets of one task by level, with one for the rest.</summary>
 /// <param name="TaskKey">Key of the task: <c>handle</c>.</param>
 /// <param name="LadderId">Rungs of the stage clock; null: none.</param>
 /// <param name="Default">For levels that have no rule; null: no limit.</param>
 /// <param name="ByLevel">By level key: <c>grid</c>, <c>community</c>.</param>
-public sealed record StageRule(string TaskKey, string? LadderId, Budget? Default, ImmutableSortedDictionary<string, Budget> ByLevel);
+public sealed record StageRule(string TaskKey, string? LadderId, Budget? Default, ImmutableSortedDictionary<string, Budget> ByLevel)
+{
+    /// <summary>Of emergencies at every level; null: as all others.</summary>
+    public Budget? Emergency { get; init; }
+}
 
 /// <summary>Which limits a lifecycle gives: total by category, stages by task and level.</summary>
 /// <param name="Id">Name, as lifecycles and reports refer to it.</param>
@@ -54,13 +62,24 @@ public sealed record SlaPolicy(
     /// <summary>What people see.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Role that decides on requests for more time, beside the line at the top level (SM-6).</summary>
+    public string AdjustmentDecider { get; init; } = "dispatcher";
+
+    /// <summary>Days from the request to the end of a suspension, at most.</summary>
+    public int MostSuspendedDays { get; init; } = 365;
+
+    /// <summary>A suspension holds the promise to the reporter, too (clocks.md §4).</summary>
+    public bool SuspensionPausesTotal { get; init; }
+
     /// <summary>The limit of the whole case. A target that the report brings is the limit, whatever the category says.</summary>
-    public LimitDecision ResolveTotal(string category, DateTimeOffset start, DateTimeOffset? target)
+    public LimitDecision ResolveTotal(string category, DateTimeOffset start, DateTimeOffset? target, bool emergency = false)
     {
         if (target is { } at)
             return Limited(Budget.Until(start, at), Total?.LadderId, "the report's own target");
         if (Total is null)
             return new LimitDecision.Unlimited($"Policy '{Id}' has no total limit.");
+        if (emergency && Total.Emergency is { } urgent)
+            return Limited(urgent, Total.LadderId, "total.limits.emergency");
         if (Total.ByCategory.TryGetValue(category, out var budget))
             return Limited(budget, Total.LadderId, $"total.limits.{category}");
         return Total.Default is { } rest
@@ -69,10 +88,12 @@ public sealed record SlaPolicy(
     }
 
     /// <summary>The limit of one task at one level.</summary>
-    public LimitDecision ResolveStage(string taskKey, string level)
+    public LimitDecision ResolveStage(string taskKey, string level, bool emergency = false)
     {
         if (!Stages.TryGetValue(taskKey, out var stage))
             return new LimitDecision.Unlimited($"Policy '{Id}' has no limit for task '{taskKey}'.");
+        if (emergency && stage.Emergency is { } urgent)
+            return Limited(urgent, stage.LadderId, $"stages.{taskKey}.emergency");
         if (stage.ByLevel.TryGetValue(level, out var budget))
             return Limited(budget, stage.LadderId, $"stages.{taskKey}.{level}");
         return stage.Default is { } rest

@@ -20,7 +20,7 @@ public static class PolicyFile
         var total = map.Get("total")?.Map(rule =>
         {
             var (rest, own) = rule.Get("limits")?.Map(limits => Limits(limits, text => new Parsed<string>.Value(text))) ?? Nothing;
-            return new TotalRule(Reference(rule.Get("ladder"), "ladder", ladders), rest, own);
+            return new TotalRule(Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency)) { Emergency = Urgent(own) };
         });
         var stages = ImmutableSortedDictionary.CreateBuilder<string, StageRule>(StringComparer.Ordinal);
         map.Get("stages")?.Map(tasks =>
@@ -35,15 +35,27 @@ public static class PolicyFile
         });
         if (total is null && stages.Count == 0)
             map.Self.Refuse("policy-empty", "Expected a total rule or stages but found neither.", "Add 'total:' or 'stages:'.");
-        var adjustments = map.Get("adjustments")?.Map(rules => new AdjustmentRules(
-            rules.Count("maxExtensions", AdjustmentRules.Default.MaxExtensions, 0, 100),
-            rules.Number("maxExtensionPercent", AdjustmentRules.Default.MaxExtensionPercent, 0, 1000),
-            rules.Count("maxPauses", AdjustmentRules.Default.MaxPauses, 0, 100))) ?? AdjustmentRules.Default;
+        var (decider, days, pausesTotal) = ("dispatcher", 365, false);
+        var adjustments = map.Get("adjustments")?.Map(rules =>
+        {
+            decider = rules.TextOrNull("decider") ?? decider;
+            days = rules.Count("maxSuspendedDays", days, 1, 3660);
+            pausesTotal = rules.Flag("suspensionPausesTotal", otherwise: false);
+            return new AdjustmentRules(
+                rules.Count("maxExtensions", AdjustmentRules.Default.MaxExtensions, 0, 100),
+                rules.Number("maxExtensionPercent", AdjustmentRules.Default.MaxExtensionPercent, 0, 1000),
+                rules.Count("maxPauses", AdjustmentRules.Default.MaxPauses, 0, 100));
+        }) ?? AdjustmentRules.Default;
         var lines = new List<string> { calendar, $"{adjustments}" };
+        if ((decider, days, pausesTotal) != ("dispatcher", 365, false))
+            lines.Add($"adjustments {decider} {days} {pausesTotal}");
         if (total is not null)
-            lines.Add($"total {total.LadderId} {Describe(total.Default, total.ByCategory)}");
-        lines.AddRange(stages.Values.Select(stage => $"{stage.TaskKey} {stage.LadderId} {Describe(stage.Default, stage.ByLevel)}"));
-        return new SlaPolicy(id, ContentVersion.Of(id, lines), calendar, total, stages.ToImmutable(), adjustments) { Name = map.TextOrNull("name") };
+            lines.Add($"total {total.LadderId} {Describe(total.Default, total.ByCategory)}{Describe(total.Emergency)}");
+        lines.AddRange(stages.Values.Select(stage => $"{stage.TaskKey} {stage.LadderId} {Describe(stage.Default, stage.ByLevel)}{Describe(stage.Emergency)}"));
+        return new SlaPolicy(id, ContentVersion.Of(id, lines), calendar, total, stages.ToImmutable(), adjustments)
+        {
+            Name = map.TextOrNull("name"), AdjustmentDecider = decider, MostSuspendedDays = days, SuspensionPausesTotal = pausesTotal,
+        };
     }
 
     private static (Budget? Otherwise, ImmutableSortedDictionary<string, Budget> Own) Nothing =>
@@ -52,8 +64,12 @@ public static class PolicyFile
     private static StageRule Stage(string key, YamlMap rule, IReadOnlyCollection<string> ladders)
     {
         var (rest, own) = rule.Need("limits")?.Map(limits => Limits(limits, Names.Parse)) ?? Nothing;
-        return new StageRule(key, Reference(rule.Get("ladder"), "ladder", ladders), rest, own);
+        return new StageRule(key, Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency)) { Emergency = Urgent(own) };
     }
+
+    private const string Emergency = "emergency";
+
+    private static Budget? Urgent(ImmutableSortedDictionary<string, Budget> own) => own.TryGetValue(Emergency, out var budget) ? budget : null;
 
     private static (Budget? Otherwise, ImmutableSortedDictionary<string, Budget> Own) Limits(YamlMap map, Func<string, Parsed<string>> keys)
     {
@@ -90,6 +106,8 @@ public static class PolicyFile
             value.Refuse($"unknown-{kind}", $"Expected a known {kind} but found '{id}'.", Names.Remedy(id, known));
         return id;
     }
+
+    private static string Describe(Budget? emergency) => emergency is { } budget ? $" emergency={budget}" : "";
 
     private static string Describe(Budget? rest, ImmutableSortedDictionary<string, Budget> own) =>
         $"{rest} {string.Join(',', own.Select(pair => $"{pair.Key}={pair.Value}"))}";

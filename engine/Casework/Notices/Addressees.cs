@@ -62,7 +62,7 @@ internal sealed record Addressees(ImmutableArray<Person> People, bool ToReporter
 
     private static string UnitOf(CaseFile file, CaseTask? task, OrganisationChart organisation)
     {
-        var unit = task?.UnitId ?? file.UnitId;
+        var unit = task?.UnitId ?? file.Facts.HandlingUnit ?? file.UnitId;
         return organisation.AnsweringFor(unit)?.Id ?? unit;
     }
 

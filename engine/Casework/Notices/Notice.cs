@@ -21,6 +21,9 @@ public enum NoticeKind : byte
 
     /// <summary>通報: published to all units.</summary>
     Bulletin,
+
+    /// <summary>緊急通知: told to every level at once.</summary>
+    Alert,
 }
 
 public enum NoticeStatus : byte
@@ -60,7 +63,7 @@ public sealed record Notice
     /// <summary>Person id.</summary>
     public required string Recipient { get; init; }
 
-    /// <summary>Clock, cycle and rung that issued it.</summary>
+    /// <summary>Clock, cycle and rung that issued it; empty, and <c>alert</c>, where no clock did.</summary>
     public required Guid ClockId { get; init; }
 
     public required string RungKey { get; init; }

@@ -19,13 +19,35 @@ internal static class NoticeIssue
             work.Say("OrphanAlert", ("clock", clock.Name), ("rung", due.Fire.RungKey), ("unit", task?.UnitId ?? work.File.UnitId), ("climbedTo", addressees.ClimbedTo));
         var template = Template(work, templateId);
         foreach (var person in addressees.People)
-            Issue(work, clock, due, kind, template, person);
+            Issue(work, clock, new Occasion(clock.Name, clock.Id, due.Fire.RungKey, due.Fire.DueAt), kind, template, person);
         if (addressees.ToReporter && work.File.Reporter.Email is { } address)
         {
             var language = work.Organisation.Language;
             var text = template.Render(Model(work, clock, null, kind, language, null), language);
             work.Emit(new MailQueued(work.World.Ids.NextId(), work.File.Id, address, text.Subject, text.Html, text.Plain));
         }
+    }
+
+    /// <summary>Tells everybody who answers for a unit between the grid and the top, at once (M19).</summary>
+    public static void Alert(CaseWork work, string templateId)
+    {
+        var template = Template(work, templateId);
+        var people = work.Organisation.Chain(work.File.GridCode).SelectMany(unit => work.Organisation.LeadersOf(unit.Id)).DistinctBy(person => person.Id);
+        foreach (var person in people)
+            Issue(work, null, new Occasion("total", Guid.Empty, "alert", work.Now), NoticeKind.Alert, template, person);
+    }
+
+    /// <summary>Tells the reporter what stands as the case's reply: by mail where there is an address, else on the tracking page.</summary>
+    /// <param name="template">Of the mail; empty: <c>reply</c>.</param>
+    /// <returns><c>mail</c> or <c>published</c>.</returns>
+    public static string Answer(CaseWork work, string? template)
+    {
+        if (work.File.Reporter.Email is not { } address)
+            return "published";
+        var language = work.Organisation.Language;
+        var mail = Template(work, string.IsNullOrEmpty(template) ? "reply" : template).Render(Model(work, null, null, null, language, null), language);
+        work.Emit(new MailQueued(work.World.Ids.NextId(), work.File.Id, address, mail.Subject, mail.Html, mail.Plain));
+        return "mail";
     }
 
     /// <summary>The template of this id.</summary>
@@ -63,7 +85,9 @@ internal static class NoticeIssue
         };
     }
 
-    private static void Issue(CaseWork work, SlaClock clock, DueRung due, NoticeKind kind, NoticeTemplate template, Person person)
+    private readonly record struct Occasion(string Clock, Guid ClockId, string RungKey, DateTimeOffset DueAt);
+
+    private static void Issue(CaseWork work, SlaClock? clock, Occasion occasion, NoticeKind kind, NoticeTemplate template, Person person)
     {
         var file = work.File;
         var number = $"{file.Number}-{(file.Notices.Length + 1).ToString(CultureInfo.InvariantCulture)}";
@@ -75,15 +99,15 @@ internal static class NoticeIssue
             Number = number,
             Kind = kind,
             Recipient = person.Id,
-            ClockId = clock.Id,
-            RungKey = due.Fire.RungKey,
-            DueAt = due.Fire.DueAt,
+            ClockId = occasion.ClockId,
+            RungKey = occasion.RungKey,
+            DueAt = occasion.DueAt,
             IssuedAt = work.Now,
             Texts = template.RenderAll(language => Model(work, clock, person, kind, language, number)),
         };
-        work.Change(file with { Notices = file.Notices.Add(new NoticeHeader(notice.Id, number, kind, person.Id, clock.Id, notice.IssuedAt, NoticeStatus.Issued)) });
+        work.Change(file with { Notices = file.Notices.Add(new NoticeHeader(notice.Id, number, kind, person.Id, occasion.ClockId, notice.IssuedAt, NoticeStatus.Issued)) });
         work.Emit(new NoticeIssued(notice));
-        work.Say("NoticeIssued", ("number", number), ("kind", kind.ToString()), ("to", person.Id), ("clock", clock.Name), ("rung", due.Fire.RungKey));
+        work.Say("NoticeIssued", ("number", number), ("kind", kind.ToString()), ("to", person.Id), ("clock", occasion.Clock), ("rung", occasion.RungKey));
         if (person.Email is not { } address)
             return;
         var text = notice.Texts[Language.Of(person.Language)];

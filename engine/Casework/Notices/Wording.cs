@@ -43,6 +43,7 @@ internal sealed class Wording(string timeZone, string language)
         NoticeKind.Urging => Pick("Urging notice", "催办单", "催辦單"),
         NoticeKind.Supervision => Pick("Supervision notice", "督办通知书", "督辦通知書"),
         NoticeKind.Bulletin => Pick("Bulletin", "通报", "通報"),
+        NoticeKind.Alert => Pick("Emergency alert", "紧急通知", "緊急通知"),
         NoticeKind.Accountability => Pick("Accountability notice", "问责通知", "問責通知"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a kind of notice."),
     };

@@ -46,6 +46,12 @@ public sealed record CaseTask
 
     public required DateTimeOffset OpenedAt { get; init; }
 
+    /// <summary>Form that is filled in to complete it; null: none.</summary>
+    public string? FormId { get; init; }
+
+    /// <summary>The request that it decides on; null: the lifecycle waits for it.</summary>
+    public Guid? AdjustmentId { get; init; }
+
     /// <summary>Stage clock of the task, if the policy gives it a budget.</summary>
     public Guid? ClockId { get; init; }
 

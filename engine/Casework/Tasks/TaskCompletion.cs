@@ -10,6 +10,11 @@ namespace GridWorkflow.Casework.Tasks;
 /// <param name="Fields">Fields of the task's form, by name.</param>
 internal sealed record TaskCompletion(string Outcome, string? Remark, string By, string? Role, IReadOnlyDictionary<string, object?> Fields)
 {
+    /// <summary>The fields as the case file keeps them.</summary>
+    public System.Collections.Immutable.ImmutableSortedDictionary<string, string> Texts => Fields.Count == 0
+        ? Cases.LastOutcome.NoFields
+        : Cases.LastOutcome.NoFields.AddRange(Fields.Where(pair => pair.Value is string).Select(pair => KeyValuePair.Create(pair.Key, (string)pair.Value!)));
+
     public static IReadOnlyDictionary<string, object?> NoFields { get; } = new Dictionary<string, object?>();
 
     public Dictionary<string, object?> ToPayload() => new(StringComparer.Ordinal)

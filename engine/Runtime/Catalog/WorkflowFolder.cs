@@ -2,10 +2,10 @@ using GridWorkflow.Casework.Loading;
 
 namespace GridWorkflow.Runtime.Catalog;
 
-/// <summary>The workflow folder on disk: definitions, policies, ladders, calendars, catalogue, templates, organisation.</summary>
+/// <summary>The workflow folder on disk: definitions, policies, ladders, calendars, catalogue, forms, templates, organisation.</summary>
 public static class WorkflowFolder
 {
-    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "ladders", "policies", "templates"];
+    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "forms", "ladders", "policies", "templates"];
     private static readonly string[] Endings = [".json", ".yaml"];
 
     /// <summary>Reads all files that are reference data, sorted by path. What they say is checked by who loads them.</summary>

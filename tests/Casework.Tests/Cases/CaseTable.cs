@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using GridWorkflow.Casework.Calendars;
@@ -64,17 +65,17 @@ internal sealed class CaseTable(ReferenceData reference, ulong seed = 1)
         return Decide(new InstanceCommand.TimerDue(timer.Key, timer.Epoch, timer.DueAt));
     }
 
-    public Decision Report(string category, string grid, Func<Report, Report>? more = null)
+    public Decision Report(string category, string grid, Func<Report, Report>? more = null, string source = "webhook:hotline")
     {
         var report = new Report { Title = "Lamp dark", CategoryCode = category, GridCode = grid };
         report = more?.Invoke(report) ?? report;
         var policy = _data.Catalogue.Find(category)?.PolicyId ?? "community";
         return Decide(new CaseCommand.File(
-            Actor.Source("hotline"), new Guid("01234567-89ab-7def-8123-456789abcdef"), "2026-03-02-000017", "token-of-seventeen", "webhook:hotline", policy, report));
+            Actor.Source("hotline"), new Guid("01234567-89ab-7def-8123-456789abcdef"), "2026-03-02-000017", "token-of-seventeen", source, policy, report));
     }
 
-    public Decision Complete(string person, string task, string outcome, string? remark = null) =>
-        Decide(new CaseCommand.Complete(new Actor(person), Task(task), outcome, remark));
+    public Decision Complete(string person, string task, string outcome, string? remark = null, ImmutableSortedDictionary<string, string>? fields = null) =>
+        Decide(new CaseCommand.Complete(new Actor(person), Task(task), outcome, remark) { Fields = fields ?? ImmutableSortedDictionary<string, string>.Empty });
 
     public Decision Claim(string person, string task) => Decide(new CaseCommand.Claim(new Actor(person), Task(task)));
 
@@ -117,12 +118,14 @@ internal sealed class CaseTable(ReferenceData reference, ulong seed = 1)
     {
         if (State is null)
             return;
-        File.Tasks.ShouldAllBe(task => State.Bookmarks.Any(bookmark => bookmark.Id == task.BookmarkId));
-        if (File.Status is CaseStatus.Archived)
+        File.Tasks.ShouldAllBe(task => task.AdjustmentId != null
+            ? File.Adjustments.Any(adjustment => adjustment.Id == task.AdjustmentId && adjustment.IsOpen)
+            : State.Bookmarks.Any(bookmark => bookmark.Id == task.BookmarkId));
+        if (File.Status is CaseStatus.Archived or CaseStatus.Void)
         {
             File.Tasks.ShouldBeEmpty();
             _timers.ShouldBeEmpty();
-            File.Clocks.ShouldAllBe(clock => clock.State.Status == Casework.Clocks.ClockStatus.Stopped);
+            File.Clocks.ShouldAllBe(clock => clock.State.Status == Casework.Clocks.ClockStatus.Stopped || clock.State.Status == Casework.Clocks.ClockStatus.Void);
         }
         else
         {
@@ -160,6 +163,7 @@ internal sealed class CaseTable(ReferenceData reference, ulong seed = 1)
     private string Say(object? value) => value switch
     {
         DateTimeOffset at => Show(at).Replace(' ', 'T'),
+        IReadOnlyDictionary<string, object?> map => $"{{{string.Join("; ", map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}}}",
         string text when text.Contains(' ', StringComparison.Ordinal) => $"'{text}'",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value?.ToString() ?? "",

@@ -93,7 +93,7 @@ public sealed class HierarchyTests
 
     private static ReferenceData Load() => ReferenceData.Load(
     [
-        .. District.Files.Where(file => !file.Path.EndsWith("organisation.yaml", StringComparison.Ordinal)).Select(file => file.Path == "workflows/policies/community.yaml"
+        .. District.Files.Where(file => !file.Path.EndsWith("organisation.yaml", StringComparison.Ordinal) && !file.Path.Contains("/city", StringComparison.Ordinal)).Select(file => file.Path == "workflows/policies/community.yaml"
             ? file with { Text = file.Text.Replace("      grid: 8 workHour\n      community: 8 workHour\n      street: 8 workHour\n      district: 16 workHour\n", "", StringComparison.Ordinal) }
             : file),
         new SourceFile("workflows/organisation.yaml", Village),

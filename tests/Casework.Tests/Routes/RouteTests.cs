@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Tests.Cases;
 
 namespace GridWorkflow.Casework.Tests.Routes;
@@ -58,17 +60,57 @@ public sealed partial class RouteTests
         {
             case "wait":
                 break;
-            case "report":
-                table.Report(words[0], words[1], report => words.Length < 3 ? report : report with { Reporter = new Reporter("Chen Ming", words[2], null) });
+            case "report" or "patrol" or "emergency":
+                table.Report(
+                    words[0], words[1],
+                    report => report with { Reporter = words.Length < 3 ? Reporter.Anonymous : new Reporter("Chen Ming", words[2], null), Emergency = who == "emergency" },
+                    who == "patrol" ? "patrol" : "webhook:hotline");
                 break;
             default:
-                if (words[0] == "claims")
-                    table.Claim(who, words[1]);
-                else
-                    table.Complete(who, words[0], words[1], words.Length < 3 ? null : words[2]);
+                Act(table, who, words[0], what[words[0].Length..].Trim());
                 break;
         }
     }
+
+    private static void Act(CaseTable table, string who, string verb, string rest)
+    {
+        var words = rest.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries);
+        switch (verb)
+        {
+            case "claims":
+                table.Claim(who, rest);
+                break;
+            case "reopens":
+                table.Decide(new CaseCommand.Reopen(new Actor(who), rest));
+                break;
+            case "resumes":
+                table.Decide(new CaseCommand.EndSuspension(new Actor(who), rest));
+                break;
+            case "asks-extension":
+                var extension = Asked().Match(words[1]);
+                table.Decide(new CaseCommand.RequestAdjustment(new Actor(who), table.Task(words[0]), AdjustmentKind.Extension, Budget.Parse(extension.Groups["what"].Value).OrThrow(), null, extension.Groups["why"].Value));
+                break;
+            case "asks-suspension":
+                var suspension = Asked().Match(words[1]);
+                table.Decide(new CaseCommand.RequestAdjustment(new Actor(who), table.Task(words[0]), AdjustmentKind.Suspension, null, table.Local(suspension.Groups["what"].Value), suspension.Groups["why"].Value));
+                break;
+            default:
+                var completion = Completion().Match(rest);
+                table.Complete(who, verb, completion.Groups["outcome"].Value, completion.Groups["remark"].Value is { Length: > 0 } remark ? remark : null, Fields(completion.Groups["fields"].Value));
+                break;
+        }
+    }
+
+    // {unit=urban; support=housing}
+    private static ImmutableSortedDictionary<string, string> Fields(string text) => text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Select(pair => pair.Split('=', 2))
+        .ToImmutableSortedDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^(?<outcome>\S+)( \{(?<fields>[^}]*)\})?( (?<remark>.+))?$")]
+    private static partial Regex Completion();
+
+    [GeneratedRegex(@"^\[(?<what>[^\]]+)\] (?<why>.+)$")]
+    private static partial Regex Asked();
 
     [GeneratedRegex(@"^> (?<at>\d{4}-\d\d-\d\d \d\d:\d\d) (?<who>\S+) ?(?<what>.*)$")]
     private static partial Regex Step();

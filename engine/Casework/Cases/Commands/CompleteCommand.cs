@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Duties;
+using GridWorkflow.Casework.Forms;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Workflow.Interpreter;
 
@@ -22,11 +23,18 @@ internal static class CompleteCommand
             return new Decision.Refused(fault);
         if (TooLong(command) is { } length)
             return new Decision.Refused(length);
+        if (task.FormId is { } form && FormOf(desk, form).Bar(command.Fields, command.Outcome, desk.Reference.Organisation) is { } field)
+            return new Decision.Refused(field);
+        if (task.AdjustmentId is not null)
+            return AdjustmentCommand.Decide(desk, task, command);
         var remark = string.IsNullOrWhiteSpace(command.Remark) ? null : command.Remark.Trim();
         var fields = command.Fields.ToDictionary(field => field.Key, field => (object?)field.Value, StringComparer.Ordinal);
         var completion = new TaskCompletion(command.Outcome, remark, command.Actor.PersonId, command.Actor.Role ?? task.Role, fields);
         return desk.Move(desk.Open(), new Stimulus.Resume(task.BookmarkId, completion.ToPayload()));
     }
+
+    private static Form FormOf(Desk desk, string id) => desk.Reference.Forms.GetValueOrDefault(id)
+        ?? throw new Workflow.Activities.ActivityFaultException($"Expected form '{id}' of the task, but it is not loaded.") { Code = "unknown-form" };
 
     // A remark is read by people and kept with the case for ever; a document belongs elsewhere.
     private static Refusal? TooLong(CaseCommand.Complete command)

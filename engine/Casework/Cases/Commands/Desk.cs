@@ -53,12 +53,13 @@ internal sealed class Desk
         var after = new CaseWork((CaseFile)state.Attachment!, work.Reference, work.World);
         foreach (var task in after.File.Tasks)
         {
-            if (Waits(state, task.BookmarkId))
+            if (task.AdjustmentId is { } adjustment ? AdjustmentCommand.IsAwaited(after.File, adjustment) : Waits(state, task.BookmarkId))
                 continue;
             after.Close(task with { Status = CaseTaskStatus.Withdrawn, CompletedAt = work.Now }, "system", "task withdrawn");
             after.Say("TaskWithdrawn", ("task", task.Key));
         }
 
+        AdjustmentCommand.Lapse(after);
         if (state.Bookmarks.IsEmpty && state.Incidents.IsEmpty && after.File.Status is not (CaseStatus.Archived or CaseStatus.Void))
         {
             const string reason = "Expected the lifecycle to lead to the archive, but it has come to an end before: no task is open and nothing is waited for.";

@@ -46,6 +46,7 @@ internal static class FileCommand
         var start = new Stimulus.Start(command.CaseId, NoInput.SetItems(
         [
             new("Number", file.Number), new("Category", file.CategoryCode), new("Grid", file.GridCode), new("Title", file.Title), new("Emergency", file.Emergency),
+            new("Source", file.Source),
         ]))
         {
             CorrelationId = file.Number,

@@ -14,6 +14,8 @@ internal static class TimerCommand
     {
         if (CaseWork.ClockOf(command.Key) is { } clockId)
             return Fire(desk, command, clockId);
+        if (AdjustmentCommand.SuspensionOf(command.Key) is { } suspension)
+            return AdjustmentCommand.Due(desk, suspension);
         try
         {
             return desk.Move(desk.Open(), new Stimulus.TimerDue(command.Key, command.DueAt));

@@ -10,7 +10,7 @@ internal static class WakeCommand
     public static Decision Decide(Desk desk, InstanceCommand.Wake command)
     {
         // Tasks are completed by people with the right to it; nothing that comes by itself may do it for them.
-        if (desk.State.Bookmarks.Any(bookmark => bookmark.Id == command.BookmarkId && bookmark.Kind == HumanTask.BookmarkKind))
+        if (desk.State.Bookmarks.Any(bookmark => bookmark.Id == command.BookmarkId && bookmark.Kind is HumanTask.BookmarkKind or AwaitReopening.BookmarkKind))
         {
             return new Decision.Refused(new Refusal(
                 RefusalKind.Forbidden, "task-not-completed", "Expected a bookmark that waits for a message, but this one waits for a person.", "Complete the task."));

@@ -1,0 +1,29 @@
+using GridWorkflow.Workflow.Interpreter;
+
+namespace GridWorkflow.Casework.Cases.Commands;
+
+/// <summary>重開: a closed case goes on while its window lasts.</summary>
+internal static class ReopenCommand
+{
+    public static Decision Decide(Desk desk, CaseCommand.Reopen command)
+    {
+        if (desk.File.Reopening is not { } window)
+        {
+            return new Decision.Refused(new Refusal(
+                RefusalKind.Conflict, "not-reopenable", $"Expected a closed case that can still be reopened, but it is {desk.File.Status.ToString().ToLowerInvariant()} and its window is over or never was.",
+                "Report anew, with the number of this case."));
+        }
+
+        if (desk.Reference.Organisation.Person(command.Actor.PersonId)?.Posts.Any(post => window.Roles.Contains(post.Role) && (command.Actor.Role is null || command.Actor.Role == post.Role)) != true)
+        {
+            return new Decision.Refused(new Refusal(
+                RefusalKind.Forbidden, "role-not-held", $"Expected a holder of {string.Join(" or ", window.Roles.Select(role => $"'{role}'"))}, but '{command.Actor.PersonId}' is none.",
+                "Ask one of them to reopen the case."));
+        }
+
+        var reason = command.Reason.Trim();
+        if (reason.Length is 0 or > RemarkCommand.MaxLength)
+            return new Decision.Refused(new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {reason.Length}.", "Say why the case is opened again.", "reason"));
+        return desk.Move(desk.Open(), new Stimulus.Resume(window.BookmarkId, new Dictionary<string, object?>(StringComparer.Ordinal) { ["by"] = command.Actor.PersonId, ["reason"] = reason }));
+    }
+}
