@@ -101,6 +101,7 @@ public static class GridHost
         services.AddScoped<Names>();
         services.AddScoped<JournalWords>();
         services.AddScoped<ClockFacts>();
+        services.AddScoped<FormLines>();
         services.AddScoped<CaseViews>();
 
         // What comes in and goes out.

@@ -25,10 +25,16 @@ public sealed class CaseViews(CaseQueries queries, ReferenceCatalog reference, N
             file.Number, file.Title, file.Description, file.CategoryCode, file.GridCode, file.Level, file.UnitId, file.Stage, file.Status,
             file.PermissionClass, file.Emergency, file.ReportedAt, file.ClosedAt, file.ArchivedAt, file.Reply,
             [.. file.Tasks.Select(task => new CaseTaskView(
-                task.Id, task.Key, names.Task(task.Key), task.Role, task.UnitId, task.Assignee, task.Outcomes, task.RemarkRequired, task.OpenedAt))],
+                task.Id, task.Key, names.Task(task.Key), task.Role, task.UnitId, task.Assignee, task.Outcomes, task.RemarkRequired, task.OpenedAt) { Form = task.FormId })],
             [.. file.Clocks.Select(clock => Of(clock, now))],
             file.Notices,
-            [.. timeline.Select(line => new TimelineView(line.At, line.Who, line.Kind, line.Words, line.Quote))]);
+            [.. timeline.Select(line => new TimelineView(line.At, line.Who, line.Kind, line.Words, line.Quote))])
+        {
+            HandlingUnit = file.Facts.HandlingUnit,
+            SupportingUnits = file.Facts.SupportingUnits,
+            SuspendedAt = file.Facts.SuspendedAt,
+            ReopenableUntil = file.Reopening?.Until,
+        };
     }
 
     private ClockView Of(SlaClock clock, DateTimeOffset now)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Composition;
 using GridWorkflow.Runtime.Store;
@@ -28,6 +29,12 @@ public static class RestEndpoints
             .WithSummary("Gives a claimed task back to the inbox of its role").AsCommand();
         people.MapPost("/cases/{number}/tasks/{taskId:guid}/complete", Complete).WithName("CompleteTask").WithTags("Tasks")
             .WithSummary("Completes a claimed task with an outcome").AsCommand();
+        people.MapPost("/cases/{number}/reopen", Reopen).WithName("ReopenCase").WithTags("Cases")
+            .WithSummary("Reopens a closed case within its window (重開)").AsCommand();
+        people.MapPost("/cases/{number}/tasks/{taskId:guid}/adjustments", Adjust).WithName("RequestAdjustment").WithTags("Tasks")
+            .WithSummary("Asks for more time, or that the step stands still until a date (延期, 掛賬)").AsCommand();
+        people.MapPost("/cases/{number}/suspension/end", EndSuspension).WithName("EndSuspension").WithTags("Cases")
+            .WithSummary("Lets a suspended case go on before its date").AsCommand();
         people.MapGet("/notices", Notices).WithName("ListNotices").WithTags("Notices").WithSummary("Notices to me, newest first");
         people.MapPost("/notices/{id:guid}/sign", Sign).WithName("SignNotice").WithTags("Notices").WithSummary("Signs for a notice (簽收)").AsCommand();
         api.MapDefinitions();
@@ -59,6 +66,30 @@ public static class RestEndpoints
         {
             Fields = completion.Fields?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary<string, string>.Empty,
         });
+
+    private static Task<IResult> Reopen(string number, Reasoned body, [AsParameters] CommandRoad road) =>
+        road.Run(number, new CaseCommand.Reopen(road.Reader.Actor, body.Reason));
+
+    private static Task<IResult> EndSuspension(string number, Reasoned body, [AsParameters] CommandRoad road) =>
+        road.Run(number, new CaseCommand.EndSuspension(road.Reader.Actor, body.Reason));
+
+    private static async Task<IResult> Adjust(string number, Guid taskId, AdjustmentRequest body, [AsParameters] CommandRoad road)
+    {
+        Budget? added = null;
+        if (body.Amount is not null)
+        {
+            switch (Budget.Parse(body.Amount))
+            {
+                case Casework.Loading.Parsed<Budget>.Value value:
+                    added = value.Result;
+                    break;
+                case Casework.Loading.Parsed<Budget>.Refused refused:
+                    return Problems.Refused(new Refusal(RefusalKind.Invalid, refused.Code, refused.Reason, refused.Remedy, "amount"));
+            }
+        }
+
+        return await road.Run(number, new CaseCommand.RequestAdjustment(road.Reader.Actor, taskId, body.Kind, added, body.Until, body.Reason));
+    }
 
     private static async Task<Listing<NoticeView>> Notices(
         [FromServices] CaseQueries queries, [FromServices] Reader reader, [FromServices] CaseViews views, HttpContext http, bool unsigned = false, int page = 1, int size = 25)

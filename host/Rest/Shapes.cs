@@ -19,7 +19,11 @@ public sealed record TaskItem(
 
 public sealed record CaseTaskView(
     Guid Id, string Key, string Name, string Role, string UnitId, string? Assignee, IReadOnlyList<string> Outcomes, IReadOnlyList<string> RemarkRequired,
-    DateTimeOffset OpenedAt);
+    DateTimeOffset OpenedAt)
+{
+    /// <summary>Id of the form whose fields are to be sent; null: none.</summary>
+    public string? Form { get; init; }
+}
 
 /// <param name="DueAt">Null: not known, or none.</param>
 /// <param name="RemainingMinutes">Clock time left, negative once overdue; null when not known or ended.</param>
@@ -36,7 +40,28 @@ public sealed record TimelineView(DateTimeOffset At, string? Who, string Kind, s
 public sealed record CaseView(
     string Number, string Title, string? Description, string Category, string Grid, string Level, string UnitId, CaseStage Stage, CaseStatus Status,
     PermissionClass PermissionClass, bool Emergency, DateTimeOffset ReportedAt, DateTimeOffset? ClosedAt, DateTimeOffset? ArchivedAt, string? Reply,
-    IReadOnlyList<CaseTaskView> Tasks, IReadOnlyList<ClockView> Clocks, IReadOnlyList<NoticeHeader> Notices, IReadOnlyList<TimelineView> Timeline);
+    IReadOnlyList<CaseTaskView> Tasks, IReadOnlyList<ClockView> Clocks, IReadOnlyList<NoticeHeader> Notices, IReadOnlyList<TimelineView> Timeline)
+{
+    /// <summary>Unit that it was dispatched to; null: none.</summary>
+    public string? HandlingUnit { get; init; }
+
+    public IReadOnlyList<string> SupportingUnits { get; init; } = [];
+
+    /// <summary>Since when it stands still with leave (掛賬).</summary>
+    public DateTimeOffset? SuspendedAt { get; init; }
+
+    /// <summary>Until when it can be reopened; null: not.</summary>
+    public DateTimeOffset? ReopenableUntil { get; init; }
+}
+
+/// <summary>Why something is asked for.</summary>
+public sealed record Reasoned(string Reason);
+
+/// <summary>A request for more time.</summary>
+/// <param name="Kind">Extension (延期) or Suspension (掛賬).</param>
+/// <param name="Amount">Of an extension: <c>1 workDayRolling</c>, counted like the limit that it adds to.</param>
+/// <param name="Until">Of a suspension: when the step goes on by itself.</param>
+public sealed record AdjustmentRequest(AdjustmentKind Kind, string Reason, string? Amount = null, DateTimeOffset? Until = null);
 
 /// <summary>How a task was done.</summary>
 /// <param name="Outcome">One of the outcomes of the task.</param>

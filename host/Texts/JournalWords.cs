@@ -14,7 +14,8 @@ public sealed record TimelineWords(DateTimeOffset At, string? Who, string Kind, 
     public string Css => Kind switch
     {
         "NoticeIssued" or "OrphanAlert" or "Incident" => "line-alarm",
-        "CaseFiled" or "StageReached" or "TaskCompleted" or "CaseClosed" or "CaseArchived" or "LevelRaised" or "LevelLowered" => "line-step",
+        "CaseFiled" or "StageReached" or "TaskCompleted" or "CaseClosed" or "CaseArchived" or "LevelRaised" or "LevelLowered"
+            or "CaseRegistered" or "CaseDispatched" or "CaseReopened" or "CaseVoided" => "line-step",
         _ => "",
     };
 }
@@ -24,7 +25,7 @@ public sealed partial class JournalWords(Names names, Wording wording)
 {
     /// <summary>What another line says already, or what only the machine cares for; it stays in the journal itself.</summary>
     private static readonly HashSet<string> Quiet =
-        new(["ClockStarted", "ClockPaused", "ClockResumed", "RungFired", "StageReached", "LineWritten"], StringComparer.Ordinal);
+        new(["ClockStarted", "ClockPaused", "ClockResumed", "RungFired", "StageReached", "StageReturned", "ClockContinued", "LineWritten"], StringComparer.Ordinal);
 
     /// <summary>Newest first.</summary>
     public IReadOnlyList<TimelineWords> Of(IEnumerable<TimelineItem> items) =>
@@ -54,6 +55,7 @@ public sealed partial class JournalWords(Names names, Wording wording)
             "outcome" => names.Outcome(text),
             "by" or "person" or "assignee" => names.Actor(text),
             "kind" => wording.Find($"notice.{text}") ?? text,
+            "decision" => wording.Find($"adjust-status.{text}") ?? text,
             "verdict" => wording.Find($"verdict.{text}") ?? text,
             // A move goes from level to level, from class to class or from person to person.
             "from" or "to" => wording.Find($"permission.{text}") ?? wording.Find($"stage.{text}") ?? LevelOrPerson(text),

@@ -33,6 +33,16 @@ public sealed class Wording(TextBook book, string language, TimeZoneInfo zone)
         return local.ToString(this["format.day"], CultureInfo.GetCultureInfo(Language));
     }
 
+    /// <summary>The first instant of a day in the zone of the organisation.</summary>
+    public DateTimeOffset Midnight(DateOnly day)
+    {
+        var local = day.ToDateTime(TimeOnly.MinValue);
+        // Where a day begins within a skipped hour it begins after it.
+        while (Zone.IsInvalidTime(local))
+            local = local.AddMinutes(15);
+        return new DateTimeOffset(local, Zone.GetUtcOffset(local));
+    }
+
     /// <summary>For machines and spreadsheets: <c>2026-11-24 09:30</c> in the zone of the organisation.</summary>
     public string Iso(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 

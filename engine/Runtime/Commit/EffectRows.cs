@@ -98,6 +98,18 @@ internal static class EffectRows
         ReportedAt = file.ReportedAt,
         ClosedAt = file.ClosedAt,
         ArchivedAt = file.ArchivedAt,
+        RegisteredAt = file.Facts.RegisteredAt,
+        FirstDispatchedAt = file.Facts.FirstDispatchedAt,
+        DispatchedAt = file.Facts.DispatchedAt,
+        FirstUnit = file.Facts.FirstUnit,
+        HandlingUnit = file.Facts.HandlingUnit,
+        FedBackAt = file.Facts.FedBackAt,
+        VoidedAt = file.Facts.VoidedAt,
+        SuspendedAt = file.Facts.SuspendedAt,
+        Reworks = file.Facts.Reworks,
+        ConfirmedReturns = file.Facts.ConfirmedReturns,
+        RefusedReturns = file.Facts.RefusedReturns,
+        Extensions = file.Facts.Extensions,
         UpdatedAt = now,
     };
 

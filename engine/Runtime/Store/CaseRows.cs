@@ -44,6 +44,31 @@ public sealed record CaseRow
 
     public DateTimeOffset? ArchivedAt { get; init; }
 
+    /// <summary>Of <see cref="CaseFacts"/>, as are those that follow.</summary>
+    public DateTimeOffset? RegisteredAt { get; init; }
+
+    public DateTimeOffset? FirstDispatchedAt { get; init; }
+
+    public DateTimeOffset? DispatchedAt { get; init; }
+
+    public string? FirstUnit { get; init; }
+
+    public string? HandlingUnit { get; init; }
+
+    public DateTimeOffset? FedBackAt { get; init; }
+
+    public DateTimeOffset? VoidedAt { get; init; }
+
+    public DateTimeOffset? SuspendedAt { get; init; }
+
+    public int Reworks { get; init; }
+
+    public int ConfirmedReturns { get; init; }
+
+    public int RefusedReturns { get; init; }
+
+    public int Extensions { get; init; }
+
     /// <summary>Due instant of the total clock as last derived; null without one.</summary>
     public DateTimeOffset? DueAt { get; init; }
 

@@ -90,6 +90,7 @@ public abstract partial class GridDbContext(DbContextOptions options) : Identity
             table.HasIndex(row => new { row.Status, row.ReportedAt });
             table.HasIndex(row => new { row.UnitId, row.Status });
             table.HasIndex(row => new { row.GridCode, row.Status });
+            table.HasIndex(row => row.RegisteredAt);
         });
         builder.Entity<TaskRow>(table =>
         {

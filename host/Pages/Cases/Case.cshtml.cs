@@ -5,6 +5,7 @@ using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Pages.Shared;
 using GridWorkflow.Host.Texts;
 using GridWorkflow.Runtime;
+using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Store;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -24,14 +25,16 @@ public enum TaskDoor : byte
 
 /// <summary>One case: what it is, where it stands, what is to do, what was done.</summary>
 [Authorize(Policies.Overview)]
-public sealed class CaseModel(
-    CaseDoor door, CaseQueries queries, CaseRunner runner, Reader reader, Names names, JournalWords journal, ClockFacts clocks, Wording wording, TimeProvider time)
+public sealed partial class CaseModel(
+    CaseDoor door, CaseQueries queries, CaseRunner runner, Reader reader, Names names, JournalWords journal, ClockFacts clocks, FormLines forms,
+    ReferenceCatalog reference, Wording wording, TimeProvider time)
     : PageModel
 {
     public sealed record OutcomeChoice(string Key, string Name, bool NeedsRemark);
 
     public sealed record TaskLine(
-        Guid Id, string Name, string Role, string Unit, DateTimeOffset OpenedAt, string? Assignee, Due Due, TaskDoor Can, IReadOnlyList<OutcomeChoice> Outcomes, string RemarkHintKey);
+        Guid Id, string Name, string Role, string Unit, DateTimeOffset OpenedAt, string? Assignee, Due Due, TaskDoor Can, IReadOnlyList<OutcomeChoice> Outcomes, string RemarkHintKey,
+        IReadOnlyList<FieldLine> Fields, string? About, string? AskUnit);
 
     public sealed record NoticeLine(Guid Id, string Number, string Kind, string Recipient, DateTimeOffset IssuedAt, NoticeStatus Status, bool Mine);
 
@@ -56,6 +59,8 @@ public sealed class CaseModel(
 
     public string? TriedRemark { get; private set; }
 
+    public System.Collections.Immutable.ImmutableSortedDictionary<string, string> TriedFields { get; private set; } = LastOutcome.NoFields;
+
     /// <summary>Why nothing came of it.</summary>
     public Flash? Refused { get; private set; }
 
@@ -79,8 +84,8 @@ public sealed class CaseModel(
     public async Task<IActionResult> OnPostCompleteAsync(string number, Guid taskId, string? outcome, string? remark, string? key)
     {
         remark = string.IsNullOrWhiteSpace(remark) ? null : remark.Trim();
-        (TriedOutcome, TriedRemark) = (outcome, remark);
-        return await Run(number, key, new CaseCommand.Complete(reader.Actor, taskId, outcome ?? "", remark), wording["task.completed", names.Outcome(outcome ?? "")]);
+        (TriedOutcome, TriedRemark, TriedFields) = (outcome, remark, SentFields());
+        return await Run(number, key, new CaseCommand.Complete(reader.Actor, taskId, outcome ?? "", remark) { Fields = TriedFields }, wording["task.completed", names.Outcome(outcome ?? "")]);
     }
 
     private async Task<IActionResult> Run(string number, string? key, CaseCommand command, string done)
@@ -113,6 +118,7 @@ public sealed class CaseModel(
             notice.Id, notice.Number, wording[$"notice.{notice.Kind}"], names.Actor(notice.Recipient), notice.IssuedAt, notice.Status, notice.Recipient == reader.Person?.Id))];
         Timeline = journal.Of(await queries.Timeline(File.Id, HttpContext.RequestAborted));
         Facts = [.. ListFacts()];
+        ShowMoves();
     }
 
     private TaskLine LineOf(CaseTask task, DateTimeOffset now)
@@ -124,7 +130,10 @@ public sealed class CaseModel(
         return new TaskLine(
             task.Id, names.Task(task.Key), names.Role(task.Role), names.Unit(task.UnitId), task.OpenedAt, task.Assignee is null ? null : names.Actor(task.Assignee), due, can,
             [.. task.Outcomes.Select(outcome => new OutcomeChoice(outcome, names.Outcome(outcome), task.RemarkRequired.Contains(outcome)))],
-            task.Key == "reply" ? "task.remark-hint-reply" : "task.remark-hint");
+            task.Key == "reply" ? "task.remark-hint-reply" : "task.remark-hint",
+            forms.Of(task.FormId, task.Id, name => TriedFields.GetValueOrDefault(name) ?? (name == "unit" ? File.Facts.HandlingUnit : null)),
+            AboutOf(task),
+            AskUnitOf(task));
     }
 
     private IEnumerable<(string Name, string Value)> ListFacts()
@@ -134,6 +143,14 @@ public sealed class CaseModel(
         yield return (wording["case.grid"], names.Unit(File.GridCode));
         yield return (wording["case.level"], names.Level(File.Level));
         yield return (wording["case.unit"], names.Unit(File.UnitId));
+        if (File.Facts.HandlingUnit is { } handling)
+            yield return (wording["case.handling-unit"], names.Unit(handling));
+        if (!File.Facts.SupportingUnits.IsEmpty)
+            yield return (wording["case.supporting-units"], string.Join(" · ", File.Facts.SupportingUnits.Select(names.Unit)));
+        if (File.Facts.Cycle > 1)
+            yield return (wording["case.cycle"], File.Facts.Cycle.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (File.Facts.Reworks > 0)
+            yield return (wording["case.reworks"], File.Facts.Reworks.ToString(System.Globalization.CultureInfo.InvariantCulture));
         yield return (wording["case.permission"], wording[$"permission.{File.PermissionClass}"]);
         yield return (wording["case.source"], names.Actor($"system:{File.Source}"));
         yield return (wording["case.reported-at"], wording.Moment(File.ReportedAt));

@@ -274,11 +274,19 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
 
+                    b.Property<int>("ConfirmedReturns")
+                        .HasColumnType("integer")
+                        .HasColumnName("confirmed_returns");
+
                     b.Property<string>("DefinitionId")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("definition_id")
                         .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("DispatchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dispatched_at");
 
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasColumnType("timestamp with time zone")
@@ -288,10 +296,32 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("emergency");
 
+                    b.Property<int>("Extensions")
+                        .HasColumnType("integer")
+                        .HasColumnName("extensions");
+
+                    b.Property<DateTimeOffset?>("FedBackAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fed_back_at");
+
+                    b.Property<DateTimeOffset?>("FirstDispatchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_dispatched_at");
+
+                    b.Property<string>("FirstUnit")
+                        .HasColumnType("text")
+                        .HasColumnName("first_unit")
+                        .UseCollation("C");
+
                     b.Property<string>("GridCode")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("grid_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("HandlingUnit")
+                        .HasColumnType("text")
+                        .HasColumnName("handling_unit")
                         .UseCollation("C");
 
                     b.Property<string>("Level")
@@ -317,9 +347,21 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                         .HasColumnName("policy_id")
                         .UseCollation("C");
 
+                    b.Property<int>("RefusedReturns")
+                        .HasColumnType("integer")
+                        .HasColumnName("refused_returns");
+
+                    b.Property<DateTimeOffset?>("RegisteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("registered_at");
+
                     b.Property<DateTimeOffset>("ReportedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("reported_at");
+
+                    b.Property<int>("Reworks")
+                        .HasColumnType("integer")
+                        .HasColumnName("reworks");
 
                     b.Property<string>("Source")
                         .IsRequired()
@@ -336,6 +378,10 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("status");
+
+                    b.Property<DateTimeOffset?>("SuspendedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("suspended_at");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -359,12 +405,19 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
 
+                    b.Property<DateTimeOffset?>("VoidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("voided_at");
+
                     b.HasKey("Id")
                         .HasName("pk_cases");
 
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_cases_number");
+
+                    b.HasIndex("RegisteredAt")
+                        .HasDatabaseName("ix_cases_registered_at");
 
                     b.HasIndex("TrackingToken")
                         .IsUnique()

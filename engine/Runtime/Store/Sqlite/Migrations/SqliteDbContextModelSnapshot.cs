@@ -246,10 +246,18 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("closed_at");
 
+                    b.Property<int>("ConfirmedReturns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_returns");
+
                     b.Property<string>("DefinitionId")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("definition_id");
+
+                    b.Property<long?>("DispatchedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dispatched_at");
 
                     b.Property<long?>("DueAt")
                         .HasColumnType("INTEGER")
@@ -259,10 +267,30 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("emergency");
 
+                    b.Property<int>("Extensions")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("extensions");
+
+                    b.Property<long?>("FedBackAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fed_back_at");
+
+                    b.Property<long?>("FirstDispatchedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_dispatched_at");
+
+                    b.Property<string>("FirstUnit")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_unit");
+
                     b.Property<string>("GridCode")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("grid_code");
+
+                    b.Property<string>("HandlingUnit")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("handling_unit");
 
                     b.Property<string>("Level")
                         .IsRequired()
@@ -284,9 +312,21 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("policy_id");
 
+                    b.Property<int>("RefusedReturns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused_returns");
+
+                    b.Property<long?>("RegisteredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registered_at");
+
                     b.Property<long>("ReportedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reported_at");
+
+                    b.Property<int>("Reworks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reworks");
 
                     b.Property<string>("Source")
                         .IsRequired()
@@ -302,6 +342,10 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
+
+                    b.Property<long?>("SuspendedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("suspended_at");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -322,12 +366,19 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
 
+                    b.Property<long?>("VoidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("voided_at");
+
                     b.HasKey("Id")
                         .HasName("pk_cases");
 
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_cases_number");
+
+                    b.HasIndex("RegisteredAt")
+                        .HasDatabaseName("ix_cases_registered_at");
 
                     b.HasIndex("TrackingToken")
                         .IsUnique()

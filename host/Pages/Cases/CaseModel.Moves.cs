@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Tasks;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridWorkflow.Host.Pages;
+
+// More time, a case that stands still, a case that is opened again (延期, 掛賬, 重開).
+public sealed partial class CaseModel
+{
+    /// <summary>A request for more time as the page shows it.</summary>
+    public sealed record AdjustmentLine(string Kind, string Amount, string Status, string By, DateTimeOffset At, string Reason);
+
+    public IReadOnlyList<AdjustmentLine> Adjustments { get; private set; } = [];
+
+    public bool CanReopen { get; private set; }
+
+    public bool CanEndSuspension { get; private set; }
+
+    public Task<IActionResult> OnPostReopenAsync(string number, string? reason, string? key) =>
+        Run(number, key, new CaseCommand.Reopen(reader.Actor, reason ?? ""), wording["case.reopened"]);
+
+    public Task<IActionResult> OnPostEndSuspensionAsync(string number, string? key) =>
+        Run(number, key, new CaseCommand.EndSuspension(reader.Actor, ""), wording["case.suspension-ended"]);
+
+    public async Task<IActionResult> OnPostAdjustAsync(string number, Guid taskId, AdjustmentKind kind, string? amount, DateOnly? until, string? reason, string? key)
+    {
+        if (await door.Open(number, HttpContext.RequestAborted) is not { } detail)
+            return NotFound();
+        var clock = detail.File.Clocks.FirstOrDefault(one => one.Id == detail.File.Tasks.FirstOrDefault(task => task.Id == taskId)?.ClockId);
+        Budget? added = clock is not null && decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? new Budget(value, clock.Budget.Unit) : null;
+        // The day itself still counts as suspended until it begins where the organisation is.
+        DateTimeOffset? end = until is { } day ? wording.Midnight(day) : null;
+        return await Run(number, key, new CaseCommand.RequestAdjustment(reader.Actor, taskId, kind, added, end, reason ?? ""), wording["adjust.requested"]);
+    }
+
+    private ImmutableSortedDictionary<string, string> SentFields()
+    {
+        var fields = LastOutcome.NoFields;
+        foreach (var (name, values) in Request.Form.Where(pair => pair.Key.StartsWith(FormLines.Prefix, StringComparison.Ordinal)))
+        {
+            var value = string.Join(',', values.Where(part => !string.IsNullOrWhiteSpace(part)));
+            if (value.Length > 0)
+                fields = fields.SetItem(name[FormLines.Prefix.Length..], value.ReplaceLineEndings("\n"));
+        }
+
+        return fields;
+    }
+
+    private void ShowMoves()
+    {
+        Adjustments = [.. File.Adjustments.Reverse().Select(LineOf)];
+        CanReopen = File.Reopening is { } window && reader.Person?.Posts.Any(post => window.Roles.Contains(post.Role)) == true;
+        var suspension = File.Facts.SuspendedAt is null ? null : File.Adjustments.LastOrDefault(one => one.Kind == AdjustmentKind.Suspension);
+        CanEndSuspension = suspension is not null && reader.Person is { } person
+            && (File.Tasks.Any(task => task.Id == suspension.TaskId && task.Assignee == person.Id)
+                || (reference.Current.Policies.GetValueOrDefault(File.PolicyId) is { } policy && person.Posts.Any(post => post.Role == policy.AdjustmentDecider)));
+    }
+
+    private AdjustmentLine LineOf(Adjustment adjustment) => new(
+        wording[$"adjust.{adjustment.Kind}"], AmountOf(adjustment), wording[$"adjust-status.{adjustment.Status}"], names.Actor(adjustment.RequestedBy), adjustment.RequestedAt, adjustment.Reason);
+
+    private string AmountOf(Adjustment adjustment) =>
+        adjustment.Added is { } added ? UnitText(added) : adjustment.Until is { } until ? wording["adjust.until", wording.Moment(until)] : "";
+
+    private string UnitText(Budget budget) => wording[$"budget.{budget.Unit}", budget.Value.ToString(CultureInfo.InvariantCulture)];
+
+    /// <summary>What a review or decision is about.</summary>
+    private string? AboutOf(CaseTask task) => File.Adjustments.FirstOrDefault(one => one.Id == task.AdjustmentId) is { } adjustment
+        ? $"{wording[$"adjust.{adjustment.Kind}"]} · {AmountOf(adjustment)} · {names.Actor(adjustment.RequestedBy)}: {adjustment.Reason}"
+        : null;
+
+    /// <summary>In which unit more time is asked for; null where none can be.</summary>
+    private string? AskUnitOf(CaseTask task) =>
+        task.AdjustmentId is null && File.Stage == CaseStage.Handled && File.Clocks.FirstOrDefault(one => one.Id == task.ClockId) is { } clock
+            && !File.Adjustments.Any(one => one.TaskId == task.Id && one.IsOpen)
+            ? wording[$"unit.{clock.Budget.Unit}"]
+            : null;
+}
