@@ -74,6 +74,7 @@ public static class GridRuntime
 
         // What people and admins look at, and who may call.
         services.AddSingleton<CaseQueries>();
+        services.AddSingleton<FigureQueries>();
         services.AddSingleton<InstanceQueries>();
         services.AddSingleton<TroubleQueries>();
         services.AddSingleton<WebhookSources>();

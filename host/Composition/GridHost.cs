@@ -102,6 +102,7 @@ public static class GridHost
         services.AddScoped<JournalWords>();
         services.AddScoped<ClockFacts>();
         services.AddScoped<FormLines>();
+        services.AddScoped<Figures.FigureDesk>();
         services.AddScoped<CaseViews>();
 
         // What comes in and goes out.

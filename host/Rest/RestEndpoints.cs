@@ -3,6 +3,8 @@ using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Composition;
+using GridWorkflow.Host.Figures;
+using GridWorkflow.Host.Texts;
 using GridWorkflow.Runtime.Store;
 using Microsoft.AspNetCore.Mvc;
 
@@ -37,6 +39,9 @@ public static class RestEndpoints
             .WithSummary("Lets a suspended case go on before its date").AsCommand();
         people.MapGet("/notices", Notices).WithName("ListNotices").WithTags("Notices").WithSummary("Notices to me, newest first");
         people.MapPost("/notices/{id:guid}/sign", Sign).WithName("SignNotice").WithTags("Notices").WithSummary("Signs for a notice (簽收)").AsCommand();
+        api.MapGet("/figures", Figures).WithName("GetFigures").WithTags("Figures")
+            .WithSummary("The figures of a period, each with numerator and denominator; days are those of the calendar's zone, both included")
+            .Produces<FiguresView>().ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapDefinitions();
     }
 
@@ -66,6 +71,17 @@ public static class RestEndpoints
         {
             Fields = completion.Fields?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? ImmutableSortedDictionary<string, string>.Empty,
         });
+
+    private static async Task<IResult> Figures([FromServices] FigureDesk desk, [FromServices] Wording wording, HttpContext http, DateOnly? from = null, DateOnly? to = null, string lifecycle = FigureDesk.DefaultLifecycle)
+    {
+        var (first, last) = desk.Days(from, to);
+        if (first > last || last.DayNumber - first.DayNumber > FigureDesk.MostDays)
+            return Problems.Of(StatusCodes.Status400BadRequest, "bad-period", $"Expected a first day not after the last and at most {FigureDesk.MostDays} days, but found {first:yyyy-MM-dd} to {last:yyyy-MM-dd}.", "Mend 'from' and 'to'.");
+        var sheet = await desk.Of(lifecycle, first, last, wording.Language, http.RequestAborted);
+        return Results.Ok(new FiguresView(
+            lifecycle, sheet.Period.From, sheet.Period.To, sheet.Period.AsOf, Casework.Figures.FigureRules.Version,
+            [.. sheet.Figures.Select(figure => new FigureView(figure.Key, figure.Rounded, figure.Numerator, figure.Denominator, figure.Kind, figure.Basis, figure.Target))]));
+    }
 
     private static Task<IResult> Reopen(string number, Reasoned body, [AsParameters] CommandRoad road) =>
         road.Run(number, new CaseCommand.Reopen(road.Reader.Actor, body.Reason));

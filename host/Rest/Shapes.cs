@@ -54,6 +54,14 @@ public sealed record CaseView(
     public DateTimeOffset? ReopenableUntil { get; init; }
 }
 
+/// <summary>Figures of a period.</summary>
+/// <param name="Rules">Version of the formulas.</param>
+public sealed record FiguresView(string Lifecycle, DateTimeOffset From, DateTimeOffset To, DateTimeOffset AsOf, int Rules, IReadOnlyList<FigureView> Figures);
+
+/// <param name="Value">Rounded to two decimals, half to even; null where there is nothing to divide by.</param>
+public sealed record FigureView(
+    string Key, decimal? Value, decimal Numerator, decimal Denominator, Casework.Figures.FigureKind Kind, Casework.Figures.FigureBasis Basis, decimal? Target);
+
 /// <summary>Why something is asked for.</summary>
 public sealed record Reasoned(string Reason);
 

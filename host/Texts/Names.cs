@@ -33,6 +33,9 @@ public sealed class Names(ReferenceCatalog reference, Wording wording)
 
     public string Outcome(string key) => _data.Words.Outcome(key).In(wording.Language);
 
+    /// <summary>An activity of a lifecycle; null where the data has no name for it.</summary>
+    public string? Activity(string definitionId, string activityId) => _data.Words.Activity(definitionId, activityId)?.In(wording.Language);
+
     /// <summary>Grids by name, for the filters.</summary>
     public IReadOnlyList<(string Code, string Name)> Grids(Func<string, bool> include) =>
         [.. _data.Organisation.Grids.Where(grid => include(grid.Id)).Select(grid => (grid.Id, grid.Names.In(wording.Language)))];

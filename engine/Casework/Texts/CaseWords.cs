@@ -3,13 +3,19 @@ using GridWorkflow.Casework.Loading;
 
 namespace GridWorkflow.Casework.Texts;
 
-/// <summary>What the tasks and outcomes of the lifecycles are called. Data, because lifecycles are.</summary>
+/// <summary>What the tasks, outcomes and other activities of the lifecycles are called. Data, because lifecycles are.</summary>
 /// <param name="Tasks">By task key.</param>
 /// <param name="Outcomes">By outcome.</param>
 public sealed record CaseWords(
     ImmutableSortedDictionary<string, LocalText> Tasks, ImmutableSortedDictionary<string, LocalText> Outcomes)
 {
+    /// <summary>By definition id and activity id: <c>city-case/filed</c>.</summary>
+    public ImmutableSortedDictionary<string, LocalText> Activities { get; private init; } = ImmutableSortedDictionary<string, LocalText>.Empty;
+
     public static CaseWords Empty { get; } = new(ImmutableSortedDictionary<string, LocalText>.Empty, ImmutableSortedDictionary<string, LocalText>.Empty);
+
+    /// <summary>The name of an activity; null where nobody named it.</summary>
+    public LocalText? Activity(string definitionId, string activityId) => Activities.GetValueOrDefault($"{definitionId}/{activityId}");
 
     /// <summary>The name of a task; the key itself where nobody named it.</summary>
     public LocalText Task(string key) => Tasks.GetValueOrDefault(key) ?? LocalText.Same(key);
@@ -18,9 +24,9 @@ public sealed record CaseWords(
     public LocalText Outcome(string outcome) => Outcomes.GetValueOrDefault(outcome) ?? LocalText.Same(outcome);
 
     /// <summary>These and others; the others win.</summary>
-    public CaseWords With(CaseWords more) => new(Tasks.SetItems(more.Tasks), Outcomes.SetItems(more.Outcomes));
+    public CaseWords With(CaseWords more) => new(Tasks.SetItems(more.Tasks), Outcomes.SetItems(more.Outcomes)) { Activities = Activities.SetItems(more.Activities) };
 
-    internal static CaseWords Read(YamlMap map) => new(Named(map.Get("tasks")), Named(map.Get("outcomes")));
+    internal static CaseWords Read(YamlMap map) => new(Named(map.Get("tasks")), Named(map.Get("outcomes"))) { Activities = Named(map.Get("activities")) };
 
     private static ImmutableSortedDictionary<string, LocalText> Named(YamlValue? value) =>
         value?.Map(map => map.Entries().Select(entry => KeyValuePair.Create(entry.Key, LocalText.Read(entry.Value)))

@@ -96,7 +96,7 @@ public sealed partial class CaseModel(
         if (outcome is CommandOutcome.Refused refused && TriedOutcome is not null)
         {
             // What somebody wrote is not lost for a missing remark.
-            Refused = Flash.Of(refused.Refusal, wording);
+            Refused = Flash.Of(refused.Refusal, wording, FieldName(detail.File, command, refused.Refusal.Field));
             Response.StatusCode = refused.Refusal.Kind == RefusalKind.Invalid ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict;
             await Show(detail);
             return Page();

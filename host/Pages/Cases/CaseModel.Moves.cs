@@ -49,6 +49,11 @@ public sealed partial class CaseModel
         return fields;
     }
 
+    private string? FieldName(CaseFile file, CaseCommand command, string? field) =>
+        command is CaseCommand.Complete complete && file.Tasks.FirstOrDefault(task => task.Id == complete.TaskId)?.FormId is { } form
+            ? reference.Current.Forms.GetValueOrDefault(form)?.Fields.FirstOrDefault(one => one.Name == field)?.Names.In(wording.Language)
+            : null;
+
     private void ShowMoves()
     {
         Adjustments = [.. File.Adjustments.Reverse().Select(LineOf)];

@@ -90,7 +90,7 @@ public sealed class LifecycleModel(ReferenceCatalog reference, DefinitionQueries
     private void Show(WorkflowDefinition definition, HashSet<string> here, HashSet<(string, string)> walked)
     {
         Name = definition.Name.Length > 0 ? definition.Name : definition.DefinitionId;
-        var drawn = DrawnLifecycle.From(definition, Label, (_, port) => names.Outcome(port));
+        var drawn = DrawnLifecycle.From(definition, activity => names.Activity(definition.DefinitionId, activity.Id) ?? Label(activity), (_, port) => names.Outcome(port));
         Svg = drawn.Nodes.IsEmpty ? "" : LifecycleSvg.Write(drawn, Name, here, walked);
         Here = [.. drawn.Nodes.Where(node => here.Contains(node.Id)).Select(node => node.Label)];
         var labels = drawn.Nodes.ToDictionary(node => node.Id, node => node.Label, StringComparer.Ordinal);

@@ -21,8 +21,13 @@ public sealed record Flash(bool Good, string Text, string? Remedy)
     }
 
     /// <summary>A refusal in the reader's language; where the face has no text for its code, in the engine's own words.</summary>
-    public static Flash Of(Refusal refusal, Wording words) =>
-        words.Find($"refusal.{refusal.Code}") is { } text ? new Flash(false, text, words.Find($"remedy.{refusal.Code}")) : new Flash(false, refusal.Reason, refusal.Remedy);
+    /// <param name="refusal">What was refused, and why.</param>
+    /// <param name="words">Of the reader.</param>
+    /// <param name="field">What the reader calls the field that it is about; null: its name in commands.</param>
+    public static Flash Of(Refusal refusal, Wording words, string? field = null) =>
+        words.Find($"refusal.{refusal.Code}") is { } text
+            ? new Flash(false, string.Format(System.Globalization.CultureInfo.InvariantCulture, text, field ?? refusal.Field), words.Find($"remedy.{refusal.Code}"))
+            : new Flash(false, refusal.Reason, refusal.Remedy);
 
     public static void Fail(PageModel page, string text) => page.TempData[BadKey] = text;
 

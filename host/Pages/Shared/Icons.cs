@@ -13,6 +13,8 @@ public static class Icons
 
     public static IHtmlContent Flow { get; } = Of("M4 5h6v5H4zM14 14h6v5h-6zM7 10v6.5h7M10 7.5h7V14");
 
+    public static IHtmlContent Figures { get; } = Of("M4 20h16M6 20v-7h3v7M11 20V6h3v14M16 20v-10h3v10");
+
     public static IHtmlContent Gear { get; } = Of("M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M5.6 18.4l2.1-2.1M16.3 7.7l2.1-2.1");
 
     public static IHtmlContent Person { get; } = Of("M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8M5 20a7 7 0 0 1 14 0");

@@ -1,0 +1,82 @@
+using GridWorkflow.Casework;
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Figures;
+using Microsoft.EntityFrameworkCore;
+
+namespace GridWorkflow.Runtime.Store;
+
+/// <summary>The facts that figures are computed from, read from the rows that transitions write.</summary>
+public sealed class FigureQueries(IDbContextFactory<GridDbContext> contexts)
+{
+    /// <summary>Lifecycle whose cases are supervision notices (SM-4).</summary>
+    public const string NoticeLifecycle = "supervision-notice";
+
+    /// <summary>Name of the clock of handling, as lifecycles name the task.</summary>
+    public const string HandlingClock = "handle";
+
+    /// <summary>Cases of a lifecycle that were registered or fed back in a period, or stand still now.</summary>
+    /// <param name="definitionId">The lifecycle.</param>
+    /// <param name="period">Which period, and when it is looked at.</param>
+    /// <param name="data">Calendars in which clocks count.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<IReadOnlyList<FigureCase>> Cases(string definitionId, FigurePeriod period, ReferenceData data, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(period);
+        ArgumentNullException.ThrowIfNull(data);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var moment = await context.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellation);
+        var (from, to) = (period.From.ToUniversalTime(), period.To.ToUniversalTime());
+        var wanted = context.Cases.AsNoTracking().Where(row => row.DefinitionId == definitionId && row.RegisteredAt != null
+            && ((row.RegisteredAt >= from && row.RegisteredAt < to) || (row.FedBackAt >= from && row.FedBackAt < to) || row.SuspendedAt != null));
+        var rows = await wanted.ToListAsync(cancellation);
+        var clocks = (await context.Clocks.AsNoTracking()
+                .Where(clock => clock.Kind == ClockKind.Stage && clock.Name == HandlingClock && clock.Status != ClockStatus.Void)
+                .Join(wanted, clock => clock.CaseId, row => row.Id, (clock, row) => clock)
+                .ToListAsync(cancellation))
+            .GroupBy(clock => clock.CaseId)
+            .ToDictionary(group => group.Key, group => group.MaxBy(clock => clock.StartedAt)!);
+        return [.. rows.Select(row => Of(row, clocks.GetValueOrDefault(row.Id), data, period.AsOf))];
+    }
+
+    /// <summary>Supervision notices that were received in a period; withdrawn ones are none.</summary>
+    public async Task<IReadOnlyList<FigureNotice>> Notices(FigurePeriod period, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(period);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var (from, to) = (period.From.ToUniversalTime(), period.To.ToUniversalTime());
+        var rows = await context.Cases.AsNoTracking()
+            .Where(row => row.DefinitionId == NoticeLifecycle && row.Status != CaseStatus.Void && row.ReportedAt >= from && row.ReportedAt < to)
+            .Select(row => new { row.ReportedAt, row.ClosedAt })
+            .ToListAsync(cancellation);
+        return [.. rows.Select(row => new FigureNotice(row.ReportedAt, row.ClosedAt, 1, row.ClosedAt is null ? 0 : 1))];
+    }
+
+    private static FigureCase Of(CaseRow row, ClockRow? kept, ReferenceData data, DateTimeOffset asOf)
+    {
+        var clock = kept is null ? null : StoredJson.Read<SlaClock>(kept.Ledger);
+        var calendar = clock is null ? null : data.Calendars.GetValueOrDefault(clock.CalendarId);
+        return new FigureCase
+        {
+            Id = row.Id,
+            Source = row.Source,
+            RegisteredAt = row.RegisteredAt!.Value,
+            DispatchedAt = row.FirstDispatchedAt,
+            FirstUnit = row.FirstUnit,
+            FinalUnit = row.HandlingUnit,
+            FedBackAt = row.FedBackAt,
+            CountedTime = clock is null || calendar is null || row.FedBackAt is null ? null : clock.Consumed(calendar, asOf).Known,
+            HandlingDueAt = kept?.DueAt ?? (kept is null ? row.DueAt : null),
+            DueAt = row.DueAt,
+            ClosedAt = row.ClosedAt,
+            IsVoid = row.Status == CaseStatus.Void,
+            // Judged to be general and never dispatched: who found it settled it.
+            IsSelfHandled = row is { PermissionClass: PermissionClass.General, FirstDispatchedAt: null },
+            SuspendedAt = row.SuspendedAt,
+            IsExempt = clock?.State.Exempt == true,
+            Reworks = row.Reworks,
+            RefusedReturns = row.RefusedReturns,
+            Extensions = row.Extensions,
+        };
+    }
+}
