@@ -27,6 +27,17 @@ internal sealed class ReferenceChecks(ReferenceData data)
             Unknown(file, $"{path}.definition", line, "definition", category.DefinitionId, data.Definitions.All.Select(program => program.DefinitionId));
         if (!data.Policies.ContainsKey(category.PolicyId))
             Unknown(file, $"{path}.policy", line, "policy", category.PolicyId, data.Policies.Keys);
+        if (category.GroupCode is { } group && data.Catalogue.Group(group) is null)
+            Unknown(file, $"{path}.group", line, "group", group, data.Catalogue.Groups.Select(known => known.Code));
+        if (Organisation.Levels.IsEmpty)
+            return;
+        foreach (var rule in category.Limits.Concat(category.Conditions.SelectMany(condition => condition.Limits)))
+        {
+            if (rule.Level is { } level && Organisation.Level(level) is null)
+                Unknown(file, $"{path}.limits", line, "level", level, Organisation.Levels.Select(known => known.Key));
+            if (rule.Area is { } area && !Organisation.Areas.Contains(area))
+                Unknown(file, $"{path}.limits", line, "area class", area, Organisation.Areas);
+        }
     }
 
     public void Ladder(EscalationLadder ladder, SourceFile file)

@@ -21,6 +21,7 @@ internal sealed class ReferenceFiles
     private readonly List<Problem> _problems = [];
     private readonly List<(WorkflowDefinition Definition, SourceFile File)> _definitions = [];
     private readonly List<(Category Category, int Line, string Path, SourceFile File)> _categories = [];
+    private readonly List<(CategoryGroup Group, int Line, SourceFile File)> _groups = [];
     private readonly List<(NoticeTemplate Template, SourceFile File)> _templates = [];
     private readonly List<(Form Form, SourceFile File)> _forms = [];
     private readonly List<SourceFile> _calendars = [];
@@ -61,6 +62,7 @@ internal sealed class ReferenceFiles
             case "catalogue":
                 var content = CatalogueFile.Read(file);
                 _categories.AddRange(content.Categories.Select(item => (item.Category, item.Line, item.Path, file)));
+                _groups.AddRange(content.Groups.Select(item => (item.Group, item.Line, file)));
                 _words = _words.With(content.Words);
                 break;
             case "templates":
@@ -92,7 +94,9 @@ internal sealed class ReferenceFiles
         {
             Rules = rules,
             Organisation = _organisation?.Chart ?? OrganisationChart.Empty,
-            Catalogue = new CategoryCatalogue([.. _categories.Select(item => item.Category).DistinctBy(category => category.Code)]),
+            Catalogue = new CategoryCatalogue(
+                [.. _categories.Select(item => item.Category with { Type = _groups.FirstOrDefault(group => group.Group.Code == item.Category.GroupCode).Group?.Type ?? CategoryType.Own }).DistinctBy(category => category.Code)],
+                [.. _groups.Select(item => item.Group).DistinctBy(group => group.Code)]),
             Forms = _forms.DistinctBy(pair => pair.Form.Id).ToImmutableSortedDictionary(pair => pair.Form.Id, pair => pair.Form, StringComparer.Ordinal),
             Templates = new TemplateSet(_templates.Select(pair => pair.Template).DistinctBy(template => template.Id)),
             Definitions = new DefinitionSet(Compile()),
@@ -100,6 +104,7 @@ internal sealed class ReferenceFiles
             ContentHash = HashOf(files),
         };
         Duplicates("category", _categories, item => item.Category.Code, item => item.File, item => item.Line);
+        Duplicates("group", _groups, item => item.Group.Code, item => item.File, item => item.Line);
         Duplicates("template", _templates, item => item.Template.Id, item => item.File, _ => 1);
         Duplicates("form", _forms, item => item.Form.Id, item => item.File, _ => 1);
         Duplicates("definition-version", _definitions, item => $"{item.Definition.DefinitionId} {item.Definition.Version}", item => item.File, _ => 1);

@@ -46,6 +46,7 @@ public static class CommandLine
         root.Subcommands.Add(DefinitionsVerb.Create(SettingsOf));
         root.Subcommands.Add(ReplayVerb.Create(Database));
         root.Subcommands.Add(MoveVerb.Create());
+        root.Subcommands.Add(CatalogueVerb.Create());
         return root;
     }
 

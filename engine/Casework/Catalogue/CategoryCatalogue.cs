@@ -17,6 +17,23 @@ public sealed record Category(string Code, LocalText Names, string DefinitionId,
 
     /// <summary>A report of this category may be an emergency.</summary>
     public bool EmergencyCapable { get; init; }
+
+    /// <summary>大類; null: it stands alone.</summary>
+    public string? GroupCode { get; init; }
+
+    /// <summary>部件, 事件 or the tenant's own; that of its group.</summary>
+    public CategoryType Type { get; init; }
+
+    /// <summary>立案條件, in the order of the file; empty: it has none.</summary>
+    public ImmutableArray<FilingCondition> Conditions { get; init; } = [];
+
+    /// <summary>Limits for conditions that have none of their own.</summary>
+    public ImmutableArray<LimitRule> Limits { get; init; } = [];
+
+    /// <summary>The condition that is meant where none is named: the default one, or the only one; null: somebody has to choose.</summary>
+    public FilingCondition? UsualCondition => Conditions.Length == 1 ? Conditions[0] : Conditions.FirstOrDefault(condition => condition.IsDefault);
+
+    public FilingCondition? Condition(string number) => Conditions.FirstOrDefault(condition => condition.Number == number);
 }
 
 /// <summary>The categories of reports, by code.</summary>
@@ -24,9 +41,10 @@ public sealed class CategoryCatalogue
 {
     private readonly FrozenDictionary<string, Category> _byCode;
 
-    internal CategoryCatalogue(ImmutableArray<Category> categories)
+    internal CategoryCatalogue(ImmutableArray<Category> categories, ImmutableArray<CategoryGroup> groups = default)
     {
         Categories = categories;
+        Groups = groups.IsDefault ? [] : groups;
         _byCode = categories.ToFrozenDictionary(category => category.Code);
     }
 
@@ -34,6 +52,11 @@ public sealed class CategoryCatalogue
 
     /// <summary>In the order of the file.</summary>
     public ImmutableArray<Category> Categories { get; }
+
+    /// <summary>大類, in the order of the file.</summary>
+    public ImmutableArray<CategoryGroup> Groups { get; }
+
+    public CategoryGroup? Group(string code) => Groups.FirstOrDefault(group => group.Code == code);
 
     public Category? Find(string code) => _byCode.GetValueOrDefault(code);
 }

@@ -27,6 +27,9 @@ public sealed record Unit(string Id, string Level, string? ParentId, string? Kin
 {
     /// <summary>Prefixes of the category codes that this unit is competent for, where several units of its kind stand side by side.</summary>
     public ImmutableArray<string> Categories { get; init; } = [];
+
+    /// <summary>Class of its area (區域類別), which limits may depend on: <c>A</c>; null: that of the unit above.</summary>
+    public string? Area { get; init; }
 }
 
 /// <summary>One role in one unit (定崗).</summary>

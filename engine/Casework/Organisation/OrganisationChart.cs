@@ -80,6 +80,18 @@ public sealed class OrganisationChart
 
     public Person? Person(string id) => _people.GetValueOrDefault(id);
 
+    /// <summary>Classes of areas that units name (區域類別).</summary>
+    public IEnumerable<string> Areas => Units.Select(unit => unit.Area).OfType<string>().Distinct();
+
+    /// <summary>Class of the area of a unit: its own, else that of the nearest unit above; null: none is given.</summary>
+    public string? AreaOf(string unitId)
+    {
+        var unit = Unit(unitId);
+        while (unit is { Area: null })
+            unit = unit.ParentId is null ? null : Unit(unit.ParentId);
+        return unit?.Area;
+    }
+
     public bool IsGrid(string unitId) => Unit(unitId) is { Kind: null } unit && unit.Level == Levels[0].Key;
 
     /// <summary>The people who hold a role in exactly this unit.</summary>

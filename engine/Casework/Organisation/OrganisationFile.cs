@@ -79,6 +79,7 @@ internal static class OrganisationFile
         new(map.Text("id"), map.Text("level"), map.TextOrNull("parent"), map.TextOrNull("kind"), LocalText.Read(map.Need("names")))
         {
             Categories = map.List("categories", value => value.Text()),
+            Area = map.TextOrNull("area"),
         };
 
     private static Person ReadPerson(YamlMap map, string language) => new(
