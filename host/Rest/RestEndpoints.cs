@@ -37,6 +37,10 @@ public static class RestEndpoints
             .WithSummary("Asks for more time, or that the step stands still until a date (延期, 掛賬)").AsCommand();
         people.MapPost("/cases/{number}/suspension/end", EndSuspension).WithName("EndSuspension").WithTags("Cases")
             .WithSummary("Lets a suspended case go on before its date").AsCommand();
+        people.MapPost("/cases/{number}/reclassify", Reclassify).WithName("ReclassifyCase").WithTags("Cases")
+            .WithSummary("Gives a case another category or filing condition; its clocks follow (改類)").AsCommand();
+        people.MapPost("/cases/{number}/milestones/{key}/meet", MeetMilestone).WithName("MeetMilestone").WithTags("Cases")
+            .WithSummary("Says that the milestone which runs now is met; the next one begins").AsCommand();
         people.MapGet("/notices", Notices).WithName("ListNotices").WithTags("Notices").WithSummary("Notices to me, newest first");
         people.MapPost("/notices/{id:guid}/sign", Sign).WithName("SignNotice").WithTags("Notices").WithSummary("Signs for a notice (簽收)").AsCommand();
         api.MapGet("/figures", Figures).WithName("GetFigures").WithTags("Figures")
@@ -106,6 +110,13 @@ public static class RestEndpoints
 
         return await road.Run(number, new CaseCommand.RequestAdjustment(road.Reader.Actor, taskId, body.Kind, added, body.Until, body.Reason));
     }
+
+    private static Task<IResult> Reclassify(string number, Reclassification change, [AsParameters] CommandRoad road) =>
+        road.Run(number, new CaseCommand.Reclassify(
+            road.Reader.Actor, change.Category, change.Condition, change.Reason, change.FromNow ? RetargetBasis.FromNow : RetargetBasis.Retroactive, change.ApprovedBy));
+
+    private static Task<IResult> MeetMilestone(string number, string key, MilestoneMet met, [AsParameters] CommandRoad road) =>
+        road.Run(number, new CaseCommand.MeetMilestone(road.Reader.Actor, key, met.Remark));
 
     private static async Task<Listing<NoticeView>> Notices(
         [FromServices] CaseQueries queries, [FromServices] Reader reader, [FromServices] CaseViews views, HttpContext http, bool unsigned = false, int page = 1, int size = 25)

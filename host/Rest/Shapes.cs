@@ -76,3 +76,13 @@ public sealed record AdjustmentRequest(AdjustmentKind Kind, string Reason, strin
 /// <param name="Remark">Needed for the outcomes that say so.</param>
 /// <param name="Fields">Fields of the task's form, by name.</param>
 public sealed record Completion(string Outcome, string? Remark = null, IReadOnlyDictionary<string, string>? Fields = null);
+
+/// <summary>What a case is to be classified as.</summary>
+/// <param name="Category">Code of the catalogue, of the same lifecycle.</param>
+/// <param name="Condition">Number of the filing condition; null: the usual one.</param>
+/// <param name="FromNow">The limit counts from now, with an approver; otherwise from the original start.</param>
+/// <param name="ApprovedBy">The leader who approves a count from now.</param>
+public sealed record Reclassification(string Category, string Reason, string? Condition = null, bool FromNow = false, string? ApprovedBy = null);
+
+/// <summary>How a milestone was met.</summary>
+public sealed record MilestoneMet(string? Remark = null);

@@ -24,7 +24,7 @@ public sealed class ReportMessage
     public const int MaxDepth = 8;
 
     private static readonly string[] Fields =
-        ["title", "description", "category", "grid", "reporter", "place", "reportedAt", "targetAt", "emergency"];
+        ["title", "description", "category", "condition", "grid", "reporter", "place", "reportedAt", "targetAt", "emergency"];
 
     private static readonly string[] ReporterFields = ["name", "email", "phone"];
     private static readonly string[] PlaceFields = ["address", "lat", "lon"];
@@ -78,6 +78,7 @@ public sealed class ReportMessage
             Title = title ?? "",
             Description = Text(root, "", "description", 4000),
             CategoryCode = category ?? "",
+            Condition = Text(root, "", "condition", 32),
             GridCode = grid ?? "",
             Reporter = TakeReporter(root),
             Place = TakePlace(root),

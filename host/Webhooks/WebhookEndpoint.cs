@@ -146,7 +146,7 @@ public static class WebhookEndpoint
 /// <summary>The report as the API description shows it; reading is done by <see cref="ReportMessage"/>, strictly.</summary>
 internal sealed record ReportShape(
     string Title, string? Description, string Category, string Grid, ReporterShape? Reporter, PlaceShape? Place,
-    DateTimeOffset? ReportedAt, DateTimeOffset? TargetAt, bool? Emergency);
+    DateTimeOffset? ReportedAt, DateTimeOffset? TargetAt, bool? Emergency, string? Condition);
 
 internal sealed record ReporterShape(string? Name, string? Email, string? Phone);
 

@@ -19,6 +19,10 @@ public sealed class RegisterCase : GridActivity
 
     private protected override string Run(ActivityContext c, CaseWork work)
     {
+        // Where the report left the filing condition open, whoever registers the case chooses it in the form.
+        if (work.File.Last?.Fields.TryGetValue("condition", out var condition) == true && condition.Length > 0
+            && work.Reference.Catalogue.Find(work.File.CategoryCode) is { Conditions.IsEmpty: false })
+            work.ChooseCondition(condition, work.File.Last.By);
         if (work.File.Facts.RegisteredAt is null)
         {
             work.Change(work.File with { Facts = work.File.Facts with { RegisteredAt = work.Now } });

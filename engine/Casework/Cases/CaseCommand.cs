@@ -27,6 +27,9 @@ public sealed record Report
 
     public required string CategoryCode { get; init; }
 
+    /// <summary>Number of the filing condition (立案條件); null: the category's usual one, or whoever takes the report in chooses.</summary>
+    public string? Condition { get; init; }
+
     public required string GridCode { get; init; }
 
     public Reporter Reporter { get; init; } = Reporter.Anonymous;
@@ -71,6 +74,17 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
 
     /// <summary>A suspended step goes on before its date.</summary>
     public sealed record EndSuspension(Actor Actor, string Reason) : CaseCommand(Actor);
+
+    /// <summary>改類: the case is of another category or condition. Its new rule is pinned, and the clocks that it feeds are retargeted.</summary>
+    /// <param name="CategoryCode">Of the same lifecycle; may be the one that the case has, with another condition.</param>
+    /// <param name="Condition">Number of the condition; null: the usual one.</param>
+    /// <param name="Basis">Whether the new limit counts from the original start or from now.</param>
+    /// <param name="ApprovedBy">The leader who approves a count from now; null for a retroactive one.</param>
+    public sealed record Reclassify(
+        Actor Actor, string CategoryCode, string? Condition, string Reason, Clocks.RetargetBasis Basis, string? ApprovedBy) : CaseCommand(Actor);
+
+    /// <summary>The milestone that runs now is met; the next one begins.</summary>
+    public sealed record MeetMilestone(Actor Actor, string Key, string? Remark) : CaseCommand(Actor);
 
     public sealed record SignNotice(Actor Actor, Guid NoticeId) : CaseCommand(Actor);
 

@@ -52,6 +52,8 @@ public static class CaseDesk
                 CaseCommand.Reopen reopen => ReopenCommand.Decide(desk, reopen),
                 CaseCommand.RequestAdjustment request => AdjustmentCommand.Decide(desk, request),
                 CaseCommand.EndSuspension end => AdjustmentCommand.Decide(desk, end),
+                CaseCommand.Reclassify reclassify => ReclassifyCommand.Decide(desk, reclassify),
+                CaseCommand.MeetMilestone meet => ReclassifyCommand.Decide(desk, meet),
                 CaseCommand.SignNotice sign => SignNoticeCommand.Decide(desk, sign),
                 CaseCommand.AddRemark remark => RemarkCommand.Decide(desk, remark),
                 InstanceCommand.RetryActivity retry => RetryCommand.Decide(desk, retry),

@@ -125,6 +125,9 @@ public sealed record CaseFile : Attachment
 
     public required string PolicyId { get; init; }
 
+    /// <summary>What the catalogue said when the case was filed or classified again; null: nothing.</summary>
+    public Catalogue.PinnedRule? Rule { get; init; }
+
     public CaseStage Stage { get; init; }
 
     public CaseStatus Status { get; init; }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using GridWorkflow.Casework.Catalogue;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Tasks;
+using GridWorkflow.Casework.Texts;
 
 namespace GridWorkflow.Casework.Cases;
 
@@ -33,6 +35,7 @@ internal static class CaseFileReader
             ReportedAt = json.Instant("at")!.Value,
             TargetAt = json.Instant("target"),
             PolicyId = json.Need("policy"),
+            Rule = json.TryGetProperty("rule", out var rule) ? Rule(rule) : null,
             Stage = (CaseStage)json.Code("stage"),
             Status = (CaseStatus)json.Code("status"),
             ClosedAt = json.Instant("closed"),
@@ -48,6 +51,18 @@ internal static class CaseFileReader
             Reopening = json.TryGetProperty("reopen", out var window) ? new ReopeningWindow(window.Id("bm"), window.Instant("until")!.Value, window.Texts("roles")) : null,
         };
     }
+
+    private static PinnedRule Rule(JsonElement json) => new()
+    {
+        Origin = json.Need("of"),
+        Condition = json.Text("cond"),
+        Area = json.Text("area"),
+        Budget = json.TryGetProperty("b", out _) ? json.Budget() : null,
+        Source = json.Text("src"),
+        Close = json.Text("close"),
+        Permission = (PermissionClass)json.Code("class"),
+        Milestones = json.List("miles", one => new Milestone(one.Need("key"), new LocalText(one.Need("en"), one.Need("hans"), one.Need("hant")), one.Budget())),
+    };
 
     private static LastOutcome Last(JsonElement json) => new(json.Need("key"), json.Need("out"), json.Text("rem"), json.Need("by"))
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using GridWorkflow.Casework.Catalogue;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Tasks;
@@ -49,6 +50,8 @@ internal static class CaseFileWriter
         json.Instant("at", file.ReportedAt);
         json.Instant("target", file.TargetAt);
         json.WriteString("policy", file.PolicyId);
+        if (file.Rule is { } rule)
+            Write(json, rule);
         json.Code("stage", (int)file.Stage);
         json.Code("status", (int)file.Status);
         json.Instant("closed", file.ClosedAt);
@@ -125,6 +128,27 @@ internal static class CaseFileWriter
             json.WriteString("b", added.ToString());
         json.Instant("until", adjustment.Until);
         json.Code("status", (int)adjustment.Status);
+    }
+
+    private static void Write(Utf8JsonWriter json, PinnedRule rule)
+    {
+        json.WriteStartObject("rule");
+        json.WriteString("of", rule.Origin);
+        json.Text("cond", rule.Condition);
+        json.Text("area", rule.Area);
+        json.Text("b", rule.Budget?.ToString());
+        json.Text("src", rule.Source);
+        json.Text("close", rule.Close);
+        json.Code("class", (int)rule.Permission);
+        json.List("miles", rule.Milestones, (to, milestone) =>
+        {
+            to.WriteString("key", milestone.Key);
+            to.WriteString("b", milestone.Budget.ToString());
+            to.WriteString("en", milestone.Names.English);
+            to.WriteString("hans", milestone.Names.Simplified);
+            to.WriteString("hant", milestone.Names.Traditional);
+        });
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, CaseTask task)

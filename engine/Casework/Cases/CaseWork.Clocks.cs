@@ -19,11 +19,17 @@ internal sealed partial class CaseWork
     public static Guid? ClockOf(string timerKey) =>
         timerKey.StartsWith(TimerPrefix, StringComparison.Ordinal) && Guid.TryParseExact(timerKey.AsSpan(TimerPrefix.Length), "D", out var id) ? id : null;
 
-    /// <summary>Starts the total clock at the instant of the report; it is never reset.</summary>
+    /// <summary>Starts the total clock at the instant of the report, and the first milestone; the total clock is never reset.</summary>
     public void StartTotal()
     {
-        if (Policy().ResolveTotal(File.CategoryCode, File.ReportedAt, File.TargetAt, File.Emergency) is LimitDecision.Limited { Limit: var limit })
-            Start(ClockKind.Total, "total", limit, File.ReportedAt, "reported");
+        StartTotalClock(File.ReportedAt, "reported");
+        StartMilestone(0, File.ReportedAt, "reported");
+    }
+
+    private void StartTotalClock(DateTimeOffset at, string reason)
+    {
+        if (Policy().ResolveTotal(File.CategoryCode, File.ReportedAt, File.TargetAt, File.Emergency, File.Rule) is LimitDecision.Limited { Limit: var limit })
+            Start(ClockKind.Total, "total", limit, at, reason);
     }
 
     /// <summary>Stops every clock that still counts.</summary>
@@ -95,7 +101,7 @@ internal sealed partial class CaseWork
                 return Go(last.Continue(Now, "system", "step goes on").OrThrow());
         }
 
-        if (Policy().ResolveStage(key, level, File.Emergency) is not LimitDecision.Limited { Limit: var limit })
+        if (Policy().ResolveStage(key, level, File.Emergency, File.Rule) is not LimitDecision.Limited { Limit: var limit })
             return null;
         return last is { State.Status: ClockStatus.Stopped } && last.State.Cycle < File.Facts.Cycle && limit.CalendarId == last.CalendarId
             ? Go(last.Reopen(limit.Budget, Now, "system", "case reopened").OrThrow())

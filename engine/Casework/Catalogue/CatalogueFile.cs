@@ -80,14 +80,21 @@ internal static class CatalogueFile
         {
             if (rule is null)
                 continue;
-            if (rule is { Budget: null, Milestones.IsEmpty: true })
+            if (!rule.IsLimit)
                 at.Refuse("missing-limit", "Expected a limit or milestones, but there is neither.", "Write 'limit: 4 workHour'.");
             var isAgain = rules.First(pair => pair.Rule is { } other && other.Area == rule.Area && other.Level == rule.Level).At != at;
-            if (isAgain || (general is not null && rule is { Area: null, Level: null }))
+            if (isAgain || (general is { IsLimit: true } && rule is { Area: null, Level: null }))
                 at.Refuse("duplicate-limit", "Expected one limit for each area and level, but this one stands here again.", "Remove one of the two, or name an area or a level.");
         }
 
-        return [.. (general is null ? [] : new[] { general }).Concat(rules.Select(pair => pair.Rule).OfType<LimitRule>())];
+        // What stands beside the list is said for each of its rules.
+        var placed = rules.Select(pair => pair.Rule).OfType<LimitRule>().Select(rule => general is null ? rule : rule with
+        {
+            Source = rule.Source ?? general.Source,
+            Close = rule.Close ?? general.Close,
+            Permission = rule.Permission == PermissionClass.Unjudged ? general.Permission : rule.Permission,
+        });
+        return [.. (general is null || (!general.IsLimit && rules.Length > 0) ? [] : new[] { general }).Concat(placed)];
     }
 
     private static LimitRule ReadPlaced(YamlMap map)

@@ -29,6 +29,9 @@ public sealed record LimitRule(string? Area, string? Level, Budget? Budget)
     /// <summary>Deadlines one after the other; empty: one limit is all.</summary>
     public ImmutableArray<Milestone> Milestones { get; init; } = [];
 
+    /// <summary>Whether it gives a limit; one that does not only says how a case is closed and by whose authority.</summary>
+    internal bool IsLimit => Budget is not null || !Milestones.IsEmpty;
+
     /// <summary>How well it fits: the area weighs more than the level; below zero: not at all.</summary>
     internal int Fit(string? area, string? level) =>
         (Area is not null && Area != area) || (Level is not null && Level != level) ? -1 : (Area is null ? 0 : 2) + (Level is null ? 0 : 1);

@@ -46,11 +46,13 @@ public sealed record PinnedRule
             return null;
         var chosen = condition is null ? category.UsualCondition : category.Condition(condition);
         var rule = Best(chosen?.Limits ?? [], area, level) ?? Best(category.Limits, area, level);
+        if (rule is { IsLimit: false } && Best(category.Limits, area, level) is { IsLimit: true } own)
+            rule = rule with { Budget = own.Budget, Milestones = own.Milestones };
         return new PinnedRule
         {
             Condition = chosen?.Number,
             Area = area,
-            Origin = $"{category.Code}{(chosen is null ? "" : $"#{chosen.Number}")}{(rule?.Area is { } own ? $" area {own}" : "")}{(rule?.Level is { } at ? $" level {at}" : "")}",
+            Origin = $"{category.Code}{(chosen is null ? "" : $"#{chosen.Number}")}{(rule?.Area is { } at ? $" area {at}" : "")}{(rule?.Level is { } onLevel ? $" level {onLevel}" : "")}",
             Budget = rule?.Budget,
             Source = rule?.Source,
             Close = rule?.Close,

@@ -29,6 +29,9 @@ public enum ClockKind : byte
 
     /// <summary>Answer to a notice.</summary>
     Notice,
+
+    /// <summary>One of several deadlines of a rule that follow one another: stop, penalise, demolish.</summary>
+    Milestone,
 }
 
 /// <summary>

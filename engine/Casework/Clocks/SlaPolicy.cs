@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GridWorkflow.Casework.Catalogue;
 
 namespace GridWorkflow.Casework.Clocks;
 
@@ -31,6 +32,9 @@ public sealed record TotalRule(string? LadderId, Budget? Default, ImmutableSorte
 {
     /// <summary>Of emergencies, whatever the category; null: as all others.</summary>
     public Budget? Emergency { get; init; }
+
+    /// <summary>The limit that the catalogue gives the case comes before those of this policy.</summary>
+    public bool FromCatalogue { get; init; }
 }
 
 /// <summary>Budgets of one task by level, with one for the rest.</summary>
@@ -42,6 +46,9 @@ public sealed record StageRule(string TaskKey, string? LadderId, Budget? Default
 {
     /// <summary>Of emergencies at every level; null: as all others.</summary>
     public Budget? Emergency { get; init; }
+
+    /// <summary>The limit that the catalogue gives the case comes before those of this policy.</summary>
+    public bool FromCatalogue { get; init; }
 }
 
 /// <summary>Which limits a lifecycle gives: total by category, stages by task and level.</summary>
@@ -72,7 +79,7 @@ public sealed record SlaPolicy(
     public bool SuspensionPausesTotal { get; init; }
 
     /// <summary>The limit of the whole case. A target that the report brings is the limit, whatever the category says.</summary>
-    public LimitDecision ResolveTotal(string category, DateTimeOffset start, DateTimeOffset? target, bool emergency = false)
+    public LimitDecision ResolveTotal(string category, DateTimeOffset start, DateTimeOffset? target, bool emergency = false, PinnedRule? rule = null)
     {
         if (target is { } at)
             return Limited(Budget.Until(start, at), Total?.LadderId, "the report's own target");
@@ -80,6 +87,8 @@ public sealed record SlaPolicy(
             return new LimitDecision.Unlimited($"Policy '{Id}' has no total limit.");
         if (emergency && Total.Emergency is { } urgent)
             return Limited(urgent, Total.LadderId, "total.limits.emergency");
+        if (Total.FromCatalogue && rule is { Budget: { } pinned })
+            return Limited(pinned, Total.LadderId, $"catalogue {rule.Origin}");
         if (Total.ByCategory.TryGetValue(category, out var budget))
             return Limited(budget, Total.LadderId, $"total.limits.{category}");
         return Total.Default is { } rest
@@ -88,12 +97,14 @@ public sealed record SlaPolicy(
     }
 
     /// <summary>The limit of one task at one level.</summary>
-    public LimitDecision ResolveStage(string taskKey, string level, bool emergency = false)
+    public LimitDecision ResolveStage(string taskKey, string level, bool emergency = false, PinnedRule? rule = null)
     {
         if (!Stages.TryGetValue(taskKey, out var stage))
             return new LimitDecision.Unlimited($"Policy '{Id}' has no limit for task '{taskKey}'.");
         if (emergency && stage.Emergency is { } urgent)
             return Limited(urgent, stage.LadderId, $"stages.{taskKey}.emergency");
+        if (stage.FromCatalogue && rule is { Budget: { } pinned })
+            return Limited(pinned, stage.LadderId, $"catalogue {rule.Origin}");
         if (stage.ByLevel.TryGetValue(level, out var budget))
             return Limited(budget, stage.LadderId, $"stages.{taskKey}.{level}");
         return stage.Default is { } rest

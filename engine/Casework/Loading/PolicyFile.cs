@@ -20,7 +20,7 @@ public static class PolicyFile
         var total = map.Get("total")?.Map(rule =>
         {
             var (rest, own) = rule.Get("limits")?.Map(limits => Limits(limits, text => new Parsed<string>.Value(text))) ?? Nothing;
-            return new TotalRule(Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency)) { Emergency = Urgent(own) };
+            return new TotalRule(Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency)) { Emergency = Urgent(own), FromCatalogue = FromCatalogue(rule) };
         });
         var stages = ImmutableSortedDictionary.CreateBuilder<string, StageRule>(StringComparer.Ordinal);
         map.Get("stages")?.Map(tasks =>
@@ -52,6 +52,10 @@ public static class PolicyFile
         if (total is not null)
             lines.Add($"total {total.LadderId} {Describe(total.Default, total.ByCategory)}{Describe(total.Emergency)}");
         lines.AddRange(stages.Values.Select(stage => $"{stage.TaskKey} {stage.LadderId} {Describe(stage.Default, stage.ByLevel)}{Describe(stage.Emergency)}"));
+        // Only what is said goes into the version: a policy without it keeps the one it had.
+        lines.AddRange(stages.Values.Where(stage => stage.FromCatalogue).Select(stage => $"{stage.TaskKey} from catalogue"));
+        if (total is { FromCatalogue: true })
+            lines.Add("total from catalogue");
         return new SlaPolicy(id, ContentVersion.Of(id, lines), calendar, total, stages.ToImmutable(), adjustments)
         {
             Name = map.TextOrNull("name"), AdjustmentDecider = decider, MostSuspendedDays = days, SuspensionPausesTotal = pausesTotal,
@@ -64,8 +68,12 @@ public static class PolicyFile
     private static StageRule Stage(string key, YamlMap rule, IReadOnlyCollection<string> ladders)
     {
         var (rest, own) = rule.Need("limits")?.Map(limits => Limits(limits, Names.Parse)) ?? Nothing;
-        return new StageRule(key, Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency)) { Emergency = Urgent(own) };
+        return new StageRule(key, Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency)) { Emergency = Urgent(own), FromCatalogue = FromCatalogue(rule) };
     }
+
+    private static bool FromCatalogue(YamlMap rule) => rule.Get("limitFrom")?.Parse<string>(text => text == "catalogue"
+        ? new Parsed<string>.Value(text)
+        : new Parsed<string>.Refused("limit-from", $"Expected 'catalogue' but found '{text}'.", "Write catalogue, or leave the line out.")) is not null;
 
     private const string Emergency = "emergency";
 

@@ -25,6 +25,8 @@ internal static class CompleteCommand
             return new Decision.Refused(length);
         if (task.FormId is { } form && FormOf(desk, form).Bar(command.Fields, command.Outcome, desk.Reference.Organisation) is { } field)
             return new Decision.Refused(field);
+        if (UnknownCondition(desk, command) is { } condition)
+            return new Decision.Refused(condition);
         if (task.AdjustmentId is not null)
             return AdjustmentCommand.Decide(desk, task, command);
         var remark = string.IsNullOrWhiteSpace(command.Remark) ? null : command.Remark.Trim();
@@ -32,6 +34,15 @@ internal static class CompleteCommand
         var completion = new TaskCompletion(command.Outcome, remark, command.Actor.PersonId, command.Actor.Role ?? task.Role, fields);
         return desk.Move(desk.Open(), new Stimulus.Resume(task.BookmarkId, completion.ToPayload()));
     }
+
+    // Grid.RegisterCase takes the filing condition from here; a wrong one is told while it can be mended.
+    private static Refusal? UnknownCondition(Desk desk, CaseCommand.Complete command) =>
+        command.Fields.TryGetValue("condition", out var number) && number.Length > 0
+            && desk.Reference.Catalogue.Find(desk.File.CategoryCode) is { Conditions.IsEmpty: false } category && category.Condition(number) is null
+            ? new Refusal(
+                RefusalKind.Invalid, "unknown-condition", $"Expected a filing condition of '{category.Code}', but found '{number}'.",
+                Loading.Names.Remedy(number, [.. category.Conditions.Select(known => known.Number)]), "condition")
+            : null;
 
     private static Form FormOf(Desk desk, string id) => desk.Reference.Forms.GetValueOrDefault(id)
         ?? throw new Workflow.Activities.ActivityFaultException($"Expected form '{id}' of the task, but it is not loaded.") { Code = "unknown-form" };

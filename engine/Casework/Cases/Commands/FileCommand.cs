@@ -40,9 +40,12 @@ internal static class FileCommand
             ReportedAt = reportedAt < world.Now ? reportedAt : world.Now,
             TargetAt = report.TargetAt?.ToUniversalTime(),
             PolicyId = command.PolicyId,
+            Rule = Catalogue.PinnedRule.Resolve(reference.Catalogue.Find(report.CategoryCode)!, report.Condition, reference.Organisation.AreaOf(report.GridCode), reference.Organisation.Levels[0].Key),
         };
         var work = new CaseWork(file, reference, world);
         work.Say("CaseFiled", ("number", file.Number), ("source", file.Source), ("category", file.CategoryCode), ("grid", file.GridCode), ("reportedAt", file.ReportedAt), ("emergency", file.Emergency));
+        if (file.Rule is { } rule)
+            work.Say("RulePinned", ("rule", rule.Origin), ("condition", rule.Condition), ("area", rule.Area), ("budget", rule.Budget?.ToString()), ("source", rule.Source), ("close", rule.Close));
         var start = new Stimulus.Start(command.CaseId, NoInput.SetItems(
         [
             new("Number", file.Number), new("Category", file.CategoryCode), new("Grid", file.GridCode), new("Title", file.Title), new("Emergency", file.Emergency),
@@ -70,6 +73,8 @@ internal static class FileCommand
             return Invalid("title-missing", "Expected a title, but it is empty.", "Say in a few words what was found.", "title");
         if (reference.Catalogue.Find(report.CategoryCode) is not { } category)
             return Invalid("unknown-category", $"Expected a category of the catalogue, but found '{report.CategoryCode}'.", Names.Remedy(report.CategoryCode, [.. reference.Catalogue.Categories.Select(known => known.Code)]), "category");
+        if (report.Condition is { } condition && category.Condition(condition) is null)
+            return Invalid("unknown-condition", $"Expected a filing condition of '{category.Code}', but found '{condition}'.", category.Conditions.IsEmpty ? "The category has none: leave it out." : Names.Remedy(condition, [.. category.Conditions.Select(known => known.Number)]), "condition");
         if (organisation.Levels.IsEmpty || !organisation.IsGrid(report.GridCode))
             return Invalid("unknown-grid", $"Expected a grid of the organisation, but found '{report.GridCode}'.", Names.Remedy(report.GridCode, [.. organisation.Grids.Select(grid => grid.Id)]), "grid");
         if (report.ReportedAt > world.Now + Skew)

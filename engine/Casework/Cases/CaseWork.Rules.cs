@@ -1,0 +1,127 @@
+using GridWorkflow.Casework.Catalogue;
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Workflow.Activities;
+
+namespace GridWorkflow.Casework.Cases;
+
+/// <summary>What the catalogue says of the case: the condition, the rule that is pinned, and the clocks that it feeds.</summary>
+internal sealed partial class CaseWork
+{
+    /// <summary>
+    /// Chooses the filing condition where the report left it open, and pins its rule; the clocks count as if it had been known from the
+    /// beginning.
+    /// </summary>
+    /// <exception cref="ActivityFaultException">The category has no such condition.</exception>
+    public void ChooseCondition(string number, string by)
+    {
+        var category = Reference.Catalogue.Find(File.CategoryCode)
+            ?? throw new ActivityFaultException($"Expected category '{File.CategoryCode}', but it is not loaded.") { Code = "unknown-category" };
+        if (category.Condition(number) is null)
+            throw new ActivityFaultException($"Expected a filing condition of '{category.Code}', but found '{number}': {Loading.Names.Remedy(number, [.. category.Conditions.Select(known => known.Number)])}") { Code = "unknown-condition" };
+        if (File.Rule?.Condition == number)
+            return;
+        Say("ConditionChosen", ("category", category.Code), ("from", File.Rule?.Condition), ("to", number), ("by", by));
+        if (Classify(category, number, RetargetBasis.Retroactive, by, "condition chosen", null) is { } refusal)
+            throw new ActivityFaultException(refusal.Reason) { Code = refusal.Code };
+    }
+
+    /// <summary>Pins what the catalogue says of a category and condition, and moves the clocks that it feeds. Null: it is done.</summary>
+    public Refusal? Classify(Category category, string? condition, RetargetBasis basis, string by, string reason, string? approvedBy)
+    {
+        var before = File.Rule;
+        var rule = PinnedRule.Resolve(category, condition, Organisation.AreaOf(File.GridCode), Organisation.Levels[0].Key);
+        var old = File;
+        Change(File with { CategoryCode = category.Code, PolicyId = category.PolicyId, Rule = rule, Emergency = File.Emergency && category.EmergencyCapable });
+        if (old.Emergency && !File.Emergency)
+            Say("EmergencyEnded", ("by", by), ("reason", reason));
+        foreach (var clock in File.Clocks)
+        {
+            if (Counting(clock.Id) is not null && Fed(clock) is LimitDecision.Limited { Limit: var limit } && limit.Budget != clock.State.Budget
+                && Retarget(clock.Id, limit, basis, by, reason, approvedBy) is { } refusal)
+                return refusal;
+        }
+
+        if (!File.Clocks.Any(clock => clock.Kind == ClockKind.Total))
+            StartTotalClock(basis == RetargetBasis.FromNow ? Now : File.ReportedAt, reason);
+        if (!SameMilestones(before, rule))
+        {
+            foreach (var clock in File.Clocks.Where(clock => clock.Kind == ClockKind.Milestone))
+                VoidClock(clock.Id, by, reason);
+            StartMilestone(0, basis == RetargetBasis.FromNow ? Now : File.ReportedAt, reason);
+        }
+
+        return null;
+    }
+
+    /// <summary>The milestone that runs now; null: none does.</summary>
+    public SlaClock? RunningMilestone() =>
+        File.Clocks.FirstOrDefault(clock => clock.Kind == ClockKind.Milestone && clock.State.Status is ClockStatus.Running or ClockStatus.Paused);
+
+    /// <summary>The running milestone is met: its clock stops, and the next one of the rule begins.</summary>
+    public void MeetMilestone(SlaClock clock, string by, string? remark)
+    {
+        Stop(clock.Id, by, "milestone met");
+        Say("MilestoneMet", ("clock", clock.Name), ("by", by), ("text", remark));
+        var milestones = File.Rule?.Milestones ?? [];
+        for (var index = 0; index + 1 < milestones.Length; index++)
+        {
+            if (milestones[index].Key == clock.Name)
+                StartMilestone(index + 1, Now, "milestone met");
+        }
+    }
+
+    private void StartMilestone(int index, DateTimeOffset at, string reason)
+    {
+        if (File.Rule is not { } rule || index >= rule.Milestones.Length)
+            return;
+        var policy = Policy();
+        var milestone = rule.Milestones[index];
+        Start(
+            ClockKind.Milestone, milestone.Key,
+            new Limit(milestone.Budget, policy.CalendarId, policy.Total?.LadderId, $"{policy.Id} {policy.Version} catalogue {rule.Origin} milestone {milestone.Key}"), at, reason);
+    }
+
+    // A milestone is fed by the rule itself and is begun anew; a target that the report brought stays.
+    private LimitDecision Fed(SlaClock clock) => clock.Kind switch
+    {
+        ClockKind.Total when File.TargetAt is null => Policy().ResolveTotal(File.CategoryCode, File.ReportedAt, null, File.Emergency, File.Rule),
+        ClockKind.Stage => Policy().ResolveStage(clock.Name, TaskOf(clock)?.Level ?? File.Level, File.Emergency, File.Rule),
+        _ => new LimitDecision.Unlimited("The catalogue does not feed it."),
+    };
+
+    private Refusal? Retarget(Guid clockId, Limit limit, RetargetBasis basis, string by, string reason, string? approvedBy)
+    {
+        // What has come due under the old limit is a fact.
+        FireDue(clockId);
+        var clock = Counting(clockId)!;
+        var calendar = CalendarOf(clock);
+        var wasOverdue = clock.Verdict(calendar, Now) == ClockVerdict.Overdue;
+        var (from, dueBefore) = (clock.State.Budget, clock.Due(calendar, Now));
+        if (clock.Retarget(limit.Budget, basis, Now, by, reason, approvedBy) is ClockMove.Refused refused)
+            return new Refusal(RefusalKind.Conflict, refused.Problem.Code, refused.Problem.Reason, refused.Problem.Remedy);
+        var changed = clock.Retarget(limit.Budget, basis, Now, by, reason, approvedBy).OrThrow() with { Rule = limit.Rule };
+        Put(changed);
+        Arm(changed);
+        var due = changed.Due(calendar, Now);
+        Say(
+            "ClockRetargeted", ("clock", changed.Name), ("from", from.ToString()), ("to", limit.Budget.ToString()), ("rule", limit.Rule), ("basis", basis.ToString()),
+            ("oldDue", dueBefore.IsExact ? dueBefore.At : null), ("due", due.IsExact ? due.At : null), ("by", by), ("approvedBy", approvedBy));
+        // clocks.md §4: a breach at the computed due, found at this instant.
+        if (!wasOverdue && changed.Verdict(calendar, Now) == ClockVerdict.Overdue)
+            Say("BreachFound", ("clock", changed.Name), ("due", due.At), ("foundAt", Now));
+        return null;
+    }
+
+    private void VoidClock(Guid clockId, string by, string reason)
+    {
+        if (Counting(clockId) is null)
+            return;
+        FireDue(clockId);
+        var voided = Counting(clockId)!.Void(Now, by, reason).OrThrow();
+        Put(voided);
+        Arm(voided);
+        Say("ClockVoided", ("clock", voided.Name), ("by", by), ("reason", reason));
+    }
+
+    private static bool SameMilestones(PinnedRule? one, PinnedRule? other) => (one?.Milestones ?? []).SequenceEqual(other?.Milestones ?? []);
+}
