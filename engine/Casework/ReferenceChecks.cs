@@ -2,6 +2,7 @@ using System.Text.Json;
 using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Cases.Commands;
 using GridWorkflow.Casework.Catalogue;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Ladders;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Organisation;
@@ -37,6 +38,23 @@ internal sealed class ReferenceChecks(ReferenceData data)
                 Unknown(file, $"{path}.limits", line, "level", level, Organisation.Levels.Select(known => known.Key));
             if (rule.Area is { } area && !Organisation.Areas.Contains(area))
                 Unknown(file, $"{path}.limits", line, "area class", area, Organisation.Areas);
+        }
+    }
+
+    public void Duties(DutyFile.Content content, SourceFile file)
+    {
+        foreach (var (role, actions, line) in content.Grants)
+        {
+            if (Organisation.Role(role) is null)
+                Unknown(file, $"grants.{role}", line, "role", role, Organisation.Roles.Select(known => known.Key));
+            foreach (var action in actions.Where(action => data.Duties.Action(action) is null))
+                Unknown(file, $"grants.{role}", line, "action", action, data.Duties.Actions.Select(known => known.Key));
+        }
+
+        foreach (var (rule, line) in content.Rules)
+        {
+            foreach (var action in rule.Did.Concat(rule.MayNot).Where(action => data.Duties.Action(action) is null))
+                Unknown(file, $"separation.{rule.Key}", line, "action", action, data.Duties.Actions.Select(known => known.Key));
         }
     }
 
@@ -118,9 +136,13 @@ internal sealed class ReferenceChecks(ReferenceData data)
             return;
         }
 
+        if (role is { Length: > 0 })
+            Actions(task, [role], file, line);
         if (task.Node.TryGet("unit", out _))
             return;
         var levels = Levels(task, file, line);
+        if (role is not { Length: > 0 })
+            Actions(task, [.. levels.Select(level => level.Handler).Distinct()], file, line);
         foreach (var level in levels)
         {
             var holder = role is { Length: > 0 } ? role : level.Handler;
@@ -147,6 +169,26 @@ internal sealed class ReferenceChecks(ReferenceData data)
     {
         if (Literal(task, "form") is { Length: > 0 } form && !data.Forms.ContainsKey(form))
             Unknown(file, $"{task.Node.Path}.form", line, "form", form, data.Forms.Keys, task.Id, "form");
+    }
+
+    // A lifecycle that asks of a role what the role may not do would stop there with every case.
+    private void Actions(ProgramActivity task, string[] roles, SourceFile file, int? line)
+    {
+        foreach (var (outcome, action) in HumanTask.ActionsOf(task.Node))
+        {
+            if (data.Duties.Action(action) is null)
+            {
+                Unknown(file, $"{task.Node.Path}.actions", line, "action", action, data.Duties.Actions.Select(known => known.Key), task.Id, "actions");
+                continue;
+            }
+
+            foreach (var role in roles.Where(role => !data.Duties.Grants(role, action)))
+            {
+                Add(
+                    file, $"{task.Node.Path}.actions", line, "action-not-granted", $"Expected a role that may do '{action}' for outcome '{outcome}', but '{role}' may not.",
+                    $"Grant '{action}' to '{role}' in duties, or give the task to another role.", task.Id, "actions");
+            }
+        }
     }
 
     private Level[] Levels(ProgramActivity task, SourceFile file, int? line)

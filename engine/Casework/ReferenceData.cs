@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GridWorkflow.Casework.Calendars;
 using GridWorkflow.Casework.Catalogue;
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Forms;
 using GridWorkflow.Casework.Ladders;
 using GridWorkflow.Casework.Loading;
@@ -44,6 +45,9 @@ public sealed record ReferenceData
 
     public DefinitionSet Definitions { get; init; } = DefinitionSet.Empty;
 
+    /// <summary>Actions, grants and duty separation.</summary>
+    public DutyBook Duties { get; init; } = DutyBook.Empty;
+
     /// <summary>What tasks and outcomes are called.</summary>
     public CaseWords Words { get; init; } = CaseWords.Empty;
 
@@ -62,7 +66,8 @@ public sealed record ReferenceData
     /// <summary>Reads all files of a workflow folder.</summary>
     /// <param name="files">
     /// In any order; the path tells what a file is: <c>definitions/*.json</c>, <c>policies/*.yaml</c>, <c>ladders/*.yaml</c>,
-    /// <c>calendars/*.yaml</c>, <c>catalogue/*.yaml</c>, <c>forms/*.yaml</c>, <c>templates/*.yaml</c>, <c>organisation.yaml</c>; all of these also below
+    /// <c>calendars/*.yaml</c>, <c>catalogue/*.yaml</c>, <c>duties/*.yaml</c>, <c>forms/*.yaml</c>, <c>templates/*.yaml</c>,
+    /// <c>organisation.yaml</c>; all of these also below
     /// <c>demo/</c>.
     /// </param>
     /// <param name="findDefinition">

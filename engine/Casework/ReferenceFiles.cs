@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Catalogue;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Forms;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Notices;
@@ -16,7 +17,7 @@ namespace GridWorkflow.Casework;
 /// <summary>Sorts the files of a workflow folder by what they are, reads each and checks what they say of one another.</summary>
 internal sealed class ReferenceFiles
 {
-    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "forms", "ladders", "policies", "templates"];
+    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "templates"];
 
     private readonly List<Problem> _problems = [];
     private readonly List<(WorkflowDefinition Definition, SourceFile File)> _definitions = [];
@@ -24,6 +25,7 @@ internal sealed class ReferenceFiles
     private readonly List<(CategoryGroup Group, int Line, SourceFile File)> _groups = [];
     private readonly List<(NoticeTemplate Template, SourceFile File)> _templates = [];
     private readonly List<(Form Form, SourceFile File)> _forms = [];
+    private readonly List<(DutyFile.Content Content, SourceFile File)> _duties = [];
     private readonly List<SourceFile> _calendars = [];
     private readonly List<SourceFile> _ladders = [];
     private readonly List<SourceFile> _policies = [];
@@ -65,6 +67,9 @@ internal sealed class ReferenceFiles
                 _groups.AddRange(content.Groups.Select(item => (item.Group, item.Line, file)));
                 _words = _words.With(content.Words);
                 break;
+            case "duties":
+                _duties.Add((DutyFile.Read(file), file));
+                break;
             case "templates":
                 _templates.Add((TemplateFile.Read(file), file));
                 break;
@@ -101,10 +106,14 @@ internal sealed class ReferenceFiles
             Templates = new TemplateSet(_templates.Select(pair => pair.Template).DistinctBy(template => template.Id)),
             Definitions = new DefinitionSet(Compile()),
             Words = _words,
+            Duties = Duties(),
             ContentHash = HashOf(files),
         };
         Duplicates("category", _categories, item => item.Category.Code, item => item.File, item => item.Line);
         Duplicates("group", _groups, item => item.Group.Code, item => item.File, item => item.Line);
+        Duplicates("action", [.. _duties.SelectMany(pair => pair.Content.Actions, (pair, item) => (item.Item.Key, item.Line, pair.File))], item => item.Key, item => item.File, item => item.Line);
+        Duplicates("grant", [.. _duties.SelectMany(pair => pair.Content.Grants, (pair, item) => (item.Role, item.Line, pair.File))], item => item.Role, item => item.File, item => item.Line);
+        Duplicates("separation", [.. _duties.SelectMany(pair => pair.Content.Rules, (pair, item) => (item.Item.Key, item.Line, pair.File))], item => item.Key, item => item.File, item => item.Line);
         Duplicates("template", _templates, item => item.Template.Id, item => item.File, _ => 1);
         Duplicates("form", _forms, item => item.Form.Id, item => item.File, _ => 1);
         Duplicates("definition-version", _definitions, item => $"{item.Definition.DefinitionId} {item.Definition.Version}", item => item.File, _ => 1);
@@ -114,11 +123,20 @@ internal sealed class ReferenceFiles
         return data;
     }
 
+    private DutyBook Duties() => _duties.Count == 0
+        ? DutyBook.Empty
+        : new DutyBook(
+            [.. _duties.SelectMany(pair => pair.Content.Actions).Select(item => item.Item).DistinctBy(action => action.Key)],
+            _duties.SelectMany(pair => pair.Content.Grants).DistinctBy(grant => grant.Role).Select(grant => KeyValuePair.Create(grant.Role, grant.Actions)),
+            [.. _duties.SelectMany(pair => pair.Content.Rules).Select(item => item.Item)]);
+
     private void CrossCheck(ReferenceData data)
     {
         var checks = new ReferenceChecks(data);
         foreach (var (category, line, path, file) in _categories)
             checks.Category(category, file, line, path);
+        foreach (var (content, file) in _duties)
+            checks.Duties(content, file);
         foreach (var file in _ladders)
             checks.Ladder(LadderFile.Read(file), file);
         foreach (var file in _policies)

@@ -13,7 +13,7 @@ public sealed record TimelineWords(DateTimeOffset At, string? Who, string Kind, 
     /// <summary>Class of the dot.</summary>
     public string Css => Kind switch
     {
-        "NoticeIssued" or "OrphanAlert" or "Incident" => "line-alarm",
+        "NoticeIssued" or "OrphanAlert" or "CommandRefused" or "Incident" => "line-alarm",
         "CaseFiled" or "StageReached" or "TaskCompleted" or "CaseClosed" or "CaseArchived" or "LevelRaised" or "LevelLowered"
             or "CaseRegistered" or "CaseDispatched" or "CaseReopened" or "CaseVoided" => "line-step",
         _ => "",
@@ -38,7 +38,8 @@ public sealed partial class JournalWords(Names names, Wording wording)
     {
         var text = wording.Find($"journal.{entry.Kind}") ?? entry.Kind;
         var words = Blank().Replace(text, match => Fact(entry, match.Groups[1].Value));
-        var quote = Text(entry, "remark") ?? Text(entry, "text") ?? Text(entry, "reason");
+        // Why somebody was refused is in the words already, in the reader's language.
+        var quote = entry.Kind == "CommandRefused" ? null : Text(entry, "remark") ?? Text(entry, "text") ?? Text(entry, "reason");
         return new TimelineWords(item.At, names.Actor(item.Actor), entry.Kind, words, string.IsNullOrWhiteSpace(quote) ? null : quote);
     }
 
@@ -50,6 +51,7 @@ public sealed partial class JournalWords(Names names, Wording wording)
             "task" => names.Task(text),
             "clock" => text == "total" ? wording["clock.total"] : names.Task(text),
             "role" => names.Role(text),
+            "code" => wording.Find($"refusal.{text}") ?? text,
             "unit" => names.Unit(text),
             "level" => names.Level(text),
             "outcome" => names.Outcome(text),

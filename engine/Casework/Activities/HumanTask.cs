@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Casework.Texts;
@@ -42,6 +43,7 @@ public sealed class HumanTask : GridActivity
             Choices = Choices(("Triaged", "分流 Triaged"), ("Handled", "辦理 Handled"), ("FedBack", "反饋 Fed back"), ("Closed", "結案 Closed")),
         },
         new("Outcomes", DataType.StringList) { DisplayName = "Outcomes", UiHint = "dynamic-outcomes", Description = "How the task can end; each is a way on. 結果" },
+        new("Actions", DataType.Dictionary) { DisplayName = "Actions", UiHint = "dictionary", Description = "What an outcome means for the duties on the case: outcome → action of duties/*.yaml. 結果對應的職責" },
         new("RemarkRequired", DataType.StringList) { DisplayName = "Remark required", UiHint = "multitext", Description = "Outcomes that need a remark. 須填說明的結果" },
         new("HideAtTopLevel", DataType.StringList) { DisplayName = "Not at the top level", UiHint = "multitext", Description = "Outcomes that make no sense where there is no level above. 最高級不可用" },
         new("HideAtBottomLevel", DataType.StringList) { DisplayName = "Not at the bottom level", UiHint = "multitext", Description = "Outcomes that make no sense where there is no level below. 最低級不可用" },
@@ -86,7 +88,33 @@ public sealed class HumanTask : GridActivity
                     yield return new Problem("unknown-outcome", $"Expected an outcome of the task, but found '{name}'.", Loading.Names.Remedy(name, outcomes.ToArray())) { ActivityId = node.Id, Property = property };
             }
         }
+
+        foreach (var action in ActionsOf(node).Where(action => !outcomes.Contains(action.Outcome)))
+            yield return new Problem("unknown-outcome", $"Expected an outcome of the task, but found '{action.Outcome}'.", Loading.Names.Remedy(action.Outcome, outcomes.ToArray())) { ActivityId = node.Id, Property = "actions" };
     }
+
+    /// <summary>Outcomes and their actions as a definition writes them; nothing where a script decides.</summary>
+    internal static IEnumerable<TaskAction> ActionsOf(ActivityNode node)
+    {
+        if (Expression(node, "actions") is not { } value)
+            return [];
+        if (value.ValueKind == JsonValueKind.Object)
+            return Pairs(value);
+        if (value.ValueKind != JsonValueKind.String)
+            return [];
+        try
+        {
+            using var parsed = JsonDocument.Parse(value.GetString()!);
+            return parsed.RootElement.ValueKind == JsonValueKind.Object ? Pairs(parsed.RootElement) : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    private static List<TaskAction> Pairs(JsonElement map) =>
+        [.. map.EnumerateObject().Where(pair => pair.Value.ValueKind == JsonValueKind.String).Select(pair => new TaskAction(pair.Name, pair.Value.GetString()!))];
 
     private protected override string? Run(ActivityContext c, CaseWork work)
     {
@@ -116,6 +144,7 @@ public sealed class HumanTask : GridActivity
             UnitId = unit.Id,
             Level = level.Key,
             Outcomes = Possible(outcomes.IsEmpty ? ["Done"] : outcomes, impossible),
+            Actions = Actions(c),
             RemarkRequired = List(c, "RemarkRequired"),
             Impossible = impossible.ToImmutable(),
             FormId = FormOf(c, work),
@@ -181,6 +210,8 @@ public sealed class HumanTask : GridActivity
             };
             if (Stage(context) == CaseStage.Handled)
                 work.Handled(completion.By);
+            if (task.ActionOf(completion.Outcome) is { } action)
+                work.Did(action, completion.By, task.UnitId);
             work.Close(closed, completion.By, "task completed", List(context, "ClockRunsOn").Contains(completion.Outcome));
             work.Change(work.File with { Last = new LastOutcome(task.Key, completion.Outcome, completion.Remark, completion.By) { Fields = completion.Texts } });
             work.Say("TaskCompleted", ("task", task.Key), ("outcome", completion.Outcome), ("remark", completion.Remark), ("by", completion.By), ("role", completion.Role), ("level", task.Level), ("fields", completion.Fields.Count == 0 ? null : completion.Fields));
@@ -199,6 +230,13 @@ public sealed class HumanTask : GridActivity
 
     private static CaseTask? TaskOf(ActivityContext c, CaseWork work) =>
         Guid.TryParse(c.Data as string, out var id) ? work.File.Tasks.FirstOrDefault(task => task.Id == id) : null;
+
+    private static ImmutableArray<TaskAction> Actions(ActivityContext c)
+    {
+        if (c.Input("Actions") is not IDictionary<string, object?> { Count: > 0 } map)
+            return [];
+        return [.. map.Where(pair => pair.Value is string).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new TaskAction(pair.Key, (string)pair.Value!))];
+    }
 
     private static CaseStage? Stage(ActivityContext c) => Text(c, "Stage") switch
     {

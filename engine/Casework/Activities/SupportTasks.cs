@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Casework.Texts;
 using GridWorkflow.Workflow.Activities;
@@ -55,6 +56,7 @@ public sealed class SupportTasks : GridActivity
                 UnitId = unit.Id,
                 Level = unit.Level,
                 Outcomes = [Outcome],
+                Actions = [new TaskAction(Outcome, DutyAction.Handle)],
                 RemarkRequired = [Outcome],
                 FormId = c.Input("Form") as string is { Length: > 0 } form ? form : null,
                 OpenedAt = c.World.Now,
@@ -72,6 +74,7 @@ public sealed class SupportTasks : GridActivity
             var task = work.File.Tasks.FirstOrDefault(open => open.BookmarkId == bookmark.Id)
                 ?? throw new ActivityFaultException("Expected an open task behind the bookmark, but the case file has none.");
             work.Handled(completion.By);
+            work.Did(DutyAction.Handle, completion.By, task.UnitId);
             work.Close(
                 task with { Status = CaseTaskStatus.Completed, Outcome = completion.Outcome, Remark = completion.Remark, CompletedBy = completion.By, CompletedAt = work.Now },
                 completion.By, "task completed");

@@ -37,7 +37,8 @@ public static class CaseDesk
         if (state is null)
             return new Decision.Refused(new Refusal(RefusalKind.NotFound, "case-unknown", "Expected a case, but there is none of this id.", "Look at the list of cases."));
         var desk = new Desk(program, state, reference, world);
-        return command is InstanceCommand.TimerDue timer ? TimerCommand.Decide(desk, timer) : DecideOther(desk, command);
+        var decision = command is InstanceCommand.TimerDue timer ? TimerCommand.Decide(desk, timer) : DecideOther(desk, command);
+        return decision is Decision.Refused { Refusal.Kind: RefusalKind.Forbidden } refused ? RefusedCommand.OnRecord(desk, command, refused) : decision;
     }
 
     private static Decision DecideOther(Desk desk, InstanceCommand command)

@@ -160,6 +160,9 @@ public sealed record CaseFile : Attachment
     /// <summary>How the last task ended; the activities after it act on its remark.</summary>
     public LastOutcome? Last { get; init; }
 
-    /// <summary>People who handled the case; duty separation looks at them.</summary>
+    /// <summary>Who did what; duty separation looks at it. Each once.</summary>
+    public ImmutableArray<Duties.Deed> Deeds { get; init; } = [];
+
+    /// <summary>People who completed tasks of the stage 辦理; duty separation looks at those of whom no deed is kept.</summary>
     public ImmutableArray<string> HandledBy { get; init; } = [];
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using GridWorkflow.Casework.Catalogue;
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Casework.Texts;
@@ -49,6 +50,7 @@ internal static class CaseFileReader
             Facts = json.TryGetProperty("facts", out var facts) ? Facts(facts) : CaseFacts.None,
             Adjustments = json.List("adjust", Adjusted),
             Reopening = json.TryGetProperty("reopen", out var window) ? new ReopeningWindow(window.Id("bm"), window.Instant("until")!.Value, window.Texts("roles")) : null,
+            Deeds = json.List("deeds", deed => new Deed(deed.Need("act"), deed.Need("who"), deed.Need("unit"))),
         };
     }
 
@@ -109,6 +111,9 @@ internal static class CaseFileReader
         Level = json.Need("lvl"),
         Assignee = json.Text("who"),
         Outcomes = json.Texts("outs"),
+        Actions = json.TryGetProperty("acts", out var actions)
+            ? [.. actions.EnumerateObject().Select(action => new TaskAction(action.Name, action.Value.GetString()!))]
+            : [],
         RemarkRequired = json.Texts("rem"),
         Impossible = json.Texts("not"),
         OpenedAt = json.Instant("at")!.Value,

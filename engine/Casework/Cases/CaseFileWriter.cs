@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using GridWorkflow.Casework.Catalogue;
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Tasks;
 
@@ -61,6 +62,7 @@ internal static class CaseFileWriter
         json.List("clocks", file.Clocks, Write);
         json.List("notices", file.Notices, Write);
         json.Texts("handled", file.HandledBy);
+        json.List("deeds", file.Deeds, Write);
         if (file.Last is { } last)
         {
             json.WriteStartObject("last");
@@ -164,6 +166,14 @@ internal static class CaseFileWriter
         json.WriteString("lvl", task.Level);
         json.Text("who", task.Assignee);
         json.Texts("outs", task.Outcomes);
+        if (!task.Actions.IsEmpty)
+        {
+            json.WriteStartObject("acts");
+            foreach (var action in task.Actions)
+                json.WriteString(action.Outcome, action.Action);
+            json.WriteEndObject();
+        }
+
         json.Texts("rem", task.RemarkRequired);
         json.Texts("not", task.Impossible);
         json.Instant("at", task.OpenedAt);
@@ -172,6 +182,13 @@ internal static class CaseFileWriter
             json.Id("adjust", adjustment);
         if (task.ClockId is { } clock)
             json.Id("clock", clock);
+    }
+
+    private static void Write(Utf8JsonWriter json, Deed deed)
+    {
+        json.WriteString("act", deed.Action);
+        json.WriteString("who", deed.PersonId);
+        json.WriteString("unit", deed.UnitId);
     }
 
     private static void Write(Utf8JsonWriter json, SlaClock clock)

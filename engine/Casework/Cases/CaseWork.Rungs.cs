@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Ladders;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Tasks;
@@ -64,7 +65,8 @@ internal sealed partial class CaseWork
         if (task is null)
             return;
         var people = Addressees.Of(rung.Rung, File, task, Organisation).People;
-        var next = people.FirstOrDefault(person => person.Id != task.Assignee);
+        // Whom the duties on the case bar is passed over: the task would come back to nobody's use.
+        var next = people.FirstOrDefault(person => person.Id != task.Assignee && TaskRights.BarActions(person, task, File, Reference) is null);
         Say("TaskReassigned", ("task", task.Key), ("from", task.Assignee), ("to", next?.Id));
         Replace(task with { Assignee = next?.Id });
     }

@@ -1,3 +1,4 @@
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Workflow.Activities;
@@ -122,6 +123,14 @@ internal sealed partial class CaseWork
     {
         if (!File.HandledBy.Contains(personId))
             Change(File with { HandledBy = File.HandledBy.Add(personId) });
+    }
+
+    /// <summary>Keeps what somebody did, for which unit; duty separation asks for it later.</summary>
+    public void Did(string action, string personId, string unitId)
+    {
+        var deed = new Deed(action, personId, unitId);
+        if (!File.Deeds.Contains(deed))
+            Change(File with { Deeds = File.Deeds.Add(deed) });
     }
 
     /// <summary>Moves the case to another level: the unit of the grid's chain there owns it from now on.</summary>

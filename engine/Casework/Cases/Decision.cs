@@ -16,7 +16,14 @@ public abstract record Decision
     public sealed record Unchanged(string Reason) : Decision;
 
     /// <summary>The command is not possible.</summary>
-    public sealed record Refused(Refusal Refusal) : Decision;
+    public sealed record Refused(Refusal Refusal) : Decision
+    {
+        /// <summary>
+        /// What the journal of the case must say of it: a burst that changes nothing and has one entry. Null where there is no case, or the
+        /// refusal concerns nobody's rights. The answer does not depend on whether it can be committed.
+        /// </summary>
+        public Burst? Record { get; init; }
+    }
 }
 
 public enum RefusalKind : byte

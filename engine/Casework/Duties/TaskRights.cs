@@ -8,11 +8,39 @@ namespace GridWorkflow.Casework.Duties;
 public static class TaskRights
 {
     /// <summary>Why a person may not act on a task; null when she may.</summary>
-    public static Refusal? Bar(Actor actor, CaseTask task, OrganisationChart organisation)
+    /// <param name="outcome">
+    /// How she would end it; null: she takes it, for which one action of the task is enough. Outcomes without an action ask the same.
+    /// </param>
+    public static Refusal? Bar(Actor actor, CaseTask task, CaseFile file, ReferenceData reference, string? outcome = null)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(organisation);
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(reference);
+        return BarRole(actor, task, reference.Organisation) ?? BarActions(reference.Organisation.Person(actor.PersonId)!, task, file, reference, outcome);
+    }
+
+    /// <summary>Why the duties on a case keep a person from a task, whatever her posts; null when they do not. Who assigns asks this.</summary>
+    internal static Refusal? BarActions(Person person, CaseTask task, CaseFile file, ReferenceData reference, string? outcome = null)
+    {
+        if (DutyRights.BarInterest(person, file, reference.Organisation) is { } interest)
+            return interest;
+        if (task.ActionOf(outcome) is { } action)
+            return DutyRights.Bar(person, task.Role, action, file, reference);
+        Refusal? first = null;
+        foreach (var possible in task.Actions)
+        {
+            if (DutyRights.Bar(person, task.Role, possible.Action, file, reference) is not { } bar)
+                return null;
+            first ??= bar;
+        }
+
+        return first;
+    }
+
+    /// <summary>Why a person has nothing to do with a task; null when it is one of hers. Who gives a task back is asked no more than this.</summary>
+    internal static Refusal? BarRole(Actor actor, CaseTask task, OrganisationChart organisation)
+    {
         if (organisation.Person(actor.PersonId) is not { } person)
         {
             return new Refusal(

@@ -44,5 +44,8 @@ public sealed record Person(string Id, LocalText Names, string? Email, Immutable
     /// <summary>Language of mail to this person.</summary>
     public string Language { get; init; } = Texts.Language.Simplified;
 
+    /// <summary>Units in which she has declared an interest: she has no part in their cases, nor in those of the units below (利益回避).</summary>
+    public ImmutableArray<string> Conflicts { get; init; } = [];
+
     public bool Holds(string role, string unitId) => Posts.Contains(new Post(role, unitId));
 }

@@ -51,6 +51,9 @@ internal static class OrganisationFile
                 Known(at, post.UnitId, unitIds, "unit", $"a post of '{person.Id}'");
             }
 
+            foreach (var unit in person.Conflicts)
+                Known(at, unit, unitIds, "unit", $"a conflict of interest of '{person.Id}'");
+
             if (person.Posts.Distinct().Count() != person.Posts.Length)
                 at.Refuse("duplicate-post", $"Expected each post once, but '{person.Id}' holds one twice.", "Remove one of the two.");
         }
@@ -89,6 +92,7 @@ internal static class OrganisationFile
         map.List("posts", value => value.Map(post => new Post(post.Text("role"), post.Text("unit"))) ?? new Post("", "")))
     {
         Language = map.Get("language")?.Parse(LanguageTag) ?? language,
+        Conflicts = map.List("conflicts", value => value.Text()),
     };
 
     private static void CheckUnits(

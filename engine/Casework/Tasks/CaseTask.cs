@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GridWorkflow.Casework.Duties;
 
 namespace GridWorkflow.Casework.Tasks;
 
@@ -38,6 +39,9 @@ public sealed record CaseTask
 
     public required ImmutableArray<string> Outcomes { get; init; }
 
+    /// <summary>What its outcomes mean for the duties on the case; an outcome that is missing here asks for nothing but the task itself.</summary>
+    public ImmutableArray<TaskAction> Actions { get; init; } = [];
+
     /// <summary>Outcomes that need a remark.</summary>
     public ImmutableArray<string> RemarkRequired { get; init; } = [];
 
@@ -64,4 +68,16 @@ public sealed record CaseTask
     public string? CompletedBy { get; init; }
 
     public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>The action of an outcome, or null when it has none.</summary>
+    public string? ActionOf(string? outcome)
+    {
+        foreach (var action in Actions)
+        {
+            if (action.Outcome == outcome)
+                return action.Action;
+        }
+
+        return null;
+    }
 }

@@ -99,7 +99,7 @@ public sealed class InstanceTurns : IDisposable
         {
             for (var tries = 1; tries <= MostTries; tries++)
             {
-                var (outcome, reason) = await TryOnce(instanceId, tries == 1 ? read : null, command, cause, key, cancellation);
+                var (outcome, reason) = await TryOnce(instanceId, tries == 1 ? read : null, command, cause, key, tries == MostTries, cancellation);
                 if (outcome is not null)
                     return outcome;
                 _logger.LogDebug("Instance {InstanceId}: {Command} is decided again: {Reason}", instanceId, command.GetType().Name, reason);
@@ -125,7 +125,7 @@ public sealed class InstanceTurns : IDisposable
 
     /// <returns>The outcome, or null and the reason why the instance must be read and decided again.</returns>
     private async Task<(TurnOutcome? Outcome, string? Reason)> TryOnce(
-        Guid instanceId, InstanceRow? read, InstanceCommand command, Cause cause, CommandKey? key, CancellationToken cancellation)
+        Guid instanceId, InstanceRow? read, InstanceCommand command, Cause cause, CommandKey? key, bool isLast, CancellationToken cancellation)
     {
         var row = read ?? await _store.Load(instanceId, cancellation);
         if (row is null)
@@ -140,6 +140,10 @@ public sealed class InstanceTurns : IDisposable
         switch (_decide(program, StoredState.Read(row, program), command, WorldOf(now, seed, data)))
         {
             case Decision.Refused refused:
+                // Its line goes into the chain like any transition; only somebody who was first makes it worth another try.
+                if (!isLast && refused.Record is { } record
+                    && await Commit(Transitions.Of(program, row, command, record, seed, now, data, Cause.None)) is WriteOutcome.Conflict first)
+                    return (null, first.Reason);
                 await RecordForbidden(command, instanceId, refused.Refusal, now);
                 return (new TurnOutcome.Refused(refused.Refusal), null);
             case Decision.Unchanged unchanged:

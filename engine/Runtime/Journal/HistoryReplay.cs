@@ -77,7 +77,12 @@ public static class HistoryReplay
     private static Burst? Decide(Program program, InstanceState? state, InstanceCommand command, World world, Func<string, Program?> programs) =>
         command is InstanceCommand.Migrate move
             ? (InstanceMove.Decide(state!, programs(move.From)!, program, move) as MoveDecision.Possible)?.Burst
-            : (InstanceDesk.Decide(program, state, command, world) as Decision.Accepted)?.Burst;
+            : InstanceDesk.Decide(program, state, command, world) switch
+            {
+                Decision.Accepted accepted => accepted.Burst,
+                Decision.Refused refused => refused.Record,
+                _ => null,
+            };
 
     private static InstanceState Stored(InstanceState state, Program program)
     {

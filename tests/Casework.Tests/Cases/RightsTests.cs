@@ -5,7 +5,7 @@ namespace GridWorkflow.Casework.Tests.Cases;
 
 public sealed class RightsTests
 {
-    // Who may take the task that is open after these steps; everybody else of the 46 may not.
+    // Who may take the task that is open after these steps; everybody else of the 50 may not.
     [Theory]
     [InlineData("yangliu-1", "", "judge", "zheng-kai")]
     [InlineData("tielu-2", "", "judge", "wei-hua")]

@@ -41,7 +41,7 @@ public sealed class HierarchyTests
         var organisation = District.Data.Organisation;
         organisation.Levels.Select(level => level.Key).ShouldBe(["grid", "community", "street", "district"]);
         organisation.Grids.Count().ShouldBe(10);
-        organisation.People.Length.ShouldBe(46);
+        organisation.People.Length.ShouldBe(50);
         organisation.People.ShouldAllBe(person => person.Email!.EndsWith("@demo.example", StringComparison.Ordinal));
         organisation.People.Count(person => person.Posts.Length > 1).ShouldBeGreaterThan(5);
         organisation.Units.Where(unit => unit.Kind is null && unit.Level == "community").ShouldAllBe(unit => organisation.Grids.Count(grid => grid.ParentId == unit.Id) >= 2);
@@ -65,37 +65,65 @@ public sealed class HierarchyTests
     }
 
     [Theory]
-    [InlineData("n1", "hamlet:n1 township:north county:hill", "head clerk officer")]
-    [InlineData("h1", "hamlet:h1 county:hill", "head officer")] // a chain that leaves out a level
-    public void Another_hierarchy_is_climbed_by_the_same_lifecycle(string grid, string way, string people)
+    [InlineData("village", "n1", "hamlet:n1 township:north county:hill", "head clerk officer")]
+    [InlineData("village", "h1", "hamlet:h1 county:hill", "head officer")] // a chain that leaves out a level
+    [InlineData("h1-four-levels", "grid", "grid:grid community:community street:street department:district", "grid-head community-clerk street-clerk officer")]
+    [InlineData("h2-party", "group", "group:group branch:branch work-committee:work-committee committee:committee", "group-head secretary committee-man officer")]
+    [InlineData("h3-staff", "patch", "patch:patch grid:grid supervision:area", "worker head officer")]
+    [InlineData("h4-two-centres", "beat", "beat:beat department:department district:district city:city", "first department-man district-dispatcher city-dispatcher")]
+    [InlineData("h5-park", "zone", "zone:zone region:region centre:centre park:park", "zone-first region-head centre-head gm")]
+    [InlineData("h5-park", "round", "zone:round centre:grid-office park:park", "round-first office-head gm")] // the line of the supervisors
+    public void The_same_lifecycle_climbs_every_hierarchy(string tenant, string grid, string way, string people)
     {
-        var table = new CaseTable(Load());
+        var table = new CaseTable(Load(tenant));
         table.Until("2026-03-02 09:00");
         table.Report("G0109", grid).ShouldBeOfType<Decision.Accepted>();
-        table.Complete("worker", "judge", "Coordination");
-        table.Complete("head", "sort", "InGrid");
+        table.Complete("worker", "judge", "Coordination").ShouldBeOfType<Decision.Accepted>();
+        var climbing = people.Split(' ');
+        table.Complete(climbing[0], "sort", "InGrid").ShouldBeOfType<Decision.Accepted>();
         var climbed = new List<string>();
-        foreach (var person in people.Split(' '))
+        foreach (var person in climbing)
         {
             climbed.Add($"{table.File.Level}:{table.File.UnitId}");
             table.File.Tasks.Single().Key.ShouldBe("coordinate");
-            if (person == people.Split(' ')[^1])
+            if (person == climbing[^1])
                 RightsTests.Refused(table.Complete(person, "coordinate", "PassUp", "because"), RefusalKind.Conflict, "outcome-not-at-this-level");
             else
                 table.Complete(person, "coordinate", "PassUp", "because").ShouldBeOfType<Decision.Accepted>();
         }
 
         string.Join(' ', climbed).ShouldBe(way);
-        table.Complete("officer", "coordinate", "Settled").ShouldBeOfType<Decision.Accepted>();
+        table.Complete(climbing[^1], "coordinate", "HandDown", "because").ShouldBeOfType<Decision.Accepted>();
+        $"{table.File.Level}:{table.File.UnitId}".ShouldBe(climbed[^2]);
+        table.Complete(climbing[^2], "coordinate", "Settled").ShouldBeOfType<Decision.Accepted>();
         table.Complete("worker", "reply", "Replied", "Done.").ShouldBeOfType<Decision.Accepted>();
         table.File.Status.ShouldBe(CaseStatus.Archived);
     }
 
-    private static ReferenceData Load() => ReferenceData.Load(
+    [Theory]
+    [InlineData("district", "dispatcher", "district-command")]
+    [InlineData("city", "dispatcher", "city-command")]
+    [InlineData("district", "intake-officer", "district-supervision")]
+    [InlineData("city", "intake-officer", "city-supervision")]
+    [InlineData("city", "department-officer", "city-bureau")]
+    public void Supervision_and_command_are_apart_on_both_levels(string line, string role, string seat) =>
+        Load("h4-two-centres").Organisation.SeatsOf(role, line, "G0109").ShouldHaveSingleItem().Id.ShouldBe(seat);
+
+    [Fact]
+    public void The_two_lines_of_a_park_meet_at_the_general_manager_only()
+    {
+        var park = Load("h5-park").Organisation;
+        park.Chain("zone").Intersect(park.Chain("round")).Select(unit => unit.Id).ShouldBe(["park"]);
+        park.LeadersOf("grid-office").Single().Id.ShouldBe("office-head");
+        park.NextUp("round", "zone")!.Key.ShouldBe("centre");
+        park.NextUp("zone", "zone")!.Key.ShouldBe("region");
+    }
+
+    private static ReferenceData Load(string tenant) => ReferenceData.Load(
     [
-        .. District.Files.Where(file => !file.Path.EndsWith("organisation.yaml", StringComparison.Ordinal) && !file.Path.Contains("/city", StringComparison.Ordinal)).Select(file => file.Path == "workflows/policies/community.yaml"
+        .. District.Files.Where(file => !file.Path.StartsWith("workflows/demo/", StringComparison.Ordinal) && !file.Path.Contains("/city", StringComparison.Ordinal)).Select(file => file.Path == "workflows/policies/community.yaml"
             ? file with { Text = file.Text.Replace("      grid: 8 workHour\n      community: 8 workHour\n      street: 8 workHour\n      district: 16 workHour\n", "", StringComparison.Ordinal) }
             : file),
-        new SourceFile("workflows/organisation.yaml", Village),
+        new SourceFile("workflows/organisation.yaml", tenant == "village" ? Village : File.ReadAllText(District.Folder($"tests/Casework.Tests/Organisation/Tenants/{tenant}.yaml"))),
     ]);
 }

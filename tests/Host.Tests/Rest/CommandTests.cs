@@ -64,6 +64,8 @@ public sealed class CommandTests(RunningHost host)
         var refusal = await Send(leader, $"/api/v1/cases/{report.CaseNumber}/tasks/{task}/claim", null, HttpStatusCode.Forbidden);
         refusal.GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:role-not-held");
         refusal.GetProperty("detail").GetString().ShouldNotBeNullOrWhiteSpace();
+        var view = await worker.GetFromJsonAsync<JsonElement>($"/api/v1/cases/{report.CaseNumber}", Cancellation);
+        view.GetProperty("timeline")[0].GetProperty("kind").GetString().ShouldBe("CommandRefused");
     }
 
     [Fact]

@@ -80,6 +80,7 @@ public static class TestDesk
         {
             "same" => new Decision.Unchanged("Nothing to do."),
             "forbidden" => Refuse(RefusalKind.Forbidden),
+            "record" => Refuse(RefusalKind.Forbidden) with { Record = new Burst(state, [], [new JournalEntry("CommandRefused", null, Facts.Of(("code", "not-possible")))], []) },
             "throw" => throw new InvalidOperationException("The desk broke."),
             "timer" => SetTimer(program, state, words[1], world.Now.AddSeconds(double.Parse(words[2], CultureInfo.InvariantCulture)), world),
             "rung" => Accept(program, state, [Rung(state, words[1], world)], text, world),

@@ -70,6 +70,7 @@ public abstract class HistorySuite<TDatabase> : IAsyncLifetime
         }
 
         (await Verdicts()).ShouldAllBe(verdict => verdict is ReplayVerdict.Same);
+        (await Rows(context => context.Journal)).ShouldContain(row => row.Entries.Contains("CommandRefused"));
         (await Rows(context => context.Journal)).Select(row => row.Command).Distinct().ShouldBe(["File", "Claim", "Release", "Complete", "TimerDue"], ignoreOrder: true);
     }
 
@@ -131,6 +132,9 @@ public abstract class HistorySuite<TDatabase> : IAsyncLifetime
             (_, 0) => new CaseCommand.Release(new Actor(person), task.Id),
             _ => new CaseCommand.Complete(new Actor(person), task.Id, outcomes[(int)(choose.NextBits() % (ulong)outcomes.Length)], "Seen 已閱."),
         };
+        // Now and then somebody tries who may not; the line of it is history, too.
+        if (choose.NextBits() % 8 == 0)
+            await _rig.Runner.Run(task.CaseId, new CaseCommand.Claim(new Actor("wang-min"), task.Id), null, Rig.Cancellation);
         await _rig.Runner.Run(task.CaseId, command, null, Rig.Cancellation);
     }
 

@@ -125,6 +125,41 @@ public abstract partial class CaseRunnerSuite<TDatabase> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusal_on_record_is_a_row_of_the_chain_and_changes_nothing_else()
+    {
+        var id = await _rig.Open();
+        var before = (await _rig.Journal(id)).File;
+        (await _rig.Say(id, "record", person: "p7")).ShouldBeOfType<CommandOutcome.Refused>();
+
+        var after = await _rig.Journal(id);
+        after.Verdict.ShouldBe(new ChainVerdict.Sound(2));
+        after.File.ShouldBeEquivalentTo(before);
+        var row = (await _rig.Queries.Timeline(id, Rig.Cancellation))[^1];
+        (row.Actor, row.Command, row.Entries.Single().Kind).ShouldBe(("p7", "AddRemark", "CommandRefused"));
+        (await _rig.Troubles.Refusals(10, Rig.Cancellation)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Refusals_and_commands_at_once_all_have_their_row()
+    {
+        var id = await _rig.Open();
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(caller => Task.Run(() => _rig.Say(id, caller % 2 == 0 ? "record" : "hello", person: $"p{caller}"))));
+        outcomes.Count(outcome => outcome is CommandOutcome.Done).ShouldBe(8);
+        outcomes.Count(outcome => outcome is CommandOutcome.Refused).ShouldBe(8);
+        (await _rig.Journal(id)).Verdict.ShouldBe(new ChainVerdict.Sound(17));
+        (await _rig.Troubles.Refusals(100, Rig.Cancellation)).Length.ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_the_answer_also_when_it_cannot_be_recorded()
+    {
+        var id = await _rig.Open();
+        await _rig.Pipeline.DisposeAsync();
+        (await _rig.Say(id, "record")).ShouldBeOfType<CommandOutcome.Refused>().Refusal.Kind.ShouldBe(RefusalKind.Forbidden);
+        (await _rig.Journal(id)).Version.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_case_that_is_not_there_is_not_found() =>
         (await _rig.Say(Store.Samples.Id(9), "hello")).ShouldBeOfType<CommandOutcome.NotFound>();
 

@@ -1,5 +1,6 @@
 using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Workflow.Activities;
@@ -33,6 +34,8 @@ internal static class AdjustmentCommand
             return new Decision.Refused(Desk.TaskNotOpen(command.TaskId));
         if (Fault(desk, task, command) is { } fault)
             return new Decision.Refused(fault);
+        if (DutyRights.Bar(command.Actor with { Role = task.Role }, DutyAction.RequestAdjustment, desk.File, desk.Reference) is { } bar)
+            return new Decision.Refused(bar);
         var work = desk.Open();
         var clock = work.Counting(task.ClockId!.Value)!;
         // Whether it may be at all is asked now, so that nobody reviews what cannot be granted.
@@ -50,6 +53,7 @@ internal static class AdjustmentCommand
         work.Say(
             "AdjustmentRequested", ("kind", adjustment.Kind.ToString()), ("task", task.Key), ("amount", adjustment.Added?.ToString()), ("until", adjustment.Until),
             ("by", adjustment.RequestedBy), ("reason", adjustment.Reason));
+        work.Did(DutyAction.RequestAdjustment, command.Actor.PersonId, task.UnitId);
         OpenReview(work, adjustment, task);
         return desk.Rest(work);
     }
@@ -68,6 +72,7 @@ internal static class AdjustmentCommand
         var approved = command.Outcome == Approve;
         var remark = string.IsNullOrWhiteSpace(command.Remark) ? null : command.Remark.Trim();
         var closed = task with { Status = CaseTaskStatus.Completed, Outcome = command.Outcome, Remark = remark, CompletedBy = command.Actor.PersonId, CompletedAt = work.Now };
+        work.Did(DutyAction.ApproveAdjustment, command.Actor.PersonId, task.UnitId);
         work.Close(closed, command.Actor.PersonId, "task completed");
         work.Say(
             "TaskCompleted", ("task", task.Key), ("outcome", command.Outcome), ("remark", remark), ("by", command.Actor.PersonId), ("role", command.Actor.Role ?? task.Role), ("level", task.Level));
@@ -186,6 +191,7 @@ internal static class AdjustmentCommand
         UnitId = unit.Id,
         Level = unit.Level,
         Outcomes = [Approve, Refuse],
+        Actions = [new TaskAction(Approve, DutyAction.ApproveAdjustment), new TaskAction(Refuse, DutyAction.ApproveAdjustment)],
         RemarkRequired = [Refuse],
         OpenedAt = work.Now,
     });

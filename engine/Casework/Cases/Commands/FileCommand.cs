@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Workflow.Interpreter;
 
@@ -19,6 +20,8 @@ internal static class FileCommand
     public static Decision Decide(Program program, CaseCommand.File command, ReferenceData reference, World world)
     {
         var report = command.Report;
+        if (DutyRights.BarRoles(command.Actor, DutyAction.Report, reference) is { } bar)
+            return new Decision.Refused(bar);
         if (Fault(program, command, reference, world) is { } fault)
             return new Decision.Refused(fault);
         var reportedAt = report.ReportedAt?.ToUniversalTime() ?? world.Now;

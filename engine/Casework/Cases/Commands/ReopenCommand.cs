@@ -1,3 +1,4 @@
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Casework.Cases.Commands;
@@ -21,6 +22,8 @@ internal static class ReopenCommand
                 "Ask one of them to reopen the case."));
         }
 
+        if (DutyRights.Bar(command.Actor, DutyAction.Reopen, desk.File, desk.Reference) is { } bar)
+            return new Decision.Refused(bar);
         var reason = command.Reason.Trim();
         if (reason.Length is 0 or > RemarkCommand.MaxLength)
             return new Decision.Refused(new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {reason.Length}.", "Say why the case is opened again.", "reason"));
