@@ -14,16 +14,19 @@ namespace GridWorkflow.Host.Replay;
 /// <summary><c>replay FILE.csv</c>: lives through a file of municipal reports on a virtual clock.</summary>
 internal static class ReplayVerb
 {
-    private static readonly Argument<FileInfo> Reports = new("FILE.csv") { Description = "Reports, one a line, with a header." };
+    private static readonly Argument<FileInfo?> Reports = new("FILE.csv") { Description = "Reports, one a line, with a header.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<bool> District = new("--district") { Description = "Instead of a file: half a year of a generated district of 252 grids, with its figures." };
+    private static readonly Option<int> StillInTime = new("--still-in-time") { Description = "With --district: of the cases that are not handled at its end, how many are not due yet (0 to 1124)." };
     private static readonly Option<string?> AsOf = new("--as-of") { Description = "Where the clock stops: 2022-05-21T00:00:00, local in the mapping's zone, or with an offset. Default: the last instant of the file." };
     private static readonly Option<FileInfo?> Map = new("--map") { Description = "Which column means what. Default: the mapping in workflows/replay/ that fits the header." };
     private static readonly Option<FileInfo?> Verdicts = new("--verdicts") { Description = "Write the verdict of each row as CSV." };
 
     public static Command Create(Option<string?> database)
     {
-        var verb = new Command("replay", "Replay a file of municipal reports as cases on a virtual clock.") { Reports, AsOf, Map, Verdicts };
-        verb.SetAction((parsed, cancellation) => Run(
-            parsed.GetValue(Reports)!, parsed.GetValue(AsOf), parsed.GetValue(Map), parsed.GetValue(Verdicts), parsed.GetValue(database), cancellation));
+        var verb = new Command("replay", "Replay a file of municipal reports as cases on a virtual clock.") { Reports, AsOf, Map, Verdicts, District, StillInTime };
+        verb.SetAction((parsed, cancellation) => parsed.GetValue(District)
+            ? DistrictReplay.Run(parsed.GetValue(StillInTime), parsed.GetValue(database), cancellation)
+            : Run(parsed.GetValue(Reports) ?? throw new RefusedStartException("Expected a file of reports, or --district, but found neither. Name a CSV file."), parsed.GetValue(AsOf), parsed.GetValue(Map), parsed.GetValue(Verdicts), parsed.GetValue(database), cancellation));
         return verb;
     }
 
@@ -127,12 +130,12 @@ internal static class ReplayVerb
     }
 
     /// <summary>Moves the bar; it is drawn on standard error, so that the figures on standard output can be piped.</summary>
-    private sealed class Steps(ProgressTask task) : IProgress<int>
+    internal sealed class Steps(ProgressTask task) : IProgress<int>
     {
         public void Report(int value) => task.Value = value;
     }
 
-    private sealed class ScratchFolder : IDisposable
+    internal sealed class ScratchFolder : IDisposable
     {
         public string Path { get; } = Directory.CreateTempSubdirectory("gridworkflow-replay-").FullName;
 
