@@ -34,6 +34,12 @@ internal sealed class CaseTable(ReferenceData reference, ulong seed = 1)
 
     public string Transcript => _transcript.ToString();
 
+    public ReferenceData Data => _data;
+
+    /// <summary>The stages that the case was in, in order, as its journal tells them.</summary>
+    public IReadOnlyList<CaseStage> Stages => [CaseStage.Reported, .. Bursts.SelectMany(burst => burst.Journal)
+        .Where(entry => entry.Kind is "StageReached" or "StageReturned").Select(entry => Enum.Parse<CaseStage>((string)entry.Data["to"]!))];
+
     /// <summary>Reference data changes under the case.</summary>
     public void Use(ReferenceData data) => _data = data;
 
