@@ -73,6 +73,8 @@ internal sealed class ReferenceChecks(ReferenceData data)
             };
             if (template is not null && data.Templates.Find(template) is null)
                 Unknown(file, $"rungs[{index}].{key}", LineOf(file, template), "template", template, data.Templates.All.Keys);
+            if (rung.Opens is { } opens && data.Catalogue.Find(opens) is null)
+                Unknown(file, $"rungs[{index}].opens", LineOf(file, opens), "category", opens, data.Catalogue.Categories.Select(category => category.Code));
             if (Organisation.Levels.IsEmpty)
                 continue;
             foreach (var recipient in rung.To.Concat(rung.Cc))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GridWorkflow.Casework.Catalogue;
 using GridWorkflow.Runtime.Commit;
 using NodaTime;
 
@@ -19,11 +20,15 @@ internal sealed class CaseNumbers(CommitPipeline pipeline)
     private long _end;
     private int _block;
 
-    /// <summary>The next number of the day, such as <c>2026-11-24-000017</c>, or what kept the pipeline from giving one.</summary>
-    public async ValueTask<(string? Number, WriteOutcome? Trouble)> Next(DateTimeOffset now, string timeZone)
+    /// <summary>
+    /// The next number of the day, such as <c>2026-11-24-000017</c>, or of the year of a series, or what kept the pipeline from giving one.
+    /// </summary>
+    public async ValueTask<(string? Number, WriteOutcome? Trouble)> Next(DateTimeOffset now, string timeZone, DocumentSeries? series = null)
     {
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) ?? DateTimeZone.Utc;
         var day = Instant.FromDateTimeOffset(now).InZone(zone).Date;
+        if (series is not null)
+            return await Next(series, day.Year);
         while (true)
         {
             TaskCompletionSource<WriteOutcome>? mine = null;
@@ -47,6 +52,13 @@ internal sealed class CaseNumbers(CommitPipeline pipeline)
             if (await taking is var outcome and not WriteOutcome.Numbers)
                 return (null, outcome);
         }
+    }
+
+    // Documents are few, and a gap among them asks for an explanation: so one by one.
+    private async Task<(string? Number, WriteOutcome? Trouble)> Next(DocumentSeries series, int year)
+    {
+        var outcome = await pipeline.Commit(new Write.TakeNumbers(string.Create(CultureInfo.InvariantCulture, $"series:{series.Prefix}:{year}"), 1));
+        return outcome is WriteOutcome.Numbers taken ? (series.CaseNumber(year, taken.First), null) : (null, outcome);
     }
 
     private async Task<WriteOutcome> Take(LocalDate day)

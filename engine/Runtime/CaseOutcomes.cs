@@ -22,6 +22,9 @@ public abstract record IntakeOutcome
     /// <summary>Nothing was written (or nobody knows): send the same id again after this time.</summary>
     public sealed record Busy(TimeSpan RetryAfter, string Reason) : IntakeOutcome;
 
+    /// <summary>The message of the outbox that brought it is no longer this sender's.</summary>
+    public sealed record Lost(string Reason) : IntakeOutcome;
+
     /// <summary>The engine broke its own rules on this report; an admin must look at the log.</summary>
     public sealed record Failed(string Reason) : IntakeOutcome;
 }

@@ -20,8 +20,12 @@ public sealed class CaseRunner(IStore store, CommitPipeline pipeline, ReferenceC
     /// <param name="report">The report, checked for form by the edge.</param>
     /// <param name="cancellation">Ends the reading; what is queued for commit is not called back.</param>
     /// <param name="actor">Who reports; null: the source as a system.</param>
-    public async Task<IntakeOutcome> File(
-        string source, string messageId, byte[] bodyHash, Report report, CancellationToken cancellation, Actor? actor = null)
+    public Task<IntakeOutcome> File(
+        string source, string messageId, byte[] bodyHash, Report report, CancellationToken cancellation, Actor? actor = null) =>
+        File(source, messageId, bodyHash, report, actor, Cause.None, cancellation);
+
+    internal async Task<IntakeOutcome> File(
+        string source, string messageId, byte[] bodyHash, Report report, Actor? actor, Cause cause, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(bodyHash);
@@ -34,22 +38,23 @@ public sealed class CaseRunner(IStore store, CommitPipeline pipeline, ReferenceC
             if (Intake.ProgramFor(report, data, out var category, out var refusal) is not { } program)
                 return new IntakeOutcome.Refused(refusal!);
             var now = time.Now();
-            var (number, trouble) = await _numbers.Next(now, data.Organisation.TimeZone);
+            var (number, trouble) = await _numbers.Next(now, data.Organisation.TimeZone, category!.Series);
             if (number is null)
                 return Intake.Trouble(trouble!);
 
             var filing = new Intake.Answer(turns.Random.NextId(now), number, turns.Random.TrackingToken());
             var command = new CaseCommand.File(
-                actor ?? Actor.Source(source), filing.CaseId, number, filing.TrackingToken, source, category!.PolicyId, report);
+                actor ?? Actor.Source(source), filing.CaseId, number, filing.TrackingToken, source, category.PolicyId, report);
             var message = new InboxRow
             {
                 Source = source, MessageId = messageId, BodyHash = bodyHash, CaseId = filing.CaseId, Answer = StoredJson.Text(filing), At = now,
             };
-            return await turns.Open(program, command, new Cause { Message = message }) switch
+            return await turns.Open(program, command, cause with { Message = message }) switch
             {
                 TurnOutcome.Taken => new IntakeOutcome.Filed(filing.CaseId, number, filing.TrackingToken, Duplicate: false),
                 TurnOutcome.Duplicate duplicate => Intake.Again(duplicate.Known, bodyHash),
                 TurnOutcome.Refused refused => new IntakeOutcome.Refused(refused.Refusal),
+                TurnOutcome.Lost lost => new IntakeOutcome.Lost(lost.Reason),
                 TurnOutcome.Busy busy => new IntakeOutcome.Busy(busy.RetryAfter, busy.Reason),
                 TurnOutcome.Failed failed => new IntakeOutcome.Failed(failed.Reason),
                 TurnOutcome.Exists exists => new IntakeOutcome.Failed(exists.Reason),

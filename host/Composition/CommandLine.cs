@@ -47,6 +47,7 @@ public static class CommandLine
         root.Subcommands.Add(ReplayVerb.Create(Database));
         root.Subcommands.Add(MoveVerb.Create());
         root.Subcommands.Add(CatalogueVerb.Create());
+        root.Subcommands.Add(JournalVerb.Create(SettingsOf));
         return root;
     }
 

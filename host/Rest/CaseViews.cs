@@ -34,6 +34,8 @@ public sealed class CaseViews(CaseQueries queries, ReferenceCatalog reference, N
             SupportingUnits = file.Facts.SupportingUnits,
             SuspendedAt = file.Facts.SuspendedAt,
             ReopenableUntil = file.Reopening?.Until,
+            Origin = file.Origin,
+            Opened = [.. (await queries.Children(file.Id, cancellation)).Select(child => child.Number)],
         };
     }
 

@@ -52,6 +52,12 @@ public sealed record CaseView(
 
     /// <summary>Until when it can be reopened; null: not.</summary>
     public DateTimeOffset? ReopenableUntil { get; init; }
+
+    /// <summary>The case that opened it, with the facts of that moment; null: it came in as a report.</summary>
+    public CaseOrigin? Origin { get; init; }
+
+    /// <summary>Numbers of the cases that it opened.</summary>
+    public IReadOnlyList<string> Opened { get; init; } = [];
 }
 
 /// <summary>Figures of a period.</summary>

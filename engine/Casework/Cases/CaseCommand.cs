@@ -43,6 +43,9 @@ public sealed record Report
 
     /// <summary>A limit of the reporter's own, in place of the policy's.</summary>
     public DateTimeOffset? TargetAt { get; init; }
+
+    /// <summary>The case that opens this one; null for reports from outside.</summary>
+    public CaseOrigin? Origin { get; init; }
 }
 
 /// <summary>What people and systems do with cases, beside what every instance can be asked to do. Closed: there is no other way to change a case.</summary>

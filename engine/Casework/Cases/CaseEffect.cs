@@ -27,5 +27,8 @@ public sealed record NoticeIssued(Notice Notice) : Effect;
 
 public sealed record NoticeSigned(Guid NoticeId, string SignedBy, DateTimeOffset SignedAt) : Effect;
 
+/// <summary>Another case is to be opened, through the outbox after the commit: once, however often the message is delivered.</summary>
+public sealed record CaseOrdered(Guid MessageId, Report Report) : Effect;
+
 /// <summary>Mail to one address, sent through the outbox after the commit, at least once, always with the same message id.</summary>
 public sealed record MailQueued(Guid MessageId, Guid CaseId, string Address, string Subject, string Html, string Plain) : Effect;

@@ -123,6 +123,9 @@ public sealed record CaseFile : Attachment
     /// <summary>A limit that came with the report, if any; it takes the place of the policy's total limit.</summary>
     public DateTimeOffset? TargetAt { get; init; }
 
+    /// <summary>The case that opened this one; null: it came in as a report.</summary>
+    public CaseOrigin? Origin { get; init; }
+
     public required string PolicyId { get; init; }
 
     /// <summary>What the catalogue said when the case was filed or classified again; null: nothing.</summary>

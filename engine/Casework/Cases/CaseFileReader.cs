@@ -37,6 +37,7 @@ internal static class CaseFileReader
             TargetAt = json.Instant("target"),
             PolicyId = json.Need("policy"),
             Rule = json.TryGetProperty("rule", out var rule) ? Rule(rule) : null,
+            Origin = json.TryGetProperty("origin", out var origin) ? Origin(origin) : null,
             Stage = (CaseStage)json.Code("stage"),
             Status = (CaseStatus)json.Code("status"),
             ClosedAt = json.Instant("closed"),
@@ -71,6 +72,17 @@ internal static class CaseFileReader
         Fields = json.TryGetProperty("fields", out var fields)
             ? LastOutcome.NoFields.AddRange(fields.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value.GetString() ?? "")))
             : LastOutcome.NoFields,
+    };
+
+    private static CaseOrigin Origin(JsonElement json) => new(json.Id("id"), json.Need("no"), (CaseRelation)json.Code("rel"), json.Instant("at")!.Value)
+    {
+        ClockId = json.TryGetProperty("clock", out _) ? json.Id("clock") : null,
+        Clock = json.Text("name"),
+        DueAt = json.Instant("due"),
+        Rung = json.Text("rung"),
+        UnitId = json.Text("unit"),
+        PersonId = json.Text("who"),
+        Items = json.Texts("items"),
     };
 
     private static CaseFacts Facts(JsonElement json) => new()

@@ -53,6 +53,8 @@ internal static class CaseFileWriter
         json.WriteString("policy", file.PolicyId);
         if (file.Rule is { } rule)
             Write(json, rule);
+        if (file.Origin is { } origin)
+            Write(json, origin);
         json.Code("stage", (int)file.Stage);
         json.Code("status", (int)file.Status);
         json.Instant("closed", file.ClosedAt);
@@ -91,6 +93,24 @@ internal static class CaseFileWriter
             json.Texts("roles", window.Roles);
             json.WriteEndObject();
         }
+    }
+
+    private static void Write(Utf8JsonWriter json, CaseOrigin origin)
+    {
+        json.WriteStartObject("origin");
+        json.Id("id", origin.CaseId);
+        json.WriteString("no", origin.Number);
+        json.Code("rel", (int)origin.Relation);
+        json.Instant("at", origin.OpenedAt);
+        if (origin.ClockId is { } clock)
+            json.Id("clock", clock);
+        json.Text("name", origin.Clock);
+        json.Instant("due", origin.DueAt);
+        json.Text("rung", origin.Rung);
+        json.Text("unit", origin.UnitId);
+        json.Text("who", origin.PersonId);
+        json.Texts("items", origin.Items);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, CaseFacts facts)

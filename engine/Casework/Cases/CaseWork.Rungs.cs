@@ -58,6 +58,9 @@ internal sealed partial class CaseWork
                 Rising = task;
                 break;
         }
+
+        if (rung.Rung.Opens is { } category)
+            FollowUp.Order(this, clock, task, rung, category, rung.Rung.Action is RungAction.OpenAccountability ? CaseRelation.Accountability : CaseRelation.Supervision);
     }
 
     private void Reassign(CaseTask? task, DueRung rung)

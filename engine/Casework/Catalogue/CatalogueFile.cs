@@ -56,6 +56,7 @@ internal static class CatalogueFile
         {
             PermissionHint = PermissionOf(map),
             EmergencyCapable = map.Flag("emergency", false),
+            Series = map.Get("series")?.Map(DocumentSeries.Read),
             GroupCode = map.Get("group")?.Parse(Code),
             Conditions = [.. conditions.Select(pair => pair.Condition).OfType<FilingCondition>()],
             // At a category 'permission' is the hint above.

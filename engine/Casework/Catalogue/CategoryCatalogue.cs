@@ -18,6 +18,9 @@ public sealed record Category(string Code, LocalText Names, string DefinitionId,
     /// <summary>A report of this category may be an emergency.</summary>
     public bool EmergencyCapable { get; init; }
 
+    /// <summary>How its cases are numbered where they are documents of a series; null: by day, as all others.</summary>
+    public DocumentSeries? Series { get; init; }
+
     /// <summary>大類; null: it stands alone.</summary>
     public string? GroupCode { get; init; }
 

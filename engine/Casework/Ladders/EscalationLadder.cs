@@ -31,6 +31,9 @@ public sealed record Rung(string Key, RungInstant At, RungAction Action, Immutab
 
     /// <summary>After a downtime, dropped in favour of a later rung that has come due as well.</summary>
     public bool Collapsible { get; init; }
+
+    /// <summary>Category of the case that the rung opens besides its notice; null: none.</summary>
+    public string? Opens { get; init; }
 }
 
 /// <summary>When a rung fires. Closed.</summary>

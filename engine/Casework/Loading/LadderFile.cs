@@ -59,8 +59,17 @@ public static class LadderFile
         var to = map.List("to", item => item.Parse(ReadRecipient)!);
         if (to.Length == 0 && action is not RungAction.RaiseLevel)
             map.Self.Refuse("rung-recipients", "Expected somebody to address but found nobody.", "Add 'to:' with one or more recipients.");
+        var opens = map.TextOrNull("opens");
+        if (opens is not null && action is not (RungAction.OpenAccountability or RungAction.IssueNotice { Kind: NoticeKind.Supervision }))
+        {
+            map.Self.Refuse(
+                "rung-opens", $"Expected a supervision notice or accountability with 'opens', but the rung '{key}' does something else.",
+                "Write 'do: notice' with 'notice: supervision', or 'do: openAccountability'; or leave 'opens' out.");
+        }
+
         return new Rung(key, at!, action!, to)
         {
+            Opens = opens,
             Cc = map.List("cc", item => item.Parse(ReadRecipient)!),
             Repeat = map.Get("repeat")?.Map(repeat => new RungRepeat(repeat.Value("every", Above), repeat.Count("max", 0, 1, 100))),
             OfficeHoursOnly = map.Flag("officeHoursOnly", otherwise: false),
@@ -144,5 +153,5 @@ public static class LadderFile
 
     private static string Describe(Rung rung) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{rung.Key}|{rung.At}|{rung.Action}|{string.Join(',', rung.To)}|{string.Join(',', rung.Cc)}|{rung.Repeat}|{rung.OfficeHoursOnly}|{rung.StopOn}|{rung.Collapsible}");
+        $"{rung.Key}|{rung.At}|{rung.Action}|{string.Join(',', rung.To)}|{string.Join(',', rung.Cc)}|{rung.Repeat}|{rung.OfficeHoursOnly}|{rung.StopOn}|{rung.Collapsible}{(rung.Opens is null ? "" : $"|opens {rung.Opens}")}");
 }

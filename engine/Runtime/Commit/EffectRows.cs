@@ -110,6 +110,7 @@ internal static class EffectRows
         ConfirmedReturns = file.Facts.ConfirmedReturns,
         RefusedReturns = file.Facts.RefusedReturns,
         Extensions = file.Facts.Extensions,
+        ParentId = file.Origin?.CaseId,
         UpdatedAt = now,
     };
 

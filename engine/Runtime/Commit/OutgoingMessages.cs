@@ -14,6 +14,7 @@ internal static class OutgoingMessages
     public static OutboxRow? Of(Effect effect, Guid instanceId, long version, int index, DateTimeOffset now) => effect switch
     {
         MailQueued mail => Row(mail.MessageId, OutboxKind.Mail, StoredJson.Text(new MailPayload(mail.Address, mail.Subject, mail.Html, mail.Plain))),
+        CaseOrdered ordered => Row(ordered.MessageId, OutboxKind.Case, StoredJson.Text(new CasePayload(ordered.Report))),
         EventPublished published => Row(
             published.MessageId, OutboxKind.Event,
             StoredJson.Text(new EventPayload(published.Name, published.CorrelationId, StoredJson.Value(published.Payload)) { InstanceId = published.InstanceId })),

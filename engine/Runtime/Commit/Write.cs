@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GridWorkflow.Casework.Notices;
 using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Store;
 
@@ -169,6 +170,9 @@ public abstract record RowChange
     public sealed record AddNotice(NoticeRow Row) : RowChange;
 
     public sealed record SignNotice(Guid NoticeId, string SignedBy, DateTimeOffset SignedAt) : RowChange;
+
+    /// <summary>A document has come further in its life, after it was signed or without: replied, rectified, withdrawn.</summary>
+    public sealed record MoveNotice(Guid NoticeId, NoticeStatus Status, DateTimeOffset? RectifiedAt) : RowChange;
 
     /// <summary>Loses with a conflict when the rung has fired before.</summary>
     public sealed record FireRung(RungFireRow Row) : RowChange;

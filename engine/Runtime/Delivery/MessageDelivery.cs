@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace GridWorkflow.Runtime.Delivery;
 
 /// <summary>
-/// Delivers the messages that stay inside the engine: events, and what parents and children tell each other. Each is delivered once: its
+/// Delivers the messages that stay inside the engine: events, what parents and children tell each other, and cases that cases open. Each is delivered once: its
 /// row is marked in the transaction of what it causes. Mails, calls and tasks leave the house; the host sends those.
 /// </summary>
 public sealed class MessageDelivery
@@ -21,21 +21,23 @@ public sealed class MessageDelivery
     private readonly TimeProvider _time;
     private readonly EventDelivery _events;
     private readonly ChildDelivery _children;
+    private readonly CaseDelivery _cases;
 
     public MessageDelivery(
-        CommitPipeline pipeline, InstanceRunner runner, InstanceTurns turns, WaiterQueries waiters, ReferenceCatalog catalog, TimeProvider time,
-        ILoggerFactory logs)
+        CommitPipeline pipeline, InstanceRunner runner, CaseRunner cases, InstanceTurns turns, WaiterQueries waiters, ReferenceCatalog catalog,
+        TimeProvider time, ILoggerFactory logs)
     {
         _runner = runner;
         _turns = turns;
         _time = time;
         _events = new EventDelivery(pipeline, runner, waiters, catalog, time, logs.CreateLogger<EventDelivery>());
         _children = new ChildDelivery(pipeline, runner, waiters);
+        _cases = new CaseDelivery(cases);
     }
 
     /// <summary>True when messages of this kind are delivered here.</summary>
     public static bool Takes(string kind) =>
-        kind is OutboxKind.Event or OutboxKind.Wake or OutboxKind.ChildStart or OutboxKind.ChildCancel or OutboxKind.ChildReport;
+        kind is OutboxKind.Event or OutboxKind.Wake or OutboxKind.ChildStart or OutboxKind.ChildCancel or OutboxKind.ChildReport or OutboxKind.Case;
 
     /// <summary>
     /// True for children that run in the place of an activity, and for their reports: in a batch they go before what was left earlier, as the
@@ -78,6 +80,7 @@ public sealed class MessageDelivery
                 OutboxKind.ChildStart => await _children.Start(row, claim),
                 OutboxKind.ChildCancel => await _children.Cancel(row, claim, cancellation),
                 OutboxKind.ChildReport => await _children.Report(row, claim, cancellation),
+                OutboxKind.Case => await _cases.Open(row, claim, cancellation),
                 _ => throw new ArgumentException($"Expected a message of the engine, but found one of kind '{row.Kind}'.", nameof(row)),
             };
         }

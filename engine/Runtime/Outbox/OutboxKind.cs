@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GridWorkflow.Casework.Cases;
 using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Runtime.Outbox;
@@ -29,6 +30,9 @@ public static class OutboxKind
 
     /// <summary>Payload: <see cref="ChildReportPayload"/>.</summary>
     public const string ChildReport = "child-report";
+
+    /// <summary>A case that another one opens. Payload: <see cref="CasePayload"/>.</summary>
+    public const string Case = "case";
 }
 
 /// <summary>Mail to one address; the message id of the mail is made from the id of the outbox row.</summary>
@@ -57,6 +61,9 @@ public sealed record HttpPayload(
 /// <summary>A task for the host; its result resumes the bookmark.</summary>
 /// <param name="Payload">The payload as a stored workflow value.</param>
 public sealed record TaskPayload(Guid BookmarkId, string Name, string? Payload);
+
+/// <summary>A report that a case makes; the id of the row is the message id under which it is filed.</summary>
+public sealed record CasePayload(Report Report);
 
 /// <summary>A child to be started.</summary>
 /// <param name="Input">The input as a stored workflow value.</param>

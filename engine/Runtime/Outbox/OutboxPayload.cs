@@ -29,6 +29,9 @@ public static class OutboxPayload
     /// <exception cref="FormatException">The row reports of no child.</exception>
     public static ChildReportPayload ChildReport(OutboxRow row) => Read<ChildReportPayload>(row, OutboxKind.ChildReport);
 
+    /// <exception cref="FormatException">The row opens no case.</exception>
+    public static CasePayload Case(OutboxRow row) => Read<CasePayload>(row, OutboxKind.Case);
+
     /// <summary>A workflow value from its stored form.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static object? Value(string? stored) => StoredJson.ReadValue(stored);

@@ -70,6 +70,13 @@ public sealed class CaseQueries(IDbContextFactory<GridDbContext> contexts)
             found, CaseFileFormat.Read(instance.CaseFile), [.. tasks], [.. clocks], [.. notices], instance.ProgramHash, instance.SubStatus, instance.Incidents, instance.Version);
     }
 
+    /// <summary>The cases that a case opened, oldest first.</summary>
+    public async Task<ImmutableArray<CaseRow>> Children(Guid parentId, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return [.. await context.Cases.AsNoTracking().Where(row => row.ParentId == parentId).OrderBy(row => row.ReportedAt).ThenBy(row => row.Id).ToListAsync(cancellation)];
+    }
+
     /// <summary>The id of the case with this number, or null.</summary>
     public async Task<Guid?> CaseWithNumber(string number, CancellationToken cancellation)
     {

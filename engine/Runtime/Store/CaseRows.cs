@@ -69,6 +69,9 @@ public sealed record CaseRow
 
     public int Extensions { get; init; }
 
+    /// <summary>The case that opened it; null: it came in as a report. Never changes.</summary>
+    public Guid? ParentId { get; init; }
+
     /// <summary>Due instant of the total clock as last derived; null without one.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
@@ -176,6 +179,12 @@ public sealed record NoticeRow
     public DateTimeOffset? SignedAt { get; init; }
 
     public string? SignedBy { get; init; }
+
+    /// <summary>JSON array of what is to be put right; null for a notice without items.</summary>
+    public string? Items { get; init; }
+
+    /// <summary>整改完成: when the review accepted it; null: it did not.</summary>
+    public DateTimeOffset? RectifiedAt { get; init; }
 }
 
 /// <summary>A rung of a ladder that has fired. The key is the proof that it fires once.</summary>

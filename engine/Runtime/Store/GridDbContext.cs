@@ -91,6 +91,7 @@ public abstract partial class GridDbContext(DbContextOptions options) : Identity
             table.HasIndex(row => new { row.UnitId, row.Status });
             table.HasIndex(row => new { row.GridCode, row.Status });
             table.HasIndex(row => row.RegisteredAt);
+            table.HasIndex(row => row.ParentId).HasFilter("parent_id is not null");
         });
         builder.Entity<TaskRow>(table =>
         {

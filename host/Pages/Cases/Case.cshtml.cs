@@ -38,6 +38,14 @@ public sealed partial class CaseModel(
 
     public sealed record NoticeLine(Guid Id, string Number, string Kind, string Recipient, DateTimeOffset IssuedAt, NoticeStatus Status, bool Mine);
 
+    public sealed record RelatedLine(string Number, string What, string Facts);
+
+    /// <summary>The case that opened this one.</summary>
+    public RelatedLine? Parent { get; private set; }
+
+    /// <summary>The cases that this one opened.</summary>
+    public IReadOnlyList<RelatedLine> Children { get; private set; } = [];
+
     public new CaseFile File { get; private set; } = null!;
 
     public string DefinitionId { get; private set; } = "";
@@ -116,6 +124,9 @@ public sealed partial class CaseModel(
         Tasks = [.. File.Tasks.Select(task => LineOf(task, now))];
         Notices = [.. detail.Notices.Reverse().Select(notice => new NoticeLine(
             notice.Id, notice.Number, wording[$"notice.{notice.Kind}"], names.Actor(notice.Recipient), notice.IssuedAt, notice.Status, notice.Recipient == reader.Person?.Id))];
+        Parent = File.Origin is { } origin ? new RelatedLine(origin.Number, wording[$"relation.{origin.Relation}"], OriginText(origin)) : null;
+        Children = [.. (await queries.Children(File.Id, HttpContext.RequestAborted)).Select(child => new RelatedLine(
+            child.Number, names.Category(child.CategoryCode), $"{wording[$"status.{child.Status}"]} · {wording[$"stage.{child.Stage}"]} · {wording.Moment(child.ReportedAt)}"))];
         Timeline = journal.Of(await queries.Timeline(File.Id, HttpContext.RequestAborted));
         Facts = [.. ListFacts()];
         ShowMoves();
@@ -135,6 +146,15 @@ public sealed partial class CaseModel(
             AboutOf(task),
             AskUnitOf(task));
     }
+
+    private string OriginText(CaseOrigin origin) => string.Join(" · ", new[]
+    {
+        origin.UnitId is { } unit ? names.Unit(unit) : null,
+        origin.PersonId is { } person ? names.Actor(person) : null,
+        origin.Clock is { } clock ? clock == "total" ? wording["clock.total"] : names.Task(clock) : null,
+        origin.DueAt is { } due ? wording["related.due", wording.Moment(due)] : null,
+        wording["related.opened", wording.Moment(origin.OpenedAt)],
+    }.OfType<string>());
 
     private IEnumerable<(string Name, string Value)> ListFacts()
     {

@@ -64,7 +64,8 @@ internal sealed class RuntimeHost : IElsaHost, IDbContextFactory<GridDbContext>
         _timers = new TimerSweep(_store, _pipeline, _turns, _time, SweepOptions.Default, NullLogger<TimerSweep>.Instance);
         _triggers = new TriggerSweep(_store, _pipeline, _runner, _catalog, _time, NullLogger<TriggerSweep>.Instance);
         _outbox = new OutboxQueue(_store, _pipeline, _turns, _time);
-        _delivery = new MessageDelivery(_pipeline, _runner, _turns, new WaiterQueries(_store, _catalog), _catalog, _time, NullLoggerFactory.Instance);
+        _delivery = new MessageDelivery(
+            _pipeline, _runner, new CaseRunner(_store, _pipeline, _catalog, _turns, _time), _turns, new WaiterQueries(_store, _catalog), _catalog, _time, NullLoggerFactory.Instance);
         _events = new EventIntake(_pipeline, _turns, _time);
     }
 

@@ -38,6 +38,7 @@ public sealed class EffectRowsTests
         new NoticeIssued(Notice()),
         new NoticeSigned(Samples.Id(6), "p1", Now),
         new MailQueued(Samples.Id(7), CaseId, "a@example.org", "s", "h", "p"),
+        new CaseOrdered(Samples.Id(8), new Report { Title = "Late", CategoryCode = "c", GridCode = "g", Origin = new CaseOrigin(CaseId, "n", CaseRelation.Supervision, Now) }),
     ];
 
     /// <summary>An effect type that a layer adds and the pipeline does not know fails here, not in front of a user.</summary>

@@ -39,6 +39,8 @@ public sealed class SqliteEventTests : EventSuite<SqliteFile>;
 
 public sealed class SqliteChildTests : ChildSuite<SqliteFile>;
 
+public sealed class SqliteFollowUpTests : FollowUpSuite<SqliteFile>;
+
 public sealed class SqliteTriggerTests : TriggerSuite<SqliteFile>;
 
 public sealed class SqliteVersionTests : VersionSuite<SqliteFile>;
@@ -54,6 +56,8 @@ public sealed class SqlitePinnedTests : PinnedSuite<SqliteFile>;
 public sealed class SqliteEndpointTests : EndpointSuite<SqliteFile>;
 
 public sealed class SqliteHistoryTests : HistorySuite<SqliteFile>;
+
+public sealed class SqliteAuditTests : AuditSuite<SqliteFile>;
 
 public sealed class SqliteMoveTests : MoveSuite<SqliteFile>;
 
@@ -79,6 +83,8 @@ public sealed class PostgresEventTests : EventSuite<PostgresBase>;
 
 public sealed class PostgresChildTests : ChildSuite<PostgresBase>;
 
+public sealed class PostgresFollowUpTests : FollowUpSuite<PostgresBase>;
+
 public sealed class PostgresTriggerTests : TriggerSuite<PostgresBase>;
 
 public sealed class PostgresVersionTests : VersionSuite<PostgresBase>;
@@ -92,6 +98,8 @@ public sealed class PostgresPinnedTests : PinnedSuite<PostgresBase>;
 public sealed class PostgresEndpointTests : EndpointSuite<PostgresBase>;
 
 public sealed class PostgresHistoryTests : HistorySuite<PostgresBase>;
+
+public sealed class PostgresAuditTests : AuditSuite<PostgresBase>;
 
 public sealed class PostgresPurgeTests : PurgeSuite<PostgresBase>;
 

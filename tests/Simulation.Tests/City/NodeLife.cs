@@ -43,7 +43,7 @@ internal sealed class NodeLife : Strand, IDisposable
         Instances = new InstanceRunner(_turns, _catalog, node.Clock);
         Sweep = new TimerSweep(_store, _pipeline, _turns, node.Clock, SweepOptions.Default, NullLogger<TimerSweep>.Instance);
         Outbox = new OutboxQueue(_store, _pipeline, _turns, node.Clock);
-        Delivery = new MessageDelivery(_pipeline, Instances, _turns, new WaiterQueries(_store, _catalog), _catalog, node.Clock, NullLoggerFactory.Instance);
+        Delivery = new MessageDelivery(_pipeline, Instances, Cases, _turns, new WaiterQueries(_store, _catalog), _catalog, node.Clock, NullLoggerFactory.Instance);
         Events = new EventIntake(_pipeline, _turns, node.Clock);
         Triggers = new TriggerSweep(_store, _pipeline, Instances, _catalog, node.Clock, NullLogger<TriggerSweep>.Instance);
     }

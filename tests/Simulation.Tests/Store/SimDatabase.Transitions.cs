@@ -136,6 +136,10 @@ internal sealed partial class SimDatabase
                     return new WriteOutcome.Conflict($"Expected notice {id} unsigned, but it is signed or gone.");
                 Notices.Put(id, notice with { Status = NoticeStatus.Signed, SignedBy = signedBy, SignedAt = signedAt });
                 break;
+            case RowChange.MoveNotice(var id, var status, var rectifiedAt):
+                if (Notices.Find(id) is { } moved)
+                    Notices.Put(id, moved with { Status = status, RectifiedAt = rectifiedAt });
+                break;
             case RowChange.FireRung(var row):
                 return Fire(row);
             case RowChange.PutTimer(var row):
@@ -169,7 +173,7 @@ internal sealed partial class SimDatabase
     {
         if (Cases.Find(row.Id) is { } old)
         {
-            Cases.Put(row.Id, row with { Number = old.Number, TrackingToken = old.TrackingToken, Source = old.Source, DueAt = old.DueAt });
+            Cases.Put(row.Id, row with { Number = old.Number, TrackingToken = old.TrackingToken, Source = old.Source, ParentId = old.ParentId, DueAt = old.DueAt });
             return;
         }
 

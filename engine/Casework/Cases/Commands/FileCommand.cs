@@ -43,17 +43,21 @@ internal static class FileCommand
             ReportedAt = reportedAt < world.Now ? reportedAt : world.Now,
             TargetAt = report.TargetAt?.ToUniversalTime(),
             PolicyId = command.PolicyId,
+            Origin = report.Origin,
             Rule = Catalogue.PinnedRule.Resolve(reference.Catalogue.Find(report.CategoryCode)!, report.Condition, reference.Organisation.AreaOf(report.GridCode), reference.Organisation.Levels[0].Key),
         };
         var work = new CaseWork(file, reference, world);
         work.Say("CaseFiled", ("number", file.Number), ("source", file.Source), ("category", file.CategoryCode), ("grid", file.GridCode), ("reportedAt", file.ReportedAt), ("emergency", file.Emergency));
         if (file.Rule is { } rule)
             work.Say("RulePinned", ("rule", rule.Origin), ("condition", rule.Condition), ("area", rule.Area), ("budget", rule.Budget?.ToString()), ("source", rule.Source), ("close", rule.Close));
-        var start = new Stimulus.Start(command.CaseId, NoInput.SetItems(
+        var input = NoInput.SetItems(
         [
             new("Number", file.Number), new("Category", file.CategoryCode), new("Grid", file.GridCode), new("Title", file.Title), new("Emergency", file.Emergency),
             new("Source", file.Source),
-        ]))
+        ]);
+        if (file.Origin is { } origin)
+            input = input.Add("Relation", origin.Relation.ToString());
+        var start = new Stimulus.Start(command.CaseId, input)
         {
             CorrelationId = file.Number,
             Name = file.Number,

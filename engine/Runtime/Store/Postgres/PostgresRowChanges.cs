@@ -11,7 +11,7 @@ internal sealed class PostgresRowChanges
     private readonly Rows _cases = new($"""
         insert into cases (id, number, tracking_token, source, title, category_code, grid_code, unit_id, level, stage, status,
             permission_class, emergency, policy_id, definition_id, reported_at, closed_at, archived_at, updated_at,
-            registered_at, first_dispatched_at, dispatched_at, first_unit, handling_unit, fed_back_at, voided_at, suspended_at, reworks, confirmed_returns, refused_returns, extensions)
+            registered_at, first_dispatched_at, dispatched_at, first_unit, handling_unit, fed_back_at, voided_at, suspended_at, reworks, confirmed_returns, refused_returns, extensions, parent_id)
         select * from {Rows.Table}
         on conflict (id) do update set title = excluded.title, category_code = excluded.category_code, grid_code = excluded.grid_code,
             unit_id = excluded.unit_id, level = excluded.level, stage = excluded.stage, status = excluded.status,
@@ -22,7 +22,7 @@ internal sealed class PostgresRowChanges
             handling_unit = excluded.handling_unit, fed_back_at = excluded.fed_back_at, voided_at = excluded.voided_at, suspended_at = excluded.suspended_at,
             reworks = excluded.reworks, confirmed_returns = excluded.confirmed_returns, refused_returns = excluded.refused_returns, extensions = excluded.extensions
         """, "uuid text text text text text text text text text text text boolean text text timestamptz timestamptz timestamptz timestamptz "
-        + "timestamptz timestamptz timestamptz text text timestamptz timestamptz timestamptz integer integer integer integer");
+        + "timestamptz timestamptz timestamptz text text timestamptz timestamptz timestamptz integer integer integer integer uuid");
 
     private readonly Rows _tasks = new($"""
         insert into tasks (id, case_id, key, activity_id, bookmark_id, role, unit_id, level, assignee, outcomes, remark_required,
@@ -45,15 +45,18 @@ internal sealed class PostgresRowChanges
         $"update tasks t set due_at = u.due_at from {Rows.Table} as u(case_id, clock_id, due_at) where t.case_id = u.case_id and t.clock_id = u.clock_id", "uuid uuid timestamptz");
 
     private readonly Rows _notices = new($"""
-        insert into notices (id, case_id, case_number, number, kind, recipient, clock_id, rung_key, due_at, issued_at, texts, status, signed_at, signed_by)
+        insert into notices (id, case_id, case_number, number, kind, recipient, clock_id, rung_key, due_at, issued_at, texts, status, signed_at, signed_by, items)
         select * from {Rows.Table}
-        """, "uuid uuid text text text text uuid text timestamptz timestamptz text text timestamptz text");
+        """, "uuid uuid text text text text uuid text timestamptz timestamptz text text timestamptz text text");
 
     private readonly Rows _signatures = new($"""
         with done as (update notices n set status = 'Signed', signed_by = u.signed_by, signed_at = u.signed_at
             from {Rows.Table} as u(id, signed_by, signed_at) where n.id = u.id and n.signed_at is null returning n.id::text as k)
         select grid_expect('{nameof(Guard.Signature)}', {Rows.Keys}, array(select k from done))
         """, "uuid text timestamptz text");
+
+    private readonly Rows _noticeMoves = new(
+        $"update notices n set status = u.status, rectified_at = u.rectified_at from {Rows.Table} as u(id, status, rectified_at) where n.id = u.id", "uuid text timestamptz");
 
     private readonly Rows _rungs = new($"""
         with done as (insert into rung_fires (clock_id, cycle, rung_key, epoch, case_id, due_at, fired_at) select * from {Rows.Table}
@@ -121,7 +124,7 @@ internal sealed class PostgresRowChanges
     public void AddTo(NpgsqlBatch batch)
     {
         // Rows before the due instants that are written into them; bookmarks before the events that they call back.
-        foreach (var rows in (Rows[])[_rungs, _signatures, _cases, _tasks, _clocks, _caseDues, _taskDues, _notices, _timers, _cleared, _bookmarks, _burned, _recalls, _messages])
+        foreach (var rows in (Rows[])[_rungs, _signatures, _cases, _tasks, _clocks, _caseDues, _taskDues, _notices, _noticeMoves, _timers, _cleared, _bookmarks, _burned, _recalls, _messages])
         {
             if (!rows.IsEmpty)
                 batch.BatchCommands.Add(rows.Take());
@@ -135,6 +138,7 @@ internal sealed class PostgresRowChanges
         RowChange.PutTask(var row) => (nameof(RowChange.PutTask), row.Id),
         RowChange.PutClock(var row) => (nameof(RowChange.PutClock), row.Id),
         RowChange.PutDue(var caseId, var clockId, _) => (nameof(RowChange.PutDue), caseId, clockId),
+        RowChange.MoveNotice(var id, _, _) => (nameof(RowChange.MoveNotice), id),
         RowChange.PutTimer(var row) => (nameof(RowChange.PutTimer), row.InstanceId, row.Key),
         RowChange.ClearTimer(var instanceId, var key) => (nameof(RowChange.PutTimer), instanceId, key),
         RowChange.BurnBookmark(var id) => id,
@@ -150,7 +154,7 @@ internal sealed class PostgresRowChanges
                     .Add(row.UnitId).Add(row.Level).Add(row.Stage.ToString()).Add(row.Status.ToString()).Add(row.PermissionClass.ToString())
                     .Add(row.Emergency).Add(row.PolicyId).Add(row.DefinitionId).Add(row.ReportedAt).Add(row.ClosedAt).Add(row.ArchivedAt).Add(row.UpdatedAt)
                     .Add(row.RegisteredAt).Add(row.FirstDispatchedAt).Add(row.DispatchedAt).Add(row.FirstUnit).Add(row.HandlingUnit).Add(row.FedBackAt)
-                    .Add(row.VoidedAt).Add(row.SuspendedAt).Add(row.Reworks).Add(row.ConfirmedReturns).Add(row.RefusedReturns).Add(row.Extensions);
+                    .Add(row.VoidedAt).Add(row.SuspendedAt).Add(row.Reworks).Add(row.ConfirmedReturns).Add(row.RefusedReturns).Add(row.Extensions).Add(row.ParentId);
                 break;
             case RowChange.PutTask(var row):
                 _tasks.Add(row.Id).Add(row.CaseId).Add(row.Key).Add(row.ActivityId).Add(row.BookmarkId).Add(row.Role).Add(row.UnitId).Add(row.Level)
@@ -169,10 +173,13 @@ internal sealed class PostgresRowChanges
                 break;
             case RowChange.AddNotice(var row):
                 _notices.Add(row.Id).Add(row.CaseId).Add(row.CaseNumber).Add(row.Number).Add(row.Kind.ToString()).Add(row.Recipient).Add(row.ClockId)
-                    .Add(row.RungKey).Add(row.DueAt).Add(row.IssuedAt).Add(row.Texts).Add(row.Status.ToString()).Add(row.SignedAt).Add(row.SignedBy);
+                    .Add(row.RungKey).Add(row.DueAt).Add(row.IssuedAt).Add(row.Texts).Add(row.Status.ToString()).Add(row.SignedAt).Add(row.SignedBy).Add(row.Items);
                 break;
             case RowChange.SignNotice(var id, var signedBy, var signedAt):
                 _signatures.Add(id).Add(signedBy).Add(signedAt).Add(id.ToString("D"));
+                break;
+            case RowChange.MoveNotice(var id, var status, var rectifiedAt):
+                _noticeMoves.Add(id).Add(status.ToString()).Add(rectifiedAt);
                 break;
             case RowChange.FireRung(var row):
                 _rungs.Add(row.ClockId).Add(row.Cycle).Add(row.RungKey).Add(row.Epoch).Add(row.CaseId).Add(row.DueAt).Add(row.FiredAt).Add(Key(row));

@@ -13,6 +13,7 @@ internal sealed class SqliteRowChanges : IDisposable
     private readonly Statement _putTaskDue;
     private readonly Statement _addNotice;
     private readonly Statement _signNotice;
+    private readonly Statement _moveNotice;
     private readonly Statement _fireRung;
     private readonly Statement _putTimer;
     private readonly Statement _clearTimer;
@@ -26,8 +27,8 @@ internal sealed class SqliteRowChanges : IDisposable
         _putCase = new Statement(database, """
             insert into cases (id, number, tracking_token, source, title, category_code, grid_code, unit_id, level, stage, status,
                 permission_class, emergency, policy_id, definition_id, reported_at, closed_at, archived_at, updated_at,
-                registered_at, first_dispatched_at, dispatched_at, first_unit, handling_unit, fed_back_at, voided_at, suspended_at, reworks, confirmed_returns, refused_returns, extensions)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                registered_at, first_dispatched_at, dispatched_at, first_unit, handling_unit, fed_back_at, voided_at, suspended_at, reworks, confirmed_returns, refused_returns, extensions, parent_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set title = excluded.title, category_code = excluded.category_code, grid_code = excluded.grid_code,
                 unit_id = excluded.unit_id, level = excluded.level, stage = excluded.stage, status = excluded.status,
                 permission_class = excluded.permission_class, emergency = excluded.emergency, policy_id = excluded.policy_id,
@@ -54,10 +55,11 @@ internal sealed class SqliteRowChanges : IDisposable
         _putTaskDue = new Statement(database, "update tasks set due_at = ? where case_id = ? and clock_id = ?");
         _addNotice = new Statement(database, """
             insert into notices (id, case_id, case_number, number, kind, recipient, clock_id, rung_key, due_at, issued_at, texts, status,
-                signed_at, signed_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                signed_at, signed_by, items)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
         _signNotice = new Statement(database, "update notices set status = 'Signed', signed_by = ?, signed_at = ? where id = ? and signed_at is null");
+        _moveNotice = new Statement(database, "update notices set status = ?, rectified_at = ? where id = ?");
         _fireRung = new Statement(database, """
             insert into rung_fires (clock_id, cycle, rung_key, epoch, case_id, due_at, fired_at) values (?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
@@ -106,6 +108,9 @@ internal sealed class SqliteRowChanges : IDisposable
                 return _signNotice.Add(signedBy).Add(signedAt).Add(id).Run() == 1
                     ? null
                     : Losses.Signed(id);
+            case RowChange.MoveNotice(var id, var status, var rectifiedAt):
+                _moveNotice.Add(status.ToString()).Add(rectifiedAt).Add(id).Run();
+                return null;
             case RowChange.FireRung(var row):
                 return _fireRung.Add(row.ClockId).Add(row.Cycle).Add(row.RungKey).Add(row.Epoch).Add(row.CaseId).Add(row.DueAt).Add(row.FiredAt).Run() == 1
                     ? null
@@ -137,7 +142,7 @@ internal sealed class SqliteRowChanges : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_putCase, _putTask, _putClock, _putCaseDue, _putTaskDue, _addNotice, _signNotice, _fireRung,
+        foreach (var statement in (Statement[])[_putCase, _putTask, _putClock, _putCaseDue, _putTaskDue, _addNotice, _signNotice, _moveNotice, _fireRung,
             _putTimer, _clearTimer, _addBookmark, _burnBookmark, _send])
             statement.Dispose();
         _keptEvents.Dispose();
@@ -148,7 +153,7 @@ internal sealed class SqliteRowChanges : IDisposable
         .Add(row.UnitId).Add(row.Level).Add(row.Stage.ToString()).Add(row.Status.ToString()).Add(row.PermissionClass.ToString())
         .Add(row.Emergency).Add(row.PolicyId).Add(row.DefinitionId).Add(row.ReportedAt).Add(row.ClosedAt).Add(row.ArchivedAt).Add(row.UpdatedAt)
         .Add(row.RegisteredAt).Add(row.FirstDispatchedAt).Add(row.DispatchedAt).Add(row.FirstUnit).Add(row.HandlingUnit).Add(row.FedBackAt)
-        .Add(row.VoidedAt).Add(row.SuspendedAt).Add(row.Reworks).Add(row.ConfirmedReturns).Add(row.RefusedReturns).Add(row.Extensions)
+        .Add(row.VoidedAt).Add(row.SuspendedAt).Add(row.Reworks).Add(row.ConfirmedReturns).Add(row.RefusedReturns).Add(row.Extensions).Add(row.ParentId)
         .Run();
 
     private void Put(TaskRow row) => _putTask
@@ -160,5 +165,6 @@ internal sealed class SqliteRowChanges : IDisposable
     private void Add(NoticeRow row) => _addNotice
         .Add(row.Id).Add(row.CaseId).Add(row.CaseNumber).Add(row.Number).Add(row.Kind.ToString()).Add(row.Recipient).Add(row.ClockId)
         .Add(row.RungKey).Add(row.DueAt).Add(row.IssuedAt).Add(row.Texts).Add(row.Status.ToString()).Add(row.SignedAt).Add(row.SignedBy)
+        .Add(row.Items)
         .Run();
 }

@@ -336,6 +336,10 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                         .HasColumnName("number")
                         .UseCollation("C");
 
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
                     b.Property<string>("PermissionClass")
                         .IsRequired()
                         .HasColumnType("text")
@@ -415,6 +419,10 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_cases_number");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_cases_parent_id")
+                        .HasFilter("parent_id is not null");
 
                     b.HasIndex("RegisteredAt")
                         .HasDatabaseName("ix_cases_registered_at");
@@ -927,6 +935,11 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("issued_at");
 
+                    b.Property<string>("Items")
+                        .HasColumnType("text")
+                        .HasColumnName("items")
+                        .UseCollation("C");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -943,6 +956,10 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("recipient")
                         .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("RectifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rectified_at");
 
                     b.Property<string>("RungKey")
                         .IsRequired()

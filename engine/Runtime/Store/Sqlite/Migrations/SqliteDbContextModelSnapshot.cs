@@ -302,6 +302,10 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("number");
 
+                    b.Property<byte[]>("ParentId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("parent_id");
+
                     b.Property<string>("PermissionClass")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -376,6 +380,10 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_cases_number");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_cases_parent_id")
+                        .HasFilter("parent_id is not null");
 
                     b.HasIndex("RegisteredAt")
                         .HasDatabaseName("ix_cases_registered_at");
@@ -859,6 +867,10 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("issued_at");
 
+                    b.Property<string>("Items")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("items");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -873,6 +885,10 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("recipient");
+
+                    b.Property<long?>("RectifiedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rectified_at");
 
                     b.Property<string>("RungKey")
                         .IsRequired()

@@ -1,0 +1,60 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace GridWorkflow.Runtime.Store.Postgres.Migrations
+{
+    /// <inheritdoc />
+    public partial class FollowUps : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "items",
+                table: "notices",
+                type: "text",
+                nullable: true,
+                collation: "C");
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "rectified_at",
+                table: "notices",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "parent_id",
+                table: "cases",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_cases_parent_id",
+                table: "cases",
+                column: "parent_id",
+                filter: "parent_id is not null");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_cases_parent_id",
+                table: "cases");
+
+            migrationBuilder.DropColumn(
+                name: "items",
+                table: "notices");
+
+            migrationBuilder.DropColumn(
+                name: "rectified_at",
+                table: "notices");
+
+            migrationBuilder.DropColumn(
+                name: "parent_id",
+                table: "cases");
+        }
+    }
+}
