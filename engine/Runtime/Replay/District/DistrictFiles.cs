@@ -27,7 +27,7 @@ public static class DistrictFiles
 
     private static bool IsWanted(string path) =>
         path.StartsWith("calendars/", StringComparison.Ordinal) || path.StartsWith("ladders/", StringComparison.Ordinal) || path.StartsWith("templates/", StringComparison.Ordinal)
-        || path.StartsWith("forms/", StringComparison.Ordinal) || path is "catalogue/words.yaml" or "catalogue/city.yaml" or "policies/city.yaml" or "definitions/city-case.json";
+        || path.StartsWith("forms/", StringComparison.Ordinal) || path.StartsWith("duties/", StringComparison.Ordinal) || path is "catalogue/words.yaml" or "catalogue/city.yaml" or "policies/city.yaml" or "definitions/city-case.json";
 
     // Handling has a week here: thirteen hours on average are far from its first reminder.
     private static SourceFile Loose(SourceFile file) => file.Path == "policies/city.yaml"

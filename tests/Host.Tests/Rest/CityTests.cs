@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using GridWorkflow.Host.Tests.Running;
+
+namespace GridWorkflow.Host.Tests.Rest;
+
+/// <summary>The city case by REST: forms, more time, reopening; and the figures that come of it.</summary>
+public sealed class CityTests(RunningHost host)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_city_case_goes_through_the_centres_and_counts_in_the_figures()
+    {
+        using var intake = await host.Staff("zhang-li");
+        using var inspector = await host.Staff("liu-yang");
+        using var dispatcher = await host.Staff("zhao-lei");
+        using var officer = await host.Staff("wu-xia");
+        using var head = await host.Staff("zhou-tao");
+        var before = await Figure(dispatcher, "registered");
+        var number = await File();
+
+        await Complete(intake, number, "intake", new { outcome = "OrderVerify" });
+        await Complete(inspector, number, "verify", new { outcome = "Exists" });
+        await Complete(intake, number, "register", new { outcome = "Register" });
+
+        var missing = await Complete(dispatcher, number, "dispatch", new { outcome = "Dispatch" }, HttpStatusCode.UnprocessableEntity);
+        missing.GetProperty("errors")[0].GetProperty("field").GetString().ShouldBe("unit");
+        var dispatched = await Complete(dispatcher, number, "dispatch", new { outcome = "Dispatch", fields = new Dictionary<string, string> { ["unit"] = "urban" } });
+        dispatched.GetProperty("handlingUnit").GetString().ShouldBe("urban");
+
+        await Complete(officer, number, "accept", new { outcome = "Accept" });
+        await Send(officer, number, "handle", "claim", null);
+        await Send(officer, number, "handle", "adjustments", new { kind = "Extension", amount = "1 day", reason = "More parts." }, HttpStatusCode.UnprocessableEntity);
+        await Send(officer, number, "handle", "adjustments", new { kind = "Extension", amount = "1 workDayRolling", reason = "More parts." });
+        await Complete(head, number, "review-adjustment", new { outcome = "Approve" });
+        await Complete(dispatcher, number, "decide-adjustment", new { outcome = "Approve" });
+
+        await Complete(officer, number, "handle", new { outcome = "Feedback", remark = "New lamp.", fields = new Dictionary<string, string> { ["measures"] = "New lamp" } });
+        await Complete(dispatcher, number, "check", new { outcome = "Pass" });
+        await Complete(inspector, number, "inspect", new { outcome = "Pass" });
+        var closed = await Complete(intake, number, "reply", new { outcome = "Replied", remark = "The lamp is new." });
+        closed.GetProperty("status").GetString().ShouldBe("Closed");
+        closed.GetProperty("reopenableUntil").ValueKind.ShouldBe(JsonValueKind.String);
+        (await Figure(dispatcher, "registered")).ShouldBe(before + 1);
+
+        (await officer.PostAsJsonAsync($"/api/v1/cases/{number}/reopen", new { reason = "It is dark again." }, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var reopened = await intake.PostAsJsonAsync($"/api/v1/cases/{number}/reopen", new { reason = "It is dark again." }, Cancellation);
+        var view = await reopened.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        view.GetProperty("status").GetString().ShouldBe("Open");
+        view.GetProperty("tasks")[0].GetProperty("key").GetString().ShouldBe("dispatch");
+        view.GetProperty("tasks")[0].GetProperty("form").GetString().ShouldBe("dispatch");
+    }
+
+    [Theory]
+    [InlineData("?from=2026-02-01&to=2026-01-01")]
+    [InlineData("?from=1900-01-01&to=2026-01-01")]
+    public async Task A_period_that_is_none_is_refused(string query)
+    {
+        using var dispatcher = await host.Staff("zhao-lei");
+        using var answer = await dispatcher.GetAsync($"/api/v1/figures{query}", Cancellation);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:bad-period");
+        (await dispatcher.GetStringAsync($"/figures{query}", Cancellation)).ShouldContain("role=\"alert\"");
+    }
+
+    [Fact]
+    public async Task Figures_come_as_csv_and_for_nobody_who_is_not_signed_in()
+    {
+        using var dispatcher = await host.Staff("zhao-lei");
+        var csv = await dispatcher.GetStringAsync("/figures?handler=Export", Cancellation);
+        csv.ShouldContain("handling-rate");
+        using var anonymous = host.Anonymous();
+        (await anonymous.GetAsync("/api/v1/figures", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    private async Task<string> File()
+    {
+        var (source, key) = await host.Source();
+        using var client = host.Anonymous();
+        using var answer = await client.SendAsync(host.Signed(source, key, $"m-{source}", """{"title":"Lamp dark","category":"C0137","grid":"yangliu-1"}"""), Cancellation);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("caseNumber").GetString()!;
+    }
+
+    private static Task<JsonElement> Complete(HttpClient person, string number, string task, object body, HttpStatusCode expected = HttpStatusCode.OK) =>
+        Send(person, number, task, "complete", body, expected);
+
+    private static async Task<JsonElement> Send(HttpClient person, string number, string task, string verb, object? body, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        var view = await person.GetFromJsonAsync<JsonElement>($"/api/v1/cases/{number}", Cancellation);
+        var id = view.GetProperty("tasks").EnumerateArray().Single(one => one.GetProperty("key").GetString() == task).GetProperty("id").GetString();
+        using var answer = await person.PostAsJsonAsync($"/api/v1/cases/{number}/tasks/{id}/{verb}", body ?? new { }, Cancellation);
+        answer.StatusCode.ShouldBe(expected, await answer.Content.ReadAsStringAsync(Cancellation));
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+    }
+
+    private static async Task<decimal> Figure(HttpClient person, string key) =>
+        (await person.GetFromJsonAsync<JsonElement>("/api/v1/figures", Cancellation)).GetProperty("figures").EnumerateArray()
+            .Single(figure => figure.GetProperty("key").GetString() == key).GetProperty("value").GetDecimal();
+}
