@@ -1,9 +1,10 @@
 using GridWorkflow.Benchmarks;
 
-// Usage: dotnet run -c Release --project tests/Benchmarks -- [bursts|rates|commits|postgres|timers|growth|start|all] [rounds]
+// Usage: dotnet run -c Release --project tests/Benchmarks -- [bursts|clocks|rates|commits|postgres|timers|growth|start|all] [rounds]
 var measures = new Dictionary<string, Func<Table, Task>>(StringComparer.Ordinal)
 {
     ["bursts"] = table => Done(() => Bursts.Measure(table)),
+    ["clocks"] = Clocks.Measure,
     ["rates"] = table => Done(() => Rates.Measure(table)),
     ["commits"] = Commits.Measure,
     ["postgres"] = PostgresCommits.Measure,

@@ -51,7 +51,7 @@ internal static class ClocksVerb
                 ClockCost.Print(calendar);
             return file is null ? 0 : Check(file, calendar);
         }
-        catch (Exception fault) when (fault is RefusedException or IOException or UnauthorizedAccessException or MalformedLineException)
+        catch (Exception fault) when (fault is RefusedException or IOException or InvalidDataException or UnauthorizedAccessException or MalformedLineException)
         {
             return Wrong(fault.Message);
         }

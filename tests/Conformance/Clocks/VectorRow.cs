@@ -2,6 +2,7 @@ using System.Globalization;
 using GridWorkflow.Casework.Calendars;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Loading;
+using GridWorkflow.Workflow.Definitions;
 using Microsoft.VisualBasic.FileIO;
 using NodaTime;
 
@@ -25,28 +26,58 @@ internal sealed class VectorRow(IReadOnlyDictionary<string, string> cells)
     /// <exception cref="InvalidDataException">The columns are neither those of due.csv nor of elapsed.csv.</exception>
     public static List<VectorRow> ReadAll(string file)
     {
-        using var parser = new TextFieldParser(file) { Delimiters = [","], HasFieldsEnclosedInQuotes = true };
-        var columns = parser.ReadFields() ?? [];
+        var lines = File.ReadAllLines(file);
+        var columns = lines.Length == 0 ? [] : Fields(lines[0]) ?? [];
         string[] due = ["start_local", "unit", "value", "due_local"];
         string[] elapsed = ["start_local", "end_local", "clock", "minutes"];
+        for (var index = 0; index < columns.Length; index++)
+            columns[index] = columns[index].Trim().TrimStart('\uFEFF');
         if (due.Except(columns).Any() && elapsed.Except(columns).Any())
             throw new InvalidDataException($"Expected the columns {string.Join(", ", due)} or {string.Join(", ", elapsed)} but found {string.Join(", ", columns)}.");
-        var rows = new List<VectorRow>();
-        while (parser.ReadFields() is { } fields)
-            rows.Add(new VectorRow(columns.Zip(fields).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)));
+        var rows = new List<VectorRow>(lines.Length);
+        for (var line = 1; line < lines.Length; line++)
+        {
+            if (string.IsNullOrWhiteSpace(lines[line]))
+                continue;
+            // A row is a line. One that cannot be read fails by itself; the others are still held.
+            rows.Add(new VectorRow(Fields(lines[line]) is { } fields
+                ? columns.Zip(fields).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)
+                : new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["id"] = $"line {(line + 1).ToString(CultureInfo.InvariantCulture)}", ["note"] = "quotes do not match",
+                }));
+        }
+
         return rows;
+    }
+
+    private static string[]? Fields(string line)
+    {
+        using var parser = new TextFieldParser(new StringReader(line)) { Delimiters = [","], HasFieldsEnclosedInQuotes = true };
+        try
+        {
+            return parser.ReadFields();
+        }
+        catch (MalformedLineException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What the row expects and what the clock says, in the same form.</summary>
     public (string Expected, string Actual) Hold(BusinessCalendar calendar)
     {
+        // A file may mix both forms; the unit tells a row of due.csv.
+        var isDue = Cell("unit").Length > 0 || !cells.ContainsKey("minutes");
         try
         {
-            return cells.ContainsKey("due_local") ? HoldDue(calendar) : HoldElapsed(calendar);
+            if (Cell("zone") is { Length: > 0 } zone && zone != calendar.Definition.Zone)
+                calendar = new BusinessCalendar(calendar.Definition with { Zone = zone });
+            return isDue ? HoldDue(calendar) : HoldElapsed(calendar);
         }
-        catch (Exception fault) when (fault is FormatException or ArgumentException)
+        catch (Exception fault) when (fault is FormatException or ArgumentException or ArithmeticException or InvalidOperationException or RefusedException)
         {
-            return (Cell(cells.ContainsKey("due_local") ? "due_local" : "minutes"), $"cannot be read: {fault.Message}");
+            return (Cell(isDue ? "due_local" : "minutes"), $"cannot be read: {fault.Message}");
         }
     }
 
