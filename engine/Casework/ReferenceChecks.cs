@@ -28,6 +28,8 @@ internal sealed class ReferenceChecks(ReferenceData data)
             Unknown(file, $"{path}.definition", line, "definition", category.DefinitionId, data.Definitions.All.Select(program => program.DefinitionId));
         if (!data.Policies.ContainsKey(category.PolicyId))
             Unknown(file, $"{path}.policy", line, "policy", category.PolicyId, data.Policies.Keys);
+        if (category.Repeats?.RootCause is { } rootCause && data.Catalogue.Find(rootCause) is null)
+            Unknown(file, $"{path}.repeats.rootCause", line, "category", rootCause, data.Catalogue.Categories.Select(known => known.Code));
         if (category.GroupCode is { } group && data.Catalogue.Group(group) is null)
             Unknown(file, $"{path}.group", line, "group", group, data.Catalogue.Groups.Select(known => known.Code));
         if (Organisation.Levels.IsEmpty)

@@ -59,6 +59,7 @@ public static class GridRuntime
             provider.GetRequiredService<RandomNumberGenerator>(),
             provider.GetRequiredService<ILogger<InstanceTurns>>()));
         services.AddSingleton<CaseRunner>();
+        services.AddSingleton<RepeatWatch>();
         services.AddSingleton<InstanceRunner>();
         services.AddSingleton<TimerSweep>();
 

@@ -39,6 +39,8 @@ public static class RestEndpoints
             .WithSummary("Lets a suspended case go on before its date").AsCommand();
         people.MapPost("/cases/{number}/reclassify", Reclassify).WithName("ReclassifyCase").WithTags("Cases")
             .WithSummary("Gives a case another category or filing condition; its clocks follow (改類)").AsCommand();
+        people.MapPost("/cases/{number}/duplicate-of", LinkDuplicate).WithName("LinkDuplicate").WithTags("Cases")
+            .WithSummary("Ends a case as a repetition of an earlier one; its reporter hears of the first (重複)").AsCommand();
         people.MapPost("/cases/{number}/milestones/{key}/meet", MeetMilestone).WithName("MeetMilestone").WithTags("Cases")
             .WithSummary("Says that the milestone which runs now is met; the next one begins").AsCommand();
         people.MapGet("/notices", Notices).WithName("ListNotices").WithTags("Notices").WithSummary("Notices to me, newest first");
@@ -114,6 +116,11 @@ public static class RestEndpoints
     private static Task<IResult> Reclassify(string number, Reclassification change, [AsParameters] CommandRoad road) =>
         road.Run(number, new CaseCommand.Reclassify(
             road.Reader.Actor, change.Category, change.Condition, change.Reason, change.FromNow ? RetargetBasis.FromNow : RetargetBasis.Retroactive, change.ApprovedBy));
+
+    private static async Task<IResult> LinkDuplicate(string number, DuplicateLink link, [AsParameters] CommandRoad road) =>
+        await road.Door.Open(link.First, road.Http.RequestAborted) is { } first
+            ? await road.Run(number, new CaseCommand.LinkDuplicate(road.Reader.Actor, first.Case.Id, first.Case.Number, first.Case.ReportedAt, link.Reason))
+            : Problems.Refused(new Refusal(RefusalKind.Invalid, "no-such-case", $"Expected the number of an earlier case that you may see, but found '{link.First}'.", "Check the number.", "first"));
 
     private static Task<IResult> MeetMilestone(string number, string key, MilestoneMet met, [AsParameters] CommandRoad road) =>
         road.Run(number, new CaseCommand.MeetMilestone(road.Reader.Actor, key, met.Remark));

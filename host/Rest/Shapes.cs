@@ -92,3 +92,7 @@ public sealed record Reclassification(string Category, string Reason, string? Co
 
 /// <summary>How a milestone was met.</summary>
 public sealed record MilestoneMet(string? Remark = null);
+
+/// <summary>Which earlier case a case repeats.</summary>
+/// <param name="First">Number of the earlier case.</param>
+public sealed record DuplicateLink(string First, string? Reason = null);

@@ -7,6 +7,7 @@ using GridWorkflow.Host.Workflows;
 using GridWorkflow.Runtime;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Delivery;
+using GridWorkflow.Runtime.Store;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridWorkflow.Host.Webhooks;
@@ -14,7 +15,9 @@ namespace GridWorkflow.Host.Webhooks;
 /// <summary>The answer to a report that was taken.</summary>
 /// <param name="CaseNumber">Number for people: <c>2026-11-24-000017</c>.</param>
 /// <param name="TrackingUrl">Public page where the reporter follows the case.</param>
-public sealed record ReportAnswer(string CaseNumber, string TrackingUrl);
+/// <param name="LikelyDuplicates">Numbers of earlier open cases that are likely about the same; null: none.</param>
+/// <param name="RootCauseCase">Case about the cause, where the matter has been reported too often; null: none.</param>
+public sealed record ReportAnswer(string CaseNumber, string TrackingUrl, IReadOnlyList<string>? LikelyDuplicates = null, string? RootCauseCase = null);
 
 /// <summary><c>POST /webhooks/{source}</c>: a signed report becomes a case.</summary>
 public static class WebhookEndpoint
@@ -94,6 +97,7 @@ public static class WebhookEndpoint
         [FromServices] WebhookKeys keys,
         [FromServices] ReferenceCatalog reference,
         [FromServices] CaseRunner runner,
+        [FromServices] RepeatWatch watch,
         [FromServices] TimeProvider time)
     {
         switch (await SignedMessage.Read(source, http, keys, time))
@@ -101,13 +105,13 @@ public static class WebhookEndpoint
             case SignedReading.Wrong wrong:
                 return wrong.Answer;
             case SignedReading.Genuine genuine:
-                return await Take(http, runner, reference, source, genuine, time);
+                return await Take(http, runner, watch, reference, source, genuine, time);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private static async Task<IResult> Take(HttpContext http, CaseRunner runner, ReferenceCatalog reference, string source, SignedReading.Genuine message, TimeProvider time)
+    private static async Task<IResult> Take(HttpContext http, CaseRunner runner, RepeatWatch watch, ReferenceCatalog reference, string source, SignedReading.Genuine message, TimeProvider time)
     {
         var snapshot = reference.Current;
         var vocabulary = new ReportMessage.Vocabulary(
@@ -115,20 +119,34 @@ public static class WebhookEndpoint
             [.. snapshot.Organisation.Grids.Select(grid => grid.Id)]);
         return ReportMessage.Read(message.Body, vocabulary, time.GetUtcNow()) switch
         {
-            ReportReading.Read read => await File(http, runner, source, message.Id, message.Body, read.Report),
+            ReportReading.Read read => await File(http, runner, watch, reference, source, message.Id, message.Body, read.Report),
             ReportReading.Wrong wrong => Problems.Invalid(wrong.Errors),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
-    private static async Task<IResult> File(HttpContext http, CaseRunner runner, string source, string id, byte[] body, Report report)
+    // The case is filed; what looking for repeats cannot tell now must not make the sender send it again.
+    private static async Task<Repeats> Look(RepeatWatch watch, Guid caseId, HttpContext http)
+    {
+        try
+        {
+            return await watch.Look(caseId, http.RequestAborted);
+        }
+        catch (StoreUnavailableException)
+        {
+            return Repeats.None;
+        }
+    }
+
+    private static async Task<IResult> File(HttpContext http, CaseRunner runner, RepeatWatch watch, ReferenceCatalog reference, string source, string id, byte[] body, Report report)
     {
         var outcome = await runner.File($"webhook:{source}", id, SHA256.HashData(body), report, http.RequestAborted);
         switch (outcome)
         {
             case IntakeOutcome.Filed filed:
                 var url = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/track/{filed.TrackingToken}";
-                return Results.Accepted(url, new ReportAnswer(filed.Number, url));
+                var repeats = report.CategoryCode is { } category && reference.Current.Catalogue.Find(category)?.Repeats is not null ? await Look(watch, filed.CaseId, http) : Repeats.None;
+                return Results.Accepted(url, new ReportAnswer(filed.Number, url, repeats.Likely.IsEmpty ? null : repeats.Likely, repeats.RootCause));
             case IntakeOutcome.Refused refused:
                 return Problems.Refused(refused.Refusal);
             case IntakeOutcome.Conflicting:

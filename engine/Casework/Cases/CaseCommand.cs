@@ -86,6 +86,12 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
     public sealed record Reclassify(
         Actor Actor, string CategoryCode, string? Condition, string Reason, Clocks.RetargetBasis Basis, string? ApprovedBy) : CaseCommand(Actor);
 
+    /// <summary>重複: the case is about what an earlier one is about; it ends as void with a reply that names the first.</summary>
+    /// <param name="FirstId">The earlier case, looked up by the edge.</param>
+    /// <param name="FirstNumber">Its number.</param>
+    /// <param name="FirstReportedAt">When it was reported.</param>
+    public sealed record LinkDuplicate(Actor Actor, Guid FirstId, string FirstNumber, DateTimeOffset FirstReportedAt, string? Reason) : CaseCommand(Actor);
+
     /// <summary>The milestone that runs now is met; the next one begins.</summary>
     public sealed record MeetMilestone(Actor Actor, string Key, string? Remark) : CaseCommand(Actor);
 

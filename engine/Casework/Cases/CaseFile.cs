@@ -160,6 +160,9 @@ public sealed record CaseFile : Attachment
     /// <summary>While it is closed and not archived; null: it cannot be reopened.</summary>
     public ReopeningWindow? Reopening { get; init; }
 
+    /// <summary>Number of the earlier case that this one repeats; null: it stands for itself.</summary>
+    public string? DuplicateOf { get; init; }
+
     /// <summary>How the last task ended; the activities after it act on its remark.</summary>
     public LastOutcome? Last { get; init; }
 

@@ -43,6 +43,7 @@ internal static class CaseFileReader
             ClosedAt = json.Instant("closed"),
             ArchivedAt = json.Instant("archived"),
             Reply = json.Text("reply"),
+            DuplicateOf = json.Text("dup"),
             Tasks = json.List("tasks", task => Task(task, id)),
             Clocks = json.List("clocks", Clock),
             Notices = json.List("notices", Notice),

@@ -60,6 +60,7 @@ internal static class CaseFileWriter
         json.Instant("closed", file.ClosedAt);
         json.Instant("archived", file.ArchivedAt);
         json.Text("reply", file.Reply);
+        json.Text("dup", file.DuplicateOf);
         json.List("tasks", file.Tasks, Write);
         json.List("clocks", file.Clocks, Write);
         json.List("notices", file.Notices, Write);

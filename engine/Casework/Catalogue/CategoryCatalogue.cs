@@ -33,6 +33,9 @@ public sealed record Category(string Code, LocalText Names, string DefinitionId,
     /// <summary>Limits for conditions that have none of their own.</summary>
     public ImmutableArray<LimitRule> Limits { get; init; } = [];
 
+    /// <summary>When repeated reports are one matter; null: nobody looks.</summary>
+    public RepeatRule? Repeats { get; init; }
+
     /// <summary>The condition that is meant where none is named: the default one, or the only one; null: somebody has to choose.</summary>
     public FilingCondition? UsualCondition => Conditions.Length == 1 ? Conditions[0] : Conditions.FirstOrDefault(condition => condition.IsDefault);
 

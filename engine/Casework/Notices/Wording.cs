@@ -18,6 +18,10 @@ internal sealed class Wording(string timeZone, string language)
 
     public string WholeCase => Pick("the whole case", "全案", "全案");
 
+    /// <summary>What the reporter of a repeated matter is told.</summary>
+    public string SameAs(string number) => Pick(
+        $"This matter is handled as case {number}, which was reported before.", $"该问题此前已上报，并按案件{number}办理。", $"該問題此前已上報，並按案件{number}辦理。");
+
     /// <summary>An instant in the organisation's zone, to the minute.</summary>
     public string Instant(DateTimeOffset at) =>
         (IsEnglish ? English : Chinese).Format(NodaTime.Instant.FromDateTimeOffset(at).InZone(_zone).LocalDateTime);

@@ -98,6 +98,8 @@ internal static class EffectRows
         ReportedAt = file.ReportedAt,
         ClosedAt = file.ClosedAt,
         ArchivedAt = file.ArchivedAt,
+        Latitude = Micro(file.Place?.Latitude),
+        Longitude = Micro(file.Place?.Longitude),
         RegisteredAt = file.Facts.RegisteredAt,
         FirstDispatchedAt = file.Facts.FirstDispatchedAt,
         DispatchedAt = file.Facts.DispatchedAt,
@@ -113,6 +115,8 @@ internal static class EffectRows
         ParentId = file.Origin?.CaseId,
         UpdatedAt = now,
     };
+
+    private static int? Micro(double? degrees) => degrees is { } value ? (int)Math.Round(value * 1_000_000) : null;
 
     private static TaskRow Task(CaseTask task) => new()
     {

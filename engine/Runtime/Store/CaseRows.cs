@@ -44,6 +44,12 @@ public sealed record CaseRow
 
     public DateTimeOffset? ArchivedAt { get; init; }
 
+    /// <summary>Of the place, in millionths of a degree north (about 0.1 m); null: none was given.</summary>
+    public int? Latitude { get; init; }
+
+    /// <summary>In millionths of a degree east.</summary>
+    public int? Longitude { get; init; }
+
     /// <summary>Of <see cref="CaseFacts"/>, as are those that follow.</summary>
     public DateTimeOffset? RegisteredAt { get; init; }
 

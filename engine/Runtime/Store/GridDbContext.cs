@@ -92,6 +92,7 @@ public abstract partial class GridDbContext(DbContextOptions options) : Identity
             table.HasIndex(row => new { row.GridCode, row.Status });
             table.HasIndex(row => row.RegisteredAt);
             table.HasIndex(row => row.ParentId).HasFilter("parent_id is not null");
+            table.HasIndex(row => new { row.CategoryCode, row.ReportedAt });
         });
         builder.Entity<TaskRow>(table =>
         {

@@ -104,7 +104,7 @@ public sealed class CommandTests(RunningHost host)
             "/webhooks/{source}", "/webhooks/{source}/events/{name}", "/api/v1/tasks", "/api/v1/cases/{number}", "/api/v1/cases/{number}/tasks/{taskId}/claim",
             "/api/v1/cases/{number}/tasks/{taskId}/release", "/api/v1/cases/{number}/tasks/{taskId}/complete", "/api/v1/notices", "/api/v1/notices/{id}/sign",
             "/api/v1/cases/{number}/reopen", "/api/v1/figures", "/api/v1/cases/{number}/tasks/{taskId}/adjustments", "/api/v1/cases/{number}/suspension/end",
-            "/api/v1/cases/{number}/reclassify", "/api/v1/cases/{number}/milestones/{key}/meet",
+            "/api/v1/cases/{number}/reclassify", "/api/v1/cases/{number}/duplicate-of", "/api/v1/cases/{number}/milestones/{key}/meet",
             "/api/v1/workflows/{definitionId}/instances", "/api/v1/events/{name}", "/api/v1/run-tasks/{taskId}/complete", "/api/v1/instances",
             "/api/v1/instances/{id}", "/api/v1/instances/{id}/cancel", "/api/v1/instances/{id}/retry",
             "/api/v1/definitions", "/api/v1/definitions/{definitionId}", "/api/v1/definitions/{definitionId}/versions", "/api/v1/definitions/{definitionId}/versions/{version}",

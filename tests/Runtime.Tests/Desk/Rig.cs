@@ -31,6 +31,7 @@ public sealed class Rig : IAsyncDisposable
         Catalog = new ReferenceCatalog(_store, Pipeline, Time);
         Turns = new InstanceTurns(_store, Pipeline, Catalog, Time, new SeededRandom(seed), NullLogger<InstanceTurns>.Instance, decide);
         Runner = new CaseRunner(_store, Pipeline, Catalog, Turns, Time);
+        Repeats = new RepeatWatch(database, Runner, Catalog);
         Instances = new InstanceRunner(Turns, Catalog, Time);
         Sweep = new TimerSweep(_store, Pipeline, Turns, Time, SweepOptions.Default, NullLogger<TimerSweep>.Instance);
         Outbox = new OutboxQueue(_store, Pipeline, Turns, Time);
@@ -57,6 +58,8 @@ public sealed class Rig : IAsyncDisposable
     public InstanceTurns Turns { get; }
 
     public CaseRunner Runner { get; }
+
+    public RepeatWatch Repeats { get; }
 
     public InstanceRunner Instances { get; }
 

@@ -11,7 +11,8 @@ internal sealed class PostgresRowChanges
     private readonly Rows _cases = new($"""
         insert into cases (id, number, tracking_token, source, title, category_code, grid_code, unit_id, level, stage, status,
             permission_class, emergency, policy_id, definition_id, reported_at, closed_at, archived_at, updated_at,
-            registered_at, first_dispatched_at, dispatched_at, first_unit, handling_unit, fed_back_at, voided_at, suspended_at, reworks, confirmed_returns, refused_returns, extensions, parent_id)
+            registered_at, first_dispatched_at, dispatched_at, first_unit, handling_unit, fed_back_at, voided_at, suspended_at, reworks, confirmed_returns, refused_returns, extensions, parent_id,
+            latitude, longitude)
         select * from {Rows.Table}
         on conflict (id) do update set title = excluded.title, category_code = excluded.category_code, grid_code = excluded.grid_code,
             unit_id = excluded.unit_id, level = excluded.level, stage = excluded.stage, status = excluded.status,
@@ -20,9 +21,10 @@ internal sealed class PostgresRowChanges
             archived_at = excluded.archived_at, updated_at = excluded.updated_at,
             registered_at = excluded.registered_at, first_dispatched_at = excluded.first_dispatched_at, dispatched_at = excluded.dispatched_at, first_unit = excluded.first_unit,
             handling_unit = excluded.handling_unit, fed_back_at = excluded.fed_back_at, voided_at = excluded.voided_at, suspended_at = excluded.suspended_at,
-            reworks = excluded.reworks, confirmed_returns = excluded.confirmed_returns, refused_returns = excluded.refused_returns, extensions = excluded.extensions
+            reworks = excluded.reworks, confirmed_returns = excluded.confirmed_returns, refused_returns = excluded.refused_returns, extensions = excluded.extensions,
+            latitude = excluded.latitude, longitude = excluded.longitude
         """, "uuid text text text text text text text text text text text boolean text text timestamptz timestamptz timestamptz timestamptz "
-        + "timestamptz timestamptz timestamptz text text timestamptz timestamptz timestamptz integer integer integer integer uuid");
+        + "timestamptz timestamptz timestamptz text text timestamptz timestamptz timestamptz integer integer integer integer uuid integer integer");
 
     private readonly Rows _tasks = new($"""
         insert into tasks (id, case_id, key, activity_id, bookmark_id, role, unit_id, level, assignee, outcomes, remark_required,
@@ -154,7 +156,8 @@ internal sealed class PostgresRowChanges
                     .Add(row.UnitId).Add(row.Level).Add(row.Stage.ToString()).Add(row.Status.ToString()).Add(row.PermissionClass.ToString())
                     .Add(row.Emergency).Add(row.PolicyId).Add(row.DefinitionId).Add(row.ReportedAt).Add(row.ClosedAt).Add(row.ArchivedAt).Add(row.UpdatedAt)
                     .Add(row.RegisteredAt).Add(row.FirstDispatchedAt).Add(row.DispatchedAt).Add(row.FirstUnit).Add(row.HandlingUnit).Add(row.FedBackAt)
-                    .Add(row.VoidedAt).Add(row.SuspendedAt).Add(row.Reworks).Add(row.ConfirmedReturns).Add(row.RefusedReturns).Add(row.Extensions).Add(row.ParentId);
+                    .Add(row.VoidedAt).Add(row.SuspendedAt).Add(row.Reworks).Add(row.ConfirmedReturns).Add(row.RefusedReturns).Add(row.Extensions).Add(row.ParentId)
+                    .Add(row.Latitude).Add(row.Longitude);
                 break;
             case RowChange.PutTask(var row):
                 _tasks.Add(row.Id).Add(row.CaseId).Add(row.Key).Add(row.ActivityId).Add(row.BookmarkId).Add(row.Role).Add(row.UnitId).Add(row.Level)

@@ -23,6 +23,8 @@ internal sealed class Statement : IDisposable
 
     public Statement Add(long value) => Checked(raw.sqlite3_bind_int64(_handle, ++_parameters, value));
 
+    public Statement Add(long? value) => value is { } number ? Add(number) : AddNull();
+
     public Statement Add(bool value) => Add(value ? 1L : 0L);
 
     public Statement Add(DateTimeOffset value) => Add(value.ToUnixTimeMilliseconds());

@@ -324,11 +324,19 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                         .HasColumnName("handling_unit")
                         .UseCollation("C");
 
+                    b.Property<int?>("Latitude")
+                        .HasColumnType("integer")
+                        .HasColumnName("latitude");
+
                     b.Property<string>("Level")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("level")
                         .UseCollation("C");
+
+                    b.Property<int?>("Longitude")
+                        .HasColumnType("integer")
+                        .HasColumnName("longitude");
 
                     b.Property<string>("Number")
                         .IsRequired()
@@ -430,6 +438,9 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                     b.HasIndex("TrackingToken")
                         .IsUnique()
                         .HasDatabaseName("ix_cases_tracking_token");
+
+                    b.HasIndex("CategoryCode", "ReportedAt")
+                        .HasDatabaseName("ix_cases_category_code_reported_at");
 
                     b.HasIndex("GridCode", "Status")
                         .HasDatabaseName("ix_cases_grid_code_status");

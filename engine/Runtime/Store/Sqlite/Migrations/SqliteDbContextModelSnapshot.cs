@@ -292,10 +292,18 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("handling_unit");
 
+                    b.Property<int?>("Latitude")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("latitude");
+
                     b.Property<string>("Level")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("level");
+
+                    b.Property<int?>("Longitude")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("longitude");
 
                     b.Property<string>("Number")
                         .IsRequired()
@@ -391,6 +399,9 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                     b.HasIndex("TrackingToken")
                         .IsUnique()
                         .HasDatabaseName("ix_cases_tracking_token");
+
+                    b.HasIndex("CategoryCode", "ReportedAt")
+                        .HasDatabaseName("ix_cases_category_code_reported_at");
 
                     b.HasIndex("GridCode", "Status")
                         .HasDatabaseName("ix_cases_grid_code_status");
