@@ -110,7 +110,7 @@ public sealed class CityRaceTests
     {
         var table = new CaseTable(District.Data) { StoresBetween = true };
         table.Until("2026-03-02 08:00");
-        table.Report("E0110", "yangliu-1", source: "patrol");
+        table.Report("C0137", "yangliu-1", source: "patrol");
         table.Complete("zhang-li", "screen", "PreFile");
         table.Complete("zhang-li", "register", "Register");
         table.Until("2026-03-02 08:20");

@@ -38,7 +38,7 @@ public sealed class CatalogueFileTests
     public void A_grid_has_the_area_of_the_nearest_unit_that_names_one()
     {
         Pinned.Data.Organisation.AreaOf("yangliu-1").ShouldBe("A");
-        Pinned.Data.Organisation.AreaOf("yangliu-2").ShouldBeNull();
+        Pinned.Data.Organisation.AreaOf("hubin-1").ShouldBe("B");
     }
 
     [Theory]

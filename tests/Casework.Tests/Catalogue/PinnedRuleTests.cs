@@ -11,13 +11,13 @@ public sealed class PinnedRuleTests
     [Theory]
     [InlineData("RT01", null, "yangliu-1", "2026-03-09 09:00")] // 5 workdays
     [InlineData("RT01", "2", "yangliu-1", "2026-03-02 10:00")] // area A, lowest level: 1 urgent hour
-    [InlineData("RT01", "2", "yangliu-2", "2026-03-02 15:00")] // 4 work hours
-    [InlineData("RT01", "3", "yangliu-2", "2026-03-05 09:00")] // the category's 3 workdays
-    [InlineData("RT04", null, "yangliu-2", "2026-03-11 09:00")] // nobody has chosen: the policy's 7 workdays
+    [InlineData("RT01", "2", "hubin-1", "2026-03-02 15:00")] // 4 work hours
+    [InlineData("RT01", "3", "hubin-1", "2026-03-05 09:00")] // the category's 3 workdays
+    [InlineData("RT04", null, "hubin-1", "2026-03-11 09:00")] // nobody has chosen: the policy's 7 workdays
     public void The_total_limit_comes_from_the_catalogue(string category, string? condition, string grid, string due)
     {
         var table = Filed(category, condition, grid);
-        table.File.Rule.ShouldNotBeNull().Area.ShouldBe(grid == "yangliu-1" ? "A" : null);
+        table.File.Rule.ShouldNotBeNull().Area.ShouldBe(grid == "yangliu-1" ? "A" : "B");
         DueOf(table, "total").ShouldBe(table.Local(due));
     }
 
