@@ -38,7 +38,8 @@ internal sealed class ReferenceChecks(ReferenceData data)
         {
             if (rule.Level is { } level && Organisation.Level(level) is null)
                 Unknown(file, $"{path}.limits", line, "level", level, Organisation.Levels.Select(known => known.Key));
-            if (rule.Area is { } area && !Organisation.Areas.Contains(area))
+            // An organisation without classes of areas takes a catalogue that has some: only the rules for all areas apply.
+            if (rule.Area is { } area && Organisation.Areas.Any() && !Organisation.Areas.Contains(area))
                 Unknown(file, $"{path}.limits", line, "area class", area, Organisation.Areas);
         }
     }
