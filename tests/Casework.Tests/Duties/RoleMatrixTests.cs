@@ -55,7 +55,8 @@ public sealed class RoleMatrixTests
     {
         string.Join(' ', Demo.Actions.Select(action => action.Letter)).ShouldBe(Letters);
         Demo.Roles.Order().ShouldBe(Lines.Skip(1).Select(line => line.Role).Order());
-        District.Data.Organisation.Roles.Select(role => role.Key).Order().ShouldBe(Demo.Roles.Order());
+        // The general manager of the parks instructs; no action of the matrix is his.
+        District.Data.Organisation.Roles.Select(role => role.Key).Where(role => role != "principal").Order().ShouldBe(Demo.Roles.Order());
     }
 
     [Theory]
