@@ -48,6 +48,9 @@ public sealed record ReferenceData
     /// <summary>Actions, grants and duty separation.</summary>
     public DutyBook Duties { get; init; } = DutyBook.Empty;
 
+    /// <summary>Duty rosters in force, by id.</summary>
+    public ImmutableSortedDictionary<string, Roster> Rosters { get; init; } = ImmutableSortedDictionary<string, Roster>.Empty;
+
     /// <summary>What tasks and outcomes are called.</summary>
     public CaseWords Words { get; init; } = CaseWords.Empty;
 
@@ -66,7 +69,7 @@ public sealed record ReferenceData
     /// <summary>Reads all files of a workflow folder.</summary>
     /// <param name="files">
     /// In any order; the path tells what a file is: <c>definitions/*.json</c>, <c>policies/*.yaml</c>, <c>ladders/*.yaml</c>,
-    /// <c>calendars/*.yaml</c>, <c>catalogue/*.yaml</c>, <c>duties/*.yaml</c>, <c>forms/*.yaml</c>, <c>templates/*.yaml</c>,
+    /// <c>calendars/*.yaml</c>, <c>catalogue/*.yaml</c>, <c>duties/*.yaml</c>, <c>forms/*.yaml</c>, <c>rosters/*.yaml</c>, <c>templates/*.yaml</c>,
     /// <c>organisation.yaml</c>; all of these also below
     /// <c>demo/</c>.
     /// </param>

@@ -17,7 +17,7 @@ namespace GridWorkflow.Casework;
 /// <summary>Sorts the files of a workflow folder by what they are, reads each and checks what they say of one another.</summary>
 internal sealed class ReferenceFiles
 {
-    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "templates"];
+    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "rosters", "templates"];
 
     private readonly List<Problem> _problems = [];
     private readonly List<(WorkflowDefinition Definition, SourceFile File)> _definitions = [];
@@ -26,6 +26,7 @@ internal sealed class ReferenceFiles
     private readonly List<(NoticeTemplate Template, SourceFile File)> _templates = [];
     private readonly List<(Form Form, SourceFile File)> _forms = [];
     private readonly List<(DutyFile.Content Content, SourceFile File)> _duties = [];
+    private readonly List<SourceFile> _rosters = [];
     private readonly List<SourceFile> _calendars = [];
     private readonly List<SourceFile> _ladders = [];
     private readonly List<SourceFile> _policies = [];
@@ -79,6 +80,9 @@ internal sealed class ReferenceFiles
             case "calendars":
                 _calendars.Add(file);
                 break;
+            case "rosters":
+                _rosters.Add(file);
+                break;
             case "ladders":
                 _ladders.Add(file);
                 break;
@@ -107,6 +111,7 @@ internal sealed class ReferenceFiles
             Definitions = new DefinitionSet(Compile()),
             Words = _words,
             Duties = Duties(),
+            Rosters = Rosters(),
             ContentHash = HashOf(files),
         };
         Duplicates("category", _categories, item => item.Category.Code, item => item.File, item => item.Line);
@@ -121,6 +126,25 @@ internal sealed class ReferenceFiles
         if (_problems.Count == 0)
             CrossCheck(data);
         return data;
+    }
+
+    private ImmutableSortedDictionary<string, Roster> Rosters()
+    {
+        var rosters = ImmutableSortedDictionary.CreateBuilder<string, Roster>(StringComparer.Ordinal);
+        // What an unreadable organisation does not know would be a problem of every line.
+        if (_organisation is not { Chart: var chart } || _problems.Count > 0)
+            return rosters.ToImmutable();
+        foreach (var file in _rosters)
+        {
+            Try(() =>
+            {
+                var roster = RosterFile.Read(file, chart);
+                if (!rosters.TryAdd(roster.Id, roster))
+                    Refuse(file, "roster", 1, "duplicate-roster", $"Expected each roster once, but '{roster.Id}' stands in another file as well.", "Rename or remove one of the two.");
+            });
+        }
+
+        return rosters.ToImmutable();
     }
 
     private DutyBook Duties() => _duties.Count == 0

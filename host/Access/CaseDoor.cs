@@ -25,6 +25,6 @@ public sealed class CaseDoor(CaseQueries queries, Reader reader, ReferenceCatalo
         || (reader.Person is { } person && detail.Tasks.Any(task => IsFor(task, person)));
 
     /// <summary>Who has or had a task on a case goes on seeing it.</summary>
-    private static bool IsFor(TaskRow task, Person person) =>
-        task.Assignee == person.Id || task.CompletedBy == person.Id || person.Holds(task.Role, task.UnitId);
+    private bool IsFor(TaskRow task, Person person) =>
+        task.Assignee == person.Id || task.CompletedBy == person.Id || reader.Posts.Contains(new Post(task.Role, task.UnitId));
 }

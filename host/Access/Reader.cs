@@ -9,9 +9,11 @@ public sealed class Reader
 {
     private readonly OrganisationChart _chart;
     private readonly string? _userName;
+    private readonly TimeProvider _time;
 
-    public Reader(IHttpContextAccessor http, ReferenceCatalog reference)
+    public Reader(IHttpContextAccessor http, ReferenceCatalog reference, TimeProvider time)
     {
+        _time = time;
         _chart = reference.Current.Organisation;
         var user = http.HttpContext?.User;
         IsSignedIn = user?.Identity?.IsAuthenticated == true;
@@ -30,6 +32,9 @@ public sealed class Reader
 
     /// <summary>Null for an account without a person, or whose person has left the organisation.</summary>
     public Person? Person { get; }
+
+    /// <summary>The posts that the person may act in now: her own, and those of owners on leave whose backup she is.</summary>
+    public IReadOnlySet<Post> Posts => field ??= Person is null ? new HashSet<Post>() : _chart.PostsOf(Person, _time.GetUtcNow()).ToHashSet();
 
     public bool IsStaff => Person is not null;
 

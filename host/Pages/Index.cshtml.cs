@@ -52,7 +52,7 @@ public sealed class InboxModel(CaseQueries queries, CaseRunner runner, Reader re
         if (!Shows.Contains(Show))
             Show = "all";
         var now = time.GetUtcNow();
-        var filter = new InboxFilter(person.Id, [.. person.Posts.Select(post => new PostKey(post.Role, post.UnitId))])
+        var filter = new InboxFilter(person.Id, [.. reader.Posts.Select(post => new PostKey(post.Role, post.UnitId))])
         {
             OnlyMine = Show == "mine",
             OnlyOpen = Show == "open",

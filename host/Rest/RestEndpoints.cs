@@ -56,7 +56,7 @@ public static class RestEndpoints
     {
         if (reader.Person is not { } person)
             return new Listing<TaskItem>([], 1, size, 0);
-        var filter = new InboxFilter(person.Id, [.. person.Posts.Select(post => new PostKey(post.Role, post.UnitId))]) { OnlyMine = mine };
+        var filter = new InboxFilter(person.Id, [.. reader.Posts.Select(post => new PostKey(post.Role, post.UnitId))]) { OnlyMine = mine };
         var found = await queries.Inbox(filter, new PageRequest(page, size), http.RequestAborted);
         return new Listing<TaskItem>([.. found.Rows.Select(views.Of)], found.Number, found.Size, found.Total);
     }

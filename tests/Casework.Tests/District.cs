@@ -7,7 +7,7 @@ namespace GridWorkflow.Casework.Tests;
 internal static class District
 {
     public static IReadOnlyList<SourceFile> Files { get; } =
-        [.. new[] { "calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "templates" }.SelectMany(Below), Shipped.File("workflows/demo/organisation.yaml"), .. Below("demo/duties")];
+        [.. new[] { "calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "templates" }.SelectMany(Below), Shipped.File("workflows/demo/organisation.yaml"), .. Below("demo/duties"), .. Below("demo/rosters")];
 
     public static ReferenceData Data { get; } = ReferenceData.Load(Files);
 

@@ -214,7 +214,7 @@ public sealed class HumanTask : GridActivity
                 work.Did(action, completion.By, task.UnitId);
             work.Close(closed, completion.By, "task completed", List(context, "ClockRunsOn").Contains(completion.Outcome));
             work.Change(work.File with { Last = new LastOutcome(task.Key, completion.Outcome, completion.Remark, completion.By) { Fields = completion.Texts } });
-            work.Say("TaskCompleted", ("task", task.Key), ("outcome", completion.Outcome), ("remark", completion.Remark), ("by", completion.By), ("role", completion.Role), ("level", task.Level), ("fields", completion.Fields.Count == 0 ? null : completion.Fields));
+            work.Say("TaskCompleted", ("task", task.Key), ("outcome", completion.Outcome), ("remark", completion.Remark), ("by", completion.By), ("role", completion.Role), ("level", task.Level), ("owner", work.OwnerBehind(completion.By, task)), ("fields", completion.Fields.Count == 0 ? null : completion.Fields));
             return completion.Outcome;
         }, completion);
     }

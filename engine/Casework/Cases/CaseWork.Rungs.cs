@@ -67,7 +67,10 @@ internal sealed partial class CaseWork
     {
         if (task is null)
             return;
-        var people = Addressees.Of(rung.Rung, File, task, Organisation).People;
+        var addressees = Addressees.Of(rung.Rung, File, task, Organisation, Now);
+        var people = addressees.People;
+        if (addressees.IsOrphan)
+            Say("OrphanAlert", ("task", task.Key), ("rung", rung.Fire.RungKey), ("unit", task.UnitId), ("climbedTo", addressees.ClimbedTo));
         // Whom the duties on the case bar is passed over: the task would come back to nobody's use.
         var next = people.FirstOrDefault(person => person.Id != task.Assignee && TaskRights.BarActions(person, task, File, Reference) is null);
         Say("TaskReassigned", ("task", task.Key), ("from", task.Assignee), ("to", next?.Id));

@@ -125,6 +125,10 @@ internal sealed partial class CaseWork
             Change(File with { HandledBy = File.HandledBy.Add(personId) });
     }
 
+    /// <summary>Who answers for a task that a backup does; null when she does her own.</summary>
+    public string? OwnerBehind(string personId, CaseTask task) =>
+        Organisation.Person(personId) is { } person && Organisation.OwnerFor(person, task.Role, task.UnitId, Now) is { } owner && owner.Id != personId ? owner.Id : null;
+
     /// <summary>Keeps what somebody did, for which unit; duty separation asks for it later.</summary>
     public void Did(string action, string personId, string unitId)
     {

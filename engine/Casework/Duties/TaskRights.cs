@@ -8,16 +8,17 @@ namespace GridWorkflow.Casework.Duties;
 public static class TaskRights
 {
     /// <summary>Why a person may not act on a task; null when she may.</summary>
+    /// <param name="now">Says who is on leave, so that a backup stands in.</param>
     /// <param name="outcome">
     /// How she would end it; null: she takes it, for which one action of the task is enough. Outcomes without an action ask the same.
     /// </param>
-    public static Refusal? Bar(Actor actor, CaseTask task, CaseFile file, ReferenceData reference, string? outcome = null)
+    public static Refusal? Bar(Actor actor, CaseTask task, CaseFile file, ReferenceData reference, DateTimeOffset now, string? outcome = null)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(reference);
-        return BarRole(actor, task, reference.Organisation) ?? BarActions(reference.Organisation.Person(actor.PersonId)!, task, file, reference, outcome);
+        return BarRole(actor, task, reference.Organisation, now) ?? BarActions(reference.Organisation.Person(actor.PersonId)!, task, file, reference, outcome);
     }
 
     /// <summary>Why the duties on a case keep a person from a task, whatever her posts; null when they do not. Who assigns asks this.</summary>
@@ -39,7 +40,7 @@ public static class TaskRights
     }
 
     /// <summary>Why a person has nothing to do with a task; null when it is one of hers. Who gives a task back is asked no more than this.</summary>
-    internal static Refusal? BarRole(Actor actor, CaseTask task, OrganisationChart organisation)
+    internal static Refusal? BarRole(Actor actor, CaseTask task, OrganisationChart organisation, DateTimeOffset now)
     {
         if (organisation.Person(actor.PersonId) is not { } person)
         {
@@ -55,7 +56,7 @@ public static class TaskRights
                 "Act in the role that the task is for.");
         }
 
-        return person.Holds(task.Role, task.UnitId) || task.Assignee == person.Id
+        return organisation.OwnerFor(person, task.Role, task.UnitId, now) is not null || task.Assignee == person.Id
             ? null
             : new Refusal(
                 RefusalKind.Forbidden, "role-not-held",

@@ -14,8 +14,9 @@ namespace GridWorkflow.Casework.Notices;
 internal sealed record Addressees(ImmutableArray<Person> People, bool ToReporter, string? ClimbedTo, bool IsOrphan)
 {
     /// <summary>Finds the recipients and those who get a copy. When the recipients are nobody, the leaders of the next parent stand in.</summary>
+    /// <param name="now">Says who is on leave.</param>
     /// <param name="task">The task that the clock times; null for a clock of the whole case.</param>
-    public static Addressees Of(Rung rung, CaseFile file, CaseTask? task, OrganisationChart organisation)
+    public static Addressees Of(Rung rung, CaseFile file, CaseTask? task, OrganisationChart organisation, DateTimeOffset now)
     {
         var found = rung.To.SelectMany(recipient => Resolve(recipient, file, task, organisation)).ToList();
         var toReporter = rung.To.Concat(rung.Cc).OfType<Recipient.Reporter>().Any();
@@ -30,6 +31,13 @@ internal sealed record Addressees(ImmutableArray<Person> People, bool ToReporter
             climbedTo = standIn?.Id;
             if (standIn is not null)
                 found.AddRange(organisation.LeadersOf(standIn.Id));
+        }
+
+        // While the owner is away her backup hears of it as well; what holds to account stays with the owner (M28).
+        if (rung.Action is not RungAction.OpenAccountability)
+        {
+            var units = new[] { task?.UnitId ?? file.UnitId, file.GridCode }.Distinct();
+            found.AddRange(units.SelectMany(unit => found.Select(person => organisation.BackupOf(person, unit, now)).OfType<Person>()).ToArray());
         }
 
         found.AddRange(rung.Cc.SelectMany(recipient => Resolve(recipient, file, task, organisation)));

@@ -28,6 +28,9 @@ public sealed record Unit(string Id, string Level, string? ParentId, string? Kin
     /// <summary>Prefixes of the category codes that this unit is competent for, where several units of its kind stand side by side.</summary>
     public ImmutableArray<string> Categories { get; init; } = [];
 
+    /// <summary>Person who gets tasks and reminders as well while an owner of the unit is on leave; null: nobody (M28).</summary>
+    public string? Backup { get; init; }
+
     /// <summary>Class of its area (區域類別), which limits may depend on: <c>A</c>; null: that of the unit above.</summary>
     public string? Area { get; init; }
 }
@@ -46,6 +49,11 @@ public sealed record Person(string Id, LocalText Names, string? Email, Immutable
 
     /// <summary>Units in which she has declared an interest: she has no part in their cases, nor in those of the units below (利益回避).</summary>
     public ImmutableArray<string> Conflicts { get; init; } = [];
+
+    public ImmutableArray<Leave> Leave { get; init; } = [];
+
+    /// <summary>On what the posts were granted; those without records are not here.</summary>
+    public ImmutableArray<PostGrant> Grants { get; init; } = [];
 
     public bool Holds(string role, string unitId) => Posts.Contains(new Post(role, unitId));
 }

@@ -8,7 +8,7 @@ namespace GridWorkflow.Casework.Organisation;
 /// Levels, roles, units and people as one immutable picture, with the questions that cases ask of it. Consistent by construction:
 /// only the loader makes one, and it refuses what does not fit together.
 /// </summary>
-public sealed class OrganisationChart
+public sealed partial class OrganisationChart
 {
     private readonly FrozenDictionary<string, Level> _levels;
     private readonly FrozenDictionary<string, Role> _roles;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Texts;
 using GridWorkflow.Workflow.Definitions;
@@ -22,6 +23,7 @@ internal static class OrganisationFile
         var levels = Read(map.Need("levels"), ReadLevel);
         var units = Read(map.Need("units"), ReadUnit);
         var people = Read(map.Need("people"), person => ReadPerson(person, language));
+        var qualified = map.Get("qualified")?.Map(all => all.Entries().Select(entry => (Role: entry.Key, Needs: entry.Value.List(kind => kind.Text()), At: entry.Value)).ToArray()) ?? [];
 
         var roleKeys = Unique(roles, role => role.Item.Key, "role");
         var levelKeys = Unique(levels, level => level.Item.Key, "level");
@@ -33,6 +35,14 @@ internal static class OrganisationFile
         {
             Known(at, level.Handler, roleKeys, "role", $"handler of level '{level.Key}'");
             Known(at, level.Leader, roleKeys, "role", $"leader of level '{level.Key}'");
+        }
+
+        foreach (var (role, _, at) in qualified)
+            Known(at, role, roleKeys, "role", "a qualified role");
+        foreach (var (unit, at) in units)
+        {
+            if (unit.Backup is { } backup)
+                Known(at, backup, [.. people.Select(person => person.Item.Id)], "person", $"backup of '{unit.Id}'");
         }
 
         CheckUnits(ranked.ToDictionary(level => level.Item.Key, level => level.Item), levelKeys, units, unitIds);
@@ -53,6 +63,14 @@ internal static class OrganisationFile
 
             foreach (var unit in person.Conflicts)
                 Known(at, unit, unitIds, "unit", $"a conflict of interest of '{person.Id}'");
+
+            foreach (var approver in person.Grants.SelectMany(grant => grant.Records).Select(record => record.Approver))
+                Known(at, approver, [.. people.Select(known => known.Item.Id)], "person", $"an approver of a post of '{person.Id}'");
+            foreach (var (post, kind) in qualified.SelectMany(rule => person.Posts.Where(post => post.Role == rule.Role).SelectMany(post => rule.Needs.Select(kind => (post, kind)))))
+            {
+                if (!person.Grants.Any(grant => grant.Post == post && grant.Records.Any(record => record.Kind == kind)))
+                    at.Refuse("qualification-missing", $"Expected a record '{kind}' with the post '{post.Role}' in '{post.UnitId}' of '{person.Id}', but there is none.", "Add 'records: [{ kind, date, approver }]' to the post, or take the post away.");
+            }
 
             if (person.Posts.Distinct().Count() != person.Posts.Length)
                 at.Refuse("duplicate-post", $"Expected each post once, but '{person.Id}' holds one twice.", "Remove one of the two.");
@@ -82,18 +100,38 @@ internal static class OrganisationFile
         new(map.Text("id"), map.Text("level"), map.TextOrNull("parent"), map.TextOrNull("kind"), LocalText.Read(map.Need("names")))
         {
             Categories = map.List("categories", value => value.Text()),
+            Backup = map.TextOrNull("backup"),
             Area = map.TextOrNull("area"),
         };
 
-    private static Person ReadPerson(YamlMap map, string language) => new(
-        map.Id("id"),
-        LocalText.Read(map.Need("names")),
-        map.Get("email")?.Parse(Email),
-        map.List("posts", value => value.Map(post => new Post(post.Text("role"), post.Text("unit"))) ?? new Post("", "")))
+    private static Person ReadPerson(YamlMap map, string language)
     {
-        Language = map.Get("language")?.Parse(LanguageTag) ?? language,
-        Conflicts = map.List("conflicts", value => value.Text()),
-    };
+        var (id, names, email) = (map.Id("id"), LocalText.Read(map.Need("names")), map.Get("email")?.Parse(Email));
+        var grants = map.List("posts", value => value.Map(ReadPost) ?? new PostGrant(new Post("", ""), []));
+        return new Person(id, names, email, [.. grants.Select(grant => grant.Post)])
+        {
+            Language = map.Get("language")?.Parse(LanguageTag) ?? language,
+            Conflicts = map.List("conflicts", value => value.Text()),
+            Leave = [.. map.List("leave", value => value.Map(ReadLeave)).OfType<Leave>()],
+            Grants = [.. grants.Where(grant => !grant.Records.IsEmpty)],
+        };
+    }
+
+    private static PostGrant ReadPost(YamlMap map) => new(
+        new Post(map.Text("role"), map.Text("unit")),
+        [.. map.List("records", value => value.Map(record => new Qualification(record.Text("kind"), record.Value("date", Date), record.Text("approver")))).OfType<Qualification>()]);
+
+    private static Leave ReadLeave(YamlMap map)
+    {
+        var leave = new Leave(map.Value("from", Date), map.Value("to", Date));
+        if (leave.To < leave.From)
+            map.Self.Refuse("leave-order", $"Expected a last day not before the first, but found {leave.From:yyyy-MM-dd} to {leave.To:yyyy-MM-dd}.", "Mend one of the two.");
+        return leave;
+    }
+
+    private static Parsed<DateOnly> Date(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        ? new Parsed<DateOnly>.Value(date)
+        : new Parsed<DateOnly>.Refused("date", $"Expected a date but found '{text}'.", "Write such as 2026-03-02.");
 
     private static void CheckUnits(
         Dictionary<string, Level> levels, string[] levelKeys, ImmutableArray<(Unit Item, YamlValue At)> units, string[] unitIds)

@@ -1,5 +1,6 @@
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Notices;
+using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Pages.Shared;
@@ -136,7 +137,7 @@ public sealed partial class CaseModel(
     {
         var clock = File.Clocks.FirstOrDefault(clock => clock.Id == task.ClockId);
         var due = clock is null ? Due.Of(null, task.OpenedAt, now, wording) : clocks.Of(clock, now).Due;
-        var mayTake = reader.Person?.Holds(task.Role, task.UnitId) == true;
+        var mayTake = reader.Posts.Contains(new Post(task.Role, task.UnitId));
         var can = task.Assignee is null ? mayTake ? TaskDoor.Claim : TaskDoor.None : task.Assignee == reader.Person?.Id ? TaskDoor.Complete : TaskDoor.None;
         return new TaskLine(
             task.Id, names.Task(task.Key), names.Role(task.Role), names.Unit(task.UnitId), task.OpenedAt, task.Assignee is null ? null : names.Actor(task.Assignee), due, can,

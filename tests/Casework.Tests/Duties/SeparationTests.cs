@@ -83,11 +83,10 @@ public sealed class SeparationTests
     public void A_file_from_before_deeds_bars_its_handlers_in_person()
     {
         var table = Handled();
-        var reference = Data;
         var old = table.File with { Deeds = [], HandledBy = ["wu-xia"] };
         var task = old.Tasks.Single();
-        TaskRights.Bar(new Actor("wu-xia"), task, old, reference).ShouldNotBeNull().Code.ShouldBe("duties-separated");
-        TaskRights.Bar(new Actor("gao-feng"), task, old, reference).ShouldBeNull();
+        TaskRights.Bar(new Actor("wu-xia"), task, old, Data, table.Now).ShouldNotBeNull().Code.ShouldBe("duties-separated");
+        TaskRights.Bar(new Actor("gao-feng"), task, old, Data, table.Now).ShouldBeNull();
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal static class ClaimCommand
     {
         if (desk.Task(command.TaskId) is not { } task)
             return new Decision.Refused(Desk.TaskNotOpen(command.TaskId));
-        if (TaskRights.Bar(command.Actor, task, desk.File, desk.Reference) is { } bar)
+        if (TaskRights.Bar(command.Actor, task, desk.File, desk.Reference, desk.World.Now) is { } bar)
             return new Decision.Refused(bar);
         if (task.Assignee == command.Actor.PersonId)
             return new Decision.Unchanged("The task is claimed by this person already.");
@@ -17,7 +17,7 @@ internal static class ClaimCommand
             return new Decision.Refused(ClaimedByOther(other));
         var work = desk.Open();
         work.Replace(task with { Assignee = command.Actor.PersonId });
-        work.Say("TaskClaimed", ("task", task.Key), ("by", command.Actor.PersonId));
+        work.Say("TaskClaimed", ("task", task.Key), ("by", command.Actor.PersonId), ("owner", work.OwnerBehind(command.Actor.PersonId, task)));
         return desk.Rest(work);
     }
 
@@ -25,7 +25,7 @@ internal static class ClaimCommand
     {
         if (desk.Task(command.TaskId) is not { } task)
             return new Decision.Refused(Desk.TaskNotOpen(command.TaskId));
-        if (TaskRights.BarRole(command.Actor, task, desk.Reference.Organisation) is { } bar)
+        if (TaskRights.BarRole(command.Actor, task, desk.Reference.Organisation, desk.World.Now) is { } bar)
             return new Decision.Refused(bar);
         if (task.Assignee is null)
             return new Decision.Unchanged("The task lies in the inbox of the role already.");

@@ -15,7 +15,7 @@ internal static class CompleteCommand
     {
         if (desk.Task(command.TaskId) is not { } task)
             return new Decision.Refused(Desk.TaskNotOpen(command.TaskId));
-        if (TaskRights.Bar(command.Actor, task, desk.File, desk.Reference, command.Outcome) is { } bar)
+        if (TaskRights.Bar(command.Actor, task, desk.File, desk.Reference, desk.World.Now, command.Outcome) is { } bar)
             return new Decision.Refused(bar);
         if (task.Assignee is { } other && other != command.Actor.PersonId)
             return new Decision.Refused(ClaimCommand.ClaimedByOther(other));
