@@ -32,6 +32,7 @@ internal static class AccessDoors
         services.AddAuthorization(Policies.Add);
         services.AddScoped<Reader>();
         services.AddScoped<CaseDoor>();
+        services.AddScoped<PersonalDataDoor>();
         services.AddScoped<Accounts>();
     }
 

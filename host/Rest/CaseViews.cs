@@ -1,5 +1,6 @@
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Host.Pages;
 using GridWorkflow.Host.Texts;
 using GridWorkflow.Runtime.Catalog;
@@ -33,6 +34,7 @@ public sealed class CaseViews(CaseQueries queries, ReferenceCatalog reference, N
             HandlingUnit = file.Facts.HandlingUnit,
             SupportingUnits = file.Facts.SupportingUnits,
             SuspendedAt = file.Facts.SuspendedAt,
+            Reporter = ReporterView.Of(PersonalData.Masked(file.Reporter)),
             ReopenableUntil = file.Reopening?.Until,
             Origin = file.Origin,
             Opened = [.. (await queries.Children(file.Id, cancellation)).Select(child => child.Number)],

@@ -43,6 +43,9 @@ public static class RestEndpoints
             .WithSummary("Ends a case as a repetition of an earlier one; its reporter hears of the first (重複)").AsCommand();
         people.MapPost("/cases/{number}/milestones/{key}/meet", MeetMilestone).WithName("MeetMilestone").WithTags("Cases")
             .WithSummary("Says that the milestone which runs now is met; the next one begins").AsCommand();
+        people.MapPost("/cases/{number}/personal-data", PersonalDataOf).WithName("ReadPersonalData").WithTags("Cases")
+            .WithSummary("Who reported, in full, for who may see it; once a day it goes on record in the journal")
+            .Produces<ReporterView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         people.MapGet("/notices", Notices).WithName("ListNotices").WithTags("Notices").WithSummary("Notices to me, newest first");
         people.MapPost("/notices/{id:guid}/sign", Sign).WithName("SignNotice").WithTags("Notices").WithSummary("Signs for a notice (簽收)").AsCommand();
         api.MapGet("/figures", Figures).WithName("GetFigures").WithTags("Figures")
@@ -65,6 +68,21 @@ public static class RestEndpoints
         await door.Open(number, http.RequestAborted) is { } detail
             ? Results.Ok(await views.Of(detail.File, http.RequestAborted))
             : NoCase();
+
+    private static async Task<IResult> PersonalDataOf(string number, [FromServices] CaseDoor door, [FromServices] PersonalDataDoor personal, HttpContext http)
+    {
+        if (await door.Open(number, http.RequestAborted) is not { } detail)
+            return NoCase();
+        http.Response.Headers.CacheControl = "no-store";
+        return await personal.Open(detail.File, http.RequestAborted) switch
+        {
+            Runtime.CommandOutcome.Done done => Results.Ok(ReporterView.Of(done.File.Reporter)),
+            Runtime.CommandOutcome.Unchanged => Results.NoContent(),
+            Runtime.CommandOutcome.Refused refused => Problems.Refused(refused.Refusal),
+            Runtime.CommandOutcome.Busy busy => Problems.Busy(http, busy.RetryAfter),
+            _ => NoCase(),
+        };
+    }
 
     private static Task<IResult> Claim(string number, Guid taskId, [AsParameters] CommandRoad road) =>
         road.Run(number, new CaseCommand.Claim(road.Reader.Actor, taskId));

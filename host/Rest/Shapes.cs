@@ -50,6 +50,9 @@ public sealed record CaseView(
     /// <summary>Since when it stands still with leave (掛賬).</summary>
     public DateTimeOffset? SuspendedAt { get; init; }
 
+    /// <summary>Who reported, masked; null: anonymous. In full by <c>POST …/personal-data</c>, which goes on record.</summary>
+    public ReporterView? Reporter { get; init; }
+
     /// <summary>Until when it can be reopened; null: not.</summary>
     public DateTimeOffset? ReopenableUntil { get; init; }
 
@@ -58,6 +61,12 @@ public sealed record CaseView(
 
     /// <summary>Numbers of the cases that it opened.</summary>
     public IReadOnlyList<string> Opened { get; init; } = [];
+}
+
+/// <summary>Who reported a case; what was not given is null.</summary>
+public sealed record ReporterView(string? Name, string? Phone, string? Email)
+{
+    public static ReporterView? Of(Reporter reporter) => reporter.IsAnonymous ? null : new ReporterView(reporter.Name, reporter.Phone, reporter.Email);
 }
 
 /// <summary>Figures of a period.</summary>

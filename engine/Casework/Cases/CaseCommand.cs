@@ -97,5 +97,8 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
 
     public sealed record SignNotice(Actor Actor, Guid NoticeId) : CaseCommand(Actor);
 
+    /// <summary>查看個人信息: somebody has it shown in full who reported.</summary>
+    public sealed record ReadPersonalData(Actor Actor) : CaseCommand(Actor);
+
     public sealed record AddRemark(Actor Actor, string Text) : CaseCommand(Actor);
 }

@@ -57,6 +57,7 @@ public static class CaseDesk
                 CaseCommand.LinkDuplicate link => DuplicateCommand.Decide(desk, link),
                 CaseCommand.MeetMilestone meet => ReclassifyCommand.Decide(desk, meet),
                 CaseCommand.SignNotice sign => SignNoticeCommand.Decide(desk, sign),
+                CaseCommand.ReadPersonalData read => ReadPersonalDataCommand.Decide(desk, read),
                 CaseCommand.AddRemark remark => RemarkCommand.Decide(desk, remark),
                 InstanceCommand.RetryActivity retry => RetryCommand.Decide(desk, retry),
                 InstanceCommand.Wake wake => WakeCommand.Decide(desk, wake),

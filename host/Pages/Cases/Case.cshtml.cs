@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Casework.Tasks;
@@ -28,14 +29,14 @@ public enum TaskDoor : byte
 [Authorize(Policies.Overview)]
 public sealed partial class CaseModel(
     CaseDoor door, CaseQueries queries, CaseRunner runner, Reader reader, Names names, JournalWords journal, ClockFacts clocks, FormLines forms,
-    ReferenceCatalog reference, Wording wording, TimeProvider time)
+    ReferenceCatalog reference, PersonalDataDoor personal, Wording wording, TimeProvider time)
     : PageModel
 {
     public sealed record OutcomeChoice(string Key, string Name, bool NeedsRemark);
 
     public sealed record TaskLine(
         Guid Id, string Name, string Role, string Unit, DateTimeOffset OpenedAt, string? Assignee, Due Due, TaskDoor Can, IReadOnlyList<OutcomeChoice> Outcomes, string RemarkHintKey,
-        IReadOnlyList<FieldLine> Fields, string? About, string? AskUnit);
+        IReadOnlyList<FieldLine> Fields, string? About, string? AskUnit, string? Bar);
 
     public sealed record NoticeLine(Guid Id, string Number, string Kind, string Recipient, DateTimeOffset IssuedAt, NoticeStatus Status, bool Mine);
 
@@ -130,6 +131,7 @@ public sealed partial class CaseModel(
             child.Number, names.Category(child.CategoryCode), $"{wording[$"status.{child.Status}"]} · {wording[$"stage.{child.Stage}"]} · {wording.Moment(child.ReportedAt)}"))];
         Timeline = journal.Of(await queries.Timeline(File.Id, HttpContext.RequestAborted));
         Facts = [.. ListFacts()];
+        ShowReporter();
         ShowMoves();
     }
 
@@ -138,14 +140,17 @@ public sealed partial class CaseModel(
         var clock = File.Clocks.FirstOrDefault(clock => clock.Id == task.ClockId);
         var due = clock is null ? Due.Of(null, task.OpenedAt, now, wording) : clocks.Of(clock, now).Due;
         var mayTake = reader.Posts.Contains(new Post(task.Role, task.UnitId));
-        var can = task.Assignee is null ? mayTake ? TaskDoor.Claim : TaskDoor.None : task.Assignee == reader.Person?.Id ? TaskDoor.Complete : TaskDoor.None;
+        // Why somebody whose task it is cannot have it: what was done on the case bars her.
+        var bar = mayTake || task.Assignee == reader.Person?.Id ? TaskRights.Bar(reader.Actor, task, File, reference.Current, now) : null;
+        var can = bar is not null ? TaskDoor.None : task.Assignee is null ? mayTake ? TaskDoor.Claim : TaskDoor.None : task.Assignee == reader.Person?.Id ? TaskDoor.Complete : TaskDoor.None;
         return new TaskLine(
             task.Id, names.Task(task.Key), names.Role(task.Role), names.Unit(task.UnitId), task.OpenedAt, task.Assignee is null ? null : names.Actor(task.Assignee), due, can,
             [.. task.Outcomes.Select(outcome => new OutcomeChoice(outcome, names.Outcome(outcome), task.RemarkRequired.Contains(outcome)))],
             task.Key == "reply" ? "task.remark-hint-reply" : "task.remark-hint",
             forms.Of(task.FormId, task.Id, name => TriedFields.GetValueOrDefault(name) ?? (name == "unit" ? File.Facts.HandlingUnit : null)),
             AboutOf(task),
-            AskUnitOf(task));
+            AskUnitOf(task),
+            bar is null ? null : Flash.Of(bar, wording).Text);
     }
 
     private string OriginText(CaseOrigin origin) => string.Join(" · ", new[]
@@ -181,12 +186,7 @@ public sealed partial class CaseModel(
             yield return (wording["case.archived-at"], wording.Moment(archived));
         if (File.Place is { } place)
             yield return (wording["case.place"], PlaceText(place));
-        yield return (wording["case.reporter"], ReporterText(File.Reporter));
     }
-
-    private string ReporterText(Reporter reporter) => reporter.IsAnonymous
-        ? wording["case.anonymous"]
-        : string.Join(" · ", new[] { reporter.Name, reporter.Phone, reporter.Email }.Where(part => part is not null));
 
     private static string PlaceText(Place place)
     {

@@ -69,6 +69,28 @@ public sealed class CommandTests(RunningHost host)
     }
 
     [Fact]
+    public async Task Who_reported_is_masked_and_shown_in_full_on_record_to_who_may_see_it()
+    {
+        var report = await host.File("Loose kerb", more: ""","reporter":{"name":"Chen Ming","phone":"13800138000"}""");
+        using var worker = await host.Staff("zheng-kai");
+        using var leader = await host.Staff("liang-hao");
+        var path = $"/api/v1/cases/{report.CaseNumber}";
+        (await leader.GetFromJsonAsync<JsonElement>(path, Cancellation)).GetProperty("reporter").GetProperty("name").GetString().ShouldBe("C**");
+        (await leader.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation)).ShouldNotContain("Chen Ming");
+
+        (await Send(worker, $"{path}/personal-data", null, HttpStatusCode.Forbidden)).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:personal-data");
+        for (var reading = 0; reading < 2; reading++)
+        {
+            var reporter = await Send(leader, $"{path}/personal-data", null, HttpStatusCode.OK);
+            (reporter.GetProperty("name").GetString(), reporter.GetProperty("phone").GetString()).ShouldBe(("Chen Ming", "13800138000"));
+        }
+
+        var timeline = (await leader.GetFromJsonAsync<JsonElement>(path, Cancellation)).GetProperty("timeline").EnumerateArray().Select(line => line.GetProperty("kind").GetString()).ToArray();
+        timeline.Count(kind => kind == "PersonalDataRead").ShouldBe(1);
+        timeline.Count(kind => kind == "CommandRefused").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_missing_remark_is_named_as_a_field()
     {
         var report = await host.File("Fallen branch");
@@ -105,6 +127,7 @@ public sealed class CommandTests(RunningHost host)
             "/api/v1/cases/{number}/tasks/{taskId}/release", "/api/v1/cases/{number}/tasks/{taskId}/complete", "/api/v1/notices", "/api/v1/notices/{id}/sign",
             "/api/v1/cases/{number}/reopen", "/api/v1/figures", "/api/v1/cases/{number}/tasks/{taskId}/adjustments", "/api/v1/cases/{number}/suspension/end",
             "/api/v1/cases/{number}/reclassify", "/api/v1/cases/{number}/duplicate-of", "/api/v1/cases/{number}/milestones/{key}/meet",
+            "/api/v1/cases/{number}/personal-data",
             "/api/v1/workflows/{definitionId}/instances", "/api/v1/events/{name}", "/api/v1/run-tasks/{taskId}/complete", "/api/v1/instances",
             "/api/v1/instances/{id}", "/api/v1/instances/{id}/cancel", "/api/v1/instances/{id}/retry",
             "/api/v1/definitions", "/api/v1/definitions/{definitionId}", "/api/v1/definitions/{definitionId}/versions", "/api/v1/definitions/{definitionId}/versions/{version}",
