@@ -105,7 +105,7 @@ internal sealed class ReferenceChecks(ReferenceData data)
 
     public void Lifecycle(Program program, SourceFile file)
     {
-        foreach (var reply in program.Activities.Where(activity => activity.Type is Reply or VoidCase or NotifyLevels))
+        foreach (var reply in program.Activities.Where(activity => activity.Type is Reply or VoidCase or NotifyLevels or IssueNotice))
         {
             var template = Literal(reply, "template") is { Length: > 0 } named ? named : reply.Type is NotifyLevels ? NotifyLevels.DefaultTemplate : "reply";
             if (data.Templates.Find(template) is null)
@@ -135,6 +135,8 @@ internal sealed class ReferenceChecks(ReferenceData data)
                 Add(file, $"{task.Node.Path}.role", line, "missing-role", "Expected a role with the unit of the task, but there is none.", "Name the role whose holders in that unit may take it.", task.Id, "role");
         }
 
+        if (role == HumanTask.UnitLeader && task.Node.TryGet("unit", out _))
+            return;
         if (role is { Length: > 0 } && Organisation.Role(role) is null)
         {
             Unknown(file, $"{task.Node.Path}.role", line, "role", role, Organisation.Roles.Select(known => known.Key), task.Id, "role");

@@ -25,6 +25,9 @@ public static class CaseActivities
         new AwaitReopening(),
         new ArchiveCase(),
         new VoidCase(),
+        new IssueNotice(),
+        new MarkNotice(),
+        new GrantExemption(),
     ];
 
     /// <summary>Elsa's activities and these.</summary>

@@ -21,6 +21,9 @@ public sealed class HumanTask : GridActivity
     /// <summary>What <c>Unit</c> says for the unit that the case was dispatched to.</summary>
     public const string HandlingUnit = "handling";
 
+    /// <summary>What <c>Role</c> says, with a unit, for the role that answers for it, whatever its level calls that.</summary>
+    public const string UnitLeader = "unit-leader";
+
     public override string TypeName => "Grid.Task";
 
     public override LocalText Names { get; } = new("Task", "任务", "任務");
@@ -47,6 +50,8 @@ public sealed class HumanTask : GridActivity
         new("RemarkRequired", DataType.StringList) { DisplayName = "Remark required", UiHint = "multitext", Description = "Outcomes that need a remark. 須填說明的結果" },
         new("HideAtTopLevel", DataType.StringList) { DisplayName = "Not at the top level", UiHint = "multitext", Description = "Outcomes that make no sense where there is no level above. 最高級不可用" },
         new("HideAtBottomLevel", DataType.StringList) { DisplayName = "Not at the bottom level", UiHint = "multitext", Description = "Outcomes that make no sense where there is no level below. 最低級不可用" },
+        new("NotOffered", DataType.StringList) { DisplayName = "Not offered", UiHint = "multitext", Description = "Outcomes that nobody chooses: a command does, such as the withdrawal of a notice. 不可選的結果" },
+        new("Until", DataType.String) { DisplayName = "Until", Description = "Field of the last form with a date that is the limit, to the end of that day; without it: by the policy. 限期" },
         new("Form", DataType.String) { DisplayName = "Form", Description = "Form that is filled in to complete it; empty: none. 表單" },
         new("Unit", DataType.String) { DisplayName = "Unit", Description = "handling: the unit that the case was dispatched to; or the id of a unit; empty: by the level. 單位" },
         new("Clock", DataType.String)
@@ -80,7 +85,7 @@ public sealed class HumanTask : GridActivity
             yield return new Problem("unknown-clock-use", $"Expected which clock times the task, but found '{clock}'.", Loading.Names.Remedy(clock, Enum.GetNames<ClockUse>())) { ActivityId = node.Id, Property = "clock" };
         if (OutcomesOf(node) is not { } outcomes)
             yield break;
-        foreach (var property in new[] { "remarkRequired", "hideAtTopLevel", "hideAtBottomLevel", "clockRunsOn" })
+        foreach (var property in new[] { "remarkRequired", "hideAtTopLevel", "hideAtBottomLevel", "clockRunsOn", "notOffered" })
         {
             foreach (var name in Listed(node, property) ?? [])
             {
@@ -130,6 +135,7 @@ public sealed class HumanTask : GridActivity
             impossible.AddRange(List(c, "HideAtTopLevel"));
         if (organisation.NextDown(file.GridCode, level.Key) is null)
             impossible.AddRange(List(c, "HideAtBottomLevel"));
+        var offered = List(c, "NotOffered") is { IsEmpty: false } hidden ? [.. outcomes.Except(hidden)] : outcomes;
         var id = c.World.Ids.NextId();
         var bookmark = c.SetBookmark(BookmarkKind, key);
         c.Data = id.ToString("D");
@@ -143,13 +149,13 @@ public sealed class HumanTask : GridActivity
             Role = role,
             UnitId = unit.Id,
             Level = level.Key,
-            Outcomes = Possible(outcomes.IsEmpty ? ["Done"] : outcomes, impossible),
+            Outcomes = Possible(offered.IsEmpty ? ["Done"] : offered, impossible),
             Actions = Actions(c),
             RemarkRequired = List(c, "RemarkRequired"),
             Impossible = impossible.ToImmutable(),
             FormId = FormOf(c, work),
             OpenedAt = c.World.Now,
-        }, Use(c));
+        }, Use(c), Until(c, file, organisation));
         return null;
     }
 
@@ -163,7 +169,10 @@ public sealed class HumanTask : GridActivity
                 : named;
             var unit = organisation.Unit(id) ?? throw new ActivityFaultException($"Expected a unit of the organisation, but found '{id}'.") { Code = "unknown-unit" };
             var at = organisation.Level(unit.Level)!;
-            return (at, Text(c, "Role") ?? at.Handler, unit);
+            if (Text(c, "Role") != UnitLeader)
+                return (at, Text(c, "Role") ?? at.Handler, unit);
+            var answering = organisation.AnsweringFor(unit.Id)!;
+            return (organisation.Level(answering.Level)!, answering.Kind is null ? organisation.Level(answering.Level)!.Leader : OrganisationChart.LeaderRole, answering);
         }
 
         var level = LevelExpression.Resolve(Text(c, "Level"), file.Level, organisation);
@@ -186,6 +195,16 @@ public sealed class HumanTask : GridActivity
     private static string? FormOf(ActivityContext c, CaseWork work) => Text(c, "Form") is not { } id ? null : work.Reference.Forms.ContainsKey(id)
         ? id
         : throw new ActivityFaultException($"Expected form '{id}', but it is not loaded.") { Code = "unknown-form" };
+
+    private static DateTimeOffset? Until(ActivityContext c, CaseFile file, OrganisationChart organisation)
+    {
+        if (Text(c, "Until") is not { } field || file.Last?.Fields.GetValueOrDefault(field) is not { Length: > 0 } text)
+            return null;
+        if (NodaTime.Text.LocalDatePattern.Iso.Parse(text) is not { Success: true, Value: var day })
+            throw new ActivityFaultException($"Expected a date such as 2026-12-01 as the limit of the task, but found '{text}'.") { Code = "until-date" };
+        var zone = NodaTime.DateTimeZoneProviders.Tzdb.GetZoneOrNull(organisation.TimeZone) ?? NodaTime.DateTimeZone.Utc;
+        return zone.AtStartOfDay(day.PlusDays(1)).ToInstant().ToDateTimeOffset();
+    }
 
     private static ClockUse Use(ActivityContext c) => Text(c, "Clock") switch
     {

@@ -100,5 +100,11 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
     /// <summary>查看個人信息: somebody has it shown in full who reported.</summary>
     public sealed record ReadPersonalData(Actor Actor) : CaseCommand(Actor);
 
+    /// <summary>撤回: a served document is taken back before it was signed.</summary>
+    public sealed record WithdrawNotice(Actor Actor, Guid NoticeId, string Reason) : CaseCommand(Actor);
+
+    /// <summary>免責: a clock counts for nobody's score; comes from the accountability case that was decided so.</summary>
+    public sealed record ExemptClock(Actor Actor, Guid ClockId, string By, string Reason) : CaseCommand(Actor);
+
     public sealed record AddRemark(Actor Actor, string Text) : CaseCommand(Actor);
 }

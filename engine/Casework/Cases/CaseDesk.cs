@@ -58,6 +58,8 @@ public static class CaseDesk
                 CaseCommand.MeetMilestone meet => ReclassifyCommand.Decide(desk, meet),
                 CaseCommand.SignNotice sign => SignNoticeCommand.Decide(desk, sign),
                 CaseCommand.ReadPersonalData read => ReadPersonalDataCommand.Decide(desk, read),
+                CaseCommand.WithdrawNotice withdraw => SignNoticeCommand.Decide(desk, withdraw),
+                CaseCommand.ExemptClock exempt => ExemptClockCommand.Decide(desk, exempt),
                 CaseCommand.AddRemark remark => RemarkCommand.Decide(desk, remark),
                 InstanceCommand.RetryActivity retry => RetryCommand.Decide(desk, retry),
                 InstanceCommand.Wake wake => WakeCommand.Decide(desk, wake),

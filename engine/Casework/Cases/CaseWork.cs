@@ -78,9 +78,12 @@ internal sealed partial class CaseWork
     }
 
     /// <summary>Opens a task and, if the policy limits it, its stage clock.</summary>
-    public CaseTask Open(CaseTask task, ClockUse use = ClockUse.New)
+    /// <param name="task">The task.</param>
+    /// <param name="use">Which clock times it.</param>
+    /// <param name="until">A limit of its own in place of the policy's.</param>
+    public CaseTask Open(CaseTask task, ClockUse use = ClockUse.New, DateTimeOffset? until = null)
     {
-        var clock = use == ClockUse.None ? null : StageClock(task.Key, task.Level, use);
+        var clock = use == ClockUse.None ? null : until is { } at ? ClockUntil(task.Key, task.Level, at) : StageClock(task.Key, task.Level, use);
         var opened = task with { ClockId = clock };
         Change(File with { Tasks = File.Tasks.Add(opened) });
         Emit(new TaskOpened(opened));

@@ -23,6 +23,9 @@ public sealed record DutyAction(string Key, string Letter, LocalText Names)
     /// <summary>重開 a closed case.</summary>
     public const string Reopen = "reopen";
 
+    /// <summary>簽發: issuing a notice, and withdrawing it before it is signed.</summary>
+    public const string IssueNotice = "issue-notice";
+
     /// <summary>Seeing who reported, in full.</summary>
     public const string ReadPersonalData = "read-personal-data";
 }

@@ -31,6 +31,12 @@ public enum NoticeStatus : byte
     Issued,
     Signed,
     Replied,
+
+    /// <summary>整改完成: what it asked for is put right, as the review found.</summary>
+    Rectified,
+
+    /// <summary>撤回: taken back before it was signed.</summary>
+    Withdrawn,
 }
 
 /// <summary>A notice as the case file remembers it.</summary>
@@ -75,6 +81,9 @@ public sealed record Notice
 
     /// <summary>By language tag: <c>en</c>, <c>zh-Hans</c>, <c>zh-Hant</c>.</summary>
     public required ImmutableSortedDictionary<string, NoticeText> Texts { get; init; }
+
+    /// <summary>What is to be put right or answered for; empty for a notice that only says something.</summary>
+    public ImmutableArray<string> Items { get; init; } = [];
 
     public NoticeStatus Status { get; init; }
 

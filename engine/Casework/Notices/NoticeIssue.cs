@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
@@ -37,6 +38,33 @@ internal static class NoticeIssue
             Issue(work, null, new Occasion("total", Guid.Empty, "alert", work.Now), NoticeKind.Alert, template, person);
     }
 
+    /// <summary>
+    /// Serves a document on who answers for a unit: numbered by its series, with items. What becomes of it is the lifecycle's matter.
+    /// </summary>
+    public static void Serve(CaseWork work, NoticeKind kind, string templateId, string unitId, ImmutableArray<string> items)
+    {
+        var template = Template(work, templateId);
+        var leaders = work.Organisation.Chain(unitId).Select(unit => work.Organisation.LeadersOf(unit.Id)).FirstOrDefault(found => !found.IsEmpty, []);
+        if (work.Organisation.LeadersOf(unitId).IsEmpty)
+            work.Say("OrphanAlert", ("unit", unitId));
+        var number = work.Reference.Catalogue.Find(work.File.CategoryCode)?.Series?.Show(work.File.Number);
+        var copy = 1;
+        foreach (var person in leaders)
+        {
+            var occasion = new Occasion("total", Guid.Empty, "served", work.Now)
+            {
+                // Each copy is a row of its own, and numbers of rows are unique.
+                Number = number is null ? null : copy == 1 ? number : string.Create(CultureInfo.InvariantCulture, $"{number}-{copy}"),
+                Items = items,
+            };
+            Issue(work, null, occasion, kind, template, person);
+            copy++;
+        }
+    }
+
+    /// <summary>Whether a notice is a document that the lifecycle itself served, with signing and replying as its steps.</summary>
+    public static bool IsServed(NoticeHeader notice) => notice.ClockId == Guid.Empty && notice.Kind is NoticeKind.Supervision or NoticeKind.Accountability;
+
     /// <summary>Tells the reporter what stands as the case's reply: by mail where there is an address, else on the tracking page.</summary>
     /// <param name="template">Of the mail; empty: <c>reply</c>.</param>
     /// <returns><c>mail</c> or <c>published</c>.</returns>
@@ -56,7 +84,7 @@ internal static class NoticeIssue
         ?? throw new ActivityFaultException($"Expected template '{id}', but it is not loaded.");
 
     /// <summary>What a template sees of the case in a language.</summary>
-    public static TemplateModel Model(CaseWork work, SlaClock? clock, Person? recipient, NoticeKind? kind, string language, string? number)
+    public static TemplateModel Model(CaseWork work, SlaClock? clock, Person? recipient, NoticeKind? kind, string language, string? number, ImmutableArray<string> items = default)
     {
         var file = work.File;
         var organisation = work.Organisation;
@@ -77,6 +105,13 @@ internal static class NoticeIssue
             ["clock.overdue"] = due < work.Now ? wording.Duration(work.Now - due.Value) : "",
             ["clock.remaining"] = due > work.Now ? wording.Duration(due.Value - work.Now) : "",
             ["notice.number"] = number ?? "",
+            ["notice.items"] = items.IsDefaultOrEmpty ? "" : string.Join("\n", items.Select((item, index) => string.Create(CultureInfo.InvariantCulture, $"{index + 1}. {item}"))),
+            ["origin.number"] = file.Origin?.Number ?? "",
+            ["origin.step"] = file.Origin?.Clock is not { } step ? "" : step == "total" ? wording.WholeCase : work.Reference.Words.Task(step).In(language),
+            ["origin.due"] = file.Origin?.DueAt is { } was ? wording.Instant(was) : "",
+            ["origin.overdue"] = file.Origin?.OverdueBy is { } late ? wording.Duration(late) : "",
+            ["origin.unit"] = file.Origin?.UnitId is { } unit ? organisation.Unit(unit)?.Names.In(language) ?? unit : "",
+            ["origin.person"] = file.Origin?.PersonId is { } who ? organisation.Person(who)?.Names.In(language) ?? who : "",
             ["notice.kind"] = kind is { } named ? wording.Kind(named) : "",
             ["notice.issued"] = wording.Instant(work.Now),
             ["recipient.name"] = recipient?.Names.In(language) ?? file.Reporter.Name ?? "",
@@ -85,12 +120,18 @@ internal static class NoticeIssue
         };
     }
 
-    private readonly record struct Occasion(string Clock, Guid ClockId, string RungKey, DateTimeOffset DueAt);
+    private readonly record struct Occasion(string Clock, Guid ClockId, string RungKey, DateTimeOffset DueAt)
+    {
+        /// <summary>Null: from the case number.</summary>
+        public string? Number { get; init; } = null;
+
+        public ImmutableArray<string> Items { get; init; } = [];
+    }
 
     private static void Issue(CaseWork work, SlaClock? clock, Occasion occasion, NoticeKind kind, NoticeTemplate template, Person person)
     {
         var file = work.File;
-        var number = $"{file.Number}-{(file.Notices.Length + 1).ToString(CultureInfo.InvariantCulture)}";
+        var number = occasion.Number ?? $"{file.Number}-{(file.Notices.Length + 1).ToString(CultureInfo.InvariantCulture)}";
         var notice = new Notice
         {
             Id = work.World.Ids.NextId(),
@@ -103,7 +144,8 @@ internal static class NoticeIssue
             RungKey = occasion.RungKey,
             DueAt = occasion.DueAt,
             IssuedAt = work.Now,
-            Texts = template.RenderAll(language => Model(work, clock, person, kind, language, number)),
+            Items = occasion.Items,
+            Texts = template.RenderAll(language => Model(work, clock, person, kind, language, number, occasion.Items)),
         };
         work.Change(file with { Notices = file.Notices.Add(new NoticeHeader(notice.Id, number, kind, person.Id, occasion.ClockId, notice.IssuedAt, NoticeStatus.Issued)) });
         work.Emit(new NoticeIssued(notice));

@@ -59,6 +59,7 @@ internal static class EffectRows
         RungFired fired => new RowChange.FireRung(Rung(fired)),
         NoticeIssued issued => new RowChange.AddNotice(Notice(issued)),
         NoticeSigned signed => new RowChange.SignNotice(signed.NoticeId, signed.SignedBy, signed.SignedAt),
+        NoticeMoved moved => new RowChange.MoveNotice(moved.NoticeId, moved.Status, moved.RectifiedAt),
         _ when OutgoingMessages.Of(effect, state.Id, version, index, now) is { } message => new RowChange.Send(message),
         _ => throw new InvalidOperationException($"Expected an effect that the commit pipeline knows, but got {effect.GetType().Name}. Give it rows in {nameof(EffectRows)}."),
     };
@@ -178,6 +179,7 @@ internal static class EffectRows
         IssuedAt = issued.Notice.IssuedAt,
         Texts = StoredJson.Text(issued.Notice.Texts),
         Status = issued.Notice.Status,
+        Items = issued.Notice.Items.IsEmpty ? null : StoredJson.Text(issued.Notice.Items),
         SignedAt = issued.Notice.SignedAt,
     };
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using GridWorkflow.Casework.Cases;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Outbox;
@@ -7,8 +8,8 @@ using GridWorkflow.Runtime.Store;
 
 namespace GridWorkflow.Runtime.Delivery;
 
-/// <summary>Opens the cases that cases ask for, each in the transaction that marks its message as sent.</summary>
-internal sealed class CaseDelivery(CaseRunner runner)
+/// <summary>What cases ask of other cases: to be opened, to be exempted; each in the transaction that marks its message as sent.</summary>
+internal sealed class CaseDelivery(CaseRunner runner, InstanceRunner instances)
 {
     /// <summary>Source of such cases; with the id of the message it lets each be filed once.</summary>
     public const string Source = "case";
@@ -27,6 +28,20 @@ internal sealed class CaseDelivery(CaseRunner runner)
             IntakeOutcome.Busy busy => new DeliveryOutcome.Delayed(busy.Reason),
             IntakeOutcome.Failed failed => new DeliveryOutcome.Delayed(failed.Reason),
             var other => throw new InvalidOperationException($"A filing has no outcome {other.GetType().Name}."),
+        };
+    }
+
+    /// <summary>Marks the clock of another case as exempt, once.</summary>
+    public async Task<DeliveryOutcome> Exempt(OutboxRow row, MessageClaim claim, CancellationToken cancellation)
+    {
+        var granted = OutboxPayload.Exemption(row);
+        var command = new CaseCommand.ExemptClock(Actor.Engine, granted.ClockId, granted.By, granted.Reason);
+        return await instances.Move(granted.CaseId, command, new Cause { Delivered = claim }, cancellation) switch
+        {
+            MoveOutcome.Moved or MoveOutcome.Lost => new DeliveryOutcome.Settled(),
+            MoveOutcome.Unchanged => new DeliveryOutcome.Done(),
+            MoveOutcome.NotFound => new DeliveryOutcome.Dead($"Expected case {granted.CaseId}, but there is none."),
+            var other => DeliveryOutcome.Of(other),
         };
     }
 }

@@ -32,12 +32,12 @@ public sealed class MessageDelivery
         _time = time;
         _events = new EventDelivery(pipeline, runner, waiters, catalog, time, logs.CreateLogger<EventDelivery>());
         _children = new ChildDelivery(pipeline, runner, waiters);
-        _cases = new CaseDelivery(cases);
+        _cases = new CaseDelivery(cases, runner);
     }
 
     /// <summary>True when messages of this kind are delivered here.</summary>
     public static bool Takes(string kind) =>
-        kind is OutboxKind.Event or OutboxKind.Wake or OutboxKind.ChildStart or OutboxKind.ChildCancel or OutboxKind.ChildReport or OutboxKind.Case;
+        kind is OutboxKind.Event or OutboxKind.Wake or OutboxKind.ChildStart or OutboxKind.ChildCancel or OutboxKind.ChildReport or OutboxKind.Case or OutboxKind.Exemption;
 
     /// <summary>
     /// True for children that run in the place of an activity, and for their reports: in a batch they go before what was left earlier, as the
@@ -80,6 +80,7 @@ public sealed class MessageDelivery
                 OutboxKind.ChildStart => await _children.Start(row, claim),
                 OutboxKind.ChildCancel => await _children.Cancel(row, claim, cancellation),
                 OutboxKind.ChildReport => await _children.Report(row, claim, cancellation),
+                OutboxKind.Exemption => await _cases.Exempt(row, claim, cancellation),
                 OutboxKind.Case => await _cases.Open(row, claim, cancellation),
                 _ => throw new ArgumentException($"Expected a message of the engine, but found one of kind '{row.Kind}'.", nameof(row)),
             };

@@ -33,6 +33,9 @@ public static class OutboxKind
 
     /// <summary>A case that another one opens. Payload: <see cref="CasePayload"/>.</summary>
     public const string Case = "case";
+
+    /// <summary>A decision that a clock of another case is exempt. Payload: <see cref="ExemptionPayload"/>.</summary>
+    public const string Exemption = "exemption";
 }
 
 /// <summary>Mail to one address; the message id of the mail is made from the id of the outbox row.</summary>
@@ -64,6 +67,9 @@ public sealed record TaskPayload(Guid BookmarkId, string Name, string? Payload);
 
 /// <summary>A report that a case makes; the id of the row is the message id under which it is filed.</summary>
 public sealed record CasePayload(Report Report);
+
+/// <summary>A clock of another case counts for nobody's score.</summary>
+public sealed record ExemptionPayload(Guid CaseId, Guid ClockId, string By, string Reason);
 
 /// <summary>A child to be started.</summary>
 /// <param name="Input">The input as a stored workflow value.</param>

@@ -32,6 +32,9 @@ public static class OutboxPayload
     /// <exception cref="FormatException">The row opens no case.</exception>
     public static CasePayload Case(OutboxRow row) => Read<CasePayload>(row, OutboxKind.Case);
 
+    /// <exception cref="FormatException">The row exempts no clock.</exception>
+    public static ExemptionPayload Exemption(OutboxRow row) => Read<ExemptionPayload>(row, OutboxKind.Exemption);
+
     /// <summary>A workflow value from its stored form.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static object? Value(string? stored) => StoredJson.ReadValue(stored);

@@ -133,6 +133,9 @@ public readonly record struct PathStep(string ActivityId, int Execution, StepKin
 /// <summary>A notice with its texts.</summary>
 public sealed record NoticeDocument(NoticeRow Notice, ImmutableSortedDictionary<string, NoticeText> Texts)
 {
+    /// <summary>What is to be put right; empty for a notice that only says something.</summary>
+    public ImmutableArray<string> Items => Notice.Items is null ? [] : StoredJson.Read<ImmutableArray<string>>(Notice.Items);
+
     /// <summary>The texts of a row, by language tag.</summary>
     public static NoticeDocument Of(NoticeRow row)
     {

@@ -77,7 +77,7 @@ internal sealed class CaseTable(ReferenceData reference, ulong seed = 1)
         report = more?.Invoke(report) ?? report;
         var policy = _data.Catalogue.Find(category)?.PolicyId ?? "community";
         return Decide(new CaseCommand.File(
-            Actor.Source("hotline"), new Guid("01234567-89ab-7def-8123-456789abcdef"), "2026-03-02-000017", "token-of-seventeen", source, policy, report));
+            Actor.Source("hotline"), new Guid("01234567-89ab-7def-8123-456789abcdef"), _data.Catalogue.Find(category)?.Series?.CaseNumber(2026, 17) ?? "2026-03-02-000017", "token-of-seventeen", source, policy, report));
     }
 
     public Decision Complete(string person, string task, string outcome, string? remark = null, ImmutableSortedDictionary<string, string>? fields = null) =>

@@ -123,7 +123,7 @@ public sealed class LoadingTests
     public void The_shipped_files_load_together()
     {
         var book = RuleBook.Load(Shipped.Folder("workflows/calendars"), Shipped.Folder("workflows/ladders"), Shipped.Folder("workflows/policies"));
-        book.Policies.Keys.ShouldBe(["city", "community", "park", "replay", "visit"]);
+        book.Policies.Keys.ShouldBe(["accountability", "city", "community", "conduct-violation", "park", "replay", "supervision-notice", "visit"]);
         var community = book.Policies["community"];
         foreach (var task in (string[])["judge", "handle", "sort", "coordinate", "submit-approval", "approve", "refer", "reply"])
         {

@@ -60,6 +60,9 @@ public sealed partial class RouteTests
         {
             case "wait":
                 break;
+            case "case":
+                table.Report(words[0], words[1], report => report with { Origin = OriginOf(table, words[2]) }, "case");
+                break;
             case "report" or "patrol" or "emergency":
                 table.Report(
                     words[0], words[1],
@@ -79,6 +82,12 @@ public sealed partial class RouteTests
         {
             case "claims":
                 table.Claim(who, rest);
+                break;
+            case "withdraws":
+                table.Decide(new CaseCommand.WithdrawNotice(new Actor(who), table.File.Notices[0].Id, rest));
+                break;
+            case "signs":
+                table.Decide(new CaseCommand.SignNotice(new Actor(who), table.File.Notices[0].Id));
                 break;
             case "reopens":
                 table.Decide(new CaseCommand.Reopen(new Actor(who), rest));
@@ -100,6 +109,13 @@ public sealed partial class RouteTests
                 break;
         }
     }
+
+    // A city case that was due an hour ago at wu-xia's opens this one for a unit.
+    private static CaseOrigin OriginOf(CaseTable table, string unit) => new(new Guid("01234567-89ab-7def-8123-000000000001"), "2026-02-27-000009", CaseRelation.Supervision, table.Now)
+    {
+        ClockId = new Guid("01234567-89ab-7def-8123-000000000002"), Clock = "handle", DueAt = table.Now.AddHours(-1), Rung = "supervise", UnitId = unit, PersonId = "wu-xia",
+        Items = ["2026-02-27-000009 Lamp dark"],
+    };
 
     // {unit=urban; support=housing}
     private static ImmutableSortedDictionary<string, string> Fields(string text) => text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

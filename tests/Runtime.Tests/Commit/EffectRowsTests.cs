@@ -38,6 +38,8 @@ public sealed class EffectRowsTests
         new NoticeIssued(Notice()),
         new NoticeSigned(Samples.Id(6), "p1", Now),
         new MailQueued(Samples.Id(7), CaseId, "a@example.org", "s", "h", "p"),
+        new NoticeMoved(Samples.Id(6), NoticeStatus.Rectified, Now),
+        new ExemptionGranted(Samples.Id(9), CaseId, Samples.Id(5), "p1", "r"),
         new CaseOrdered(Samples.Id(8), new Report { Title = "Late", CategoryCode = "c", GridCode = "g", Origin = new CaseOrigin(CaseId, "n", CaseRelation.Supervision, Now) }),
     ];
 

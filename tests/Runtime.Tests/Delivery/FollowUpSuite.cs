@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Instances;
+using GridWorkflow.Casework.Notices;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Journal;
 using GridWorkflow.Runtime.Outbox;
@@ -76,6 +79,60 @@ public abstract class FollowUpSuite<TDatabase> : IAsyncLifetime
         (await _rig.Delivery.Deliver(order, "second", Rig.Cancellation)).ShouldBeOfType<Settlement.Sent>();
 
         (await _rig.Queries.Children(parent.CaseId, Rig.Cancellation)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_supervision_is_numbered_served_and_signed_and_its_row_says_how_far_it_came()
+    {
+        var report = new Report { Title = "Lamps", CategoryCode = "DB01", GridCode = "yangliu-1" };
+        var filed = (await _rig.Runner.File("webhook:hotline", "m-2", SHA256.HashData("m-2"u8), report, Rig.Cancellation)).ShouldBeOfType<IntakeOutcome.Filed>();
+        filed.Number.ShouldBe("DB-2026-1");
+        await Do(filed.CaseId, "qian-jin", "draft-notice", "Issue", null, ("unit", "urban"), ("items", "Lamp at the gate\nLamp at the school"));
+        var notice = (await _rig.Queries.Case(filed.CaseId, Rig.Cancellation)).ShouldNotBeNull().Notices.ShouldHaveSingleItem();
+        (notice.Number, notice.Recipient, notice.Items).ShouldBe(("督辦〔2026〕1號", "zhou-tao", """["Lamp at the gate","Lamp at the school"]"""));
+
+        (await _rig.Runner.Run(filed.CaseId, new CaseCommand.SignNotice(new Actor("zhou-tao"), notice.Id), "k-sign", Rig.Cancellation)).ShouldBeOfType<CommandOutcome.Done>();
+        await Do(filed.CaseId, "zhou-tao", "rectify", "Replied", "Done.", ("measures", "New bulbs"), ("evidence", "photo 1"));
+        (await Row()).Status.ShouldBe(NoticeStatus.Replied);
+        await Do(filed.CaseId, "qian-jin", "review-notice", "Rectified", "Both are lit.");
+
+        var rectified = await Row();
+        (rectified.Status, rectified.SignedBy, rectified.RectifiedAt).ShouldBe((NoticeStatus.Rectified, "zhou-tao", _rig.Time.GetUtcNow()));
+        (await _rig.Journal(filed.CaseId)).Verdict.ShouldBeOfType<ChainVerdict.Sound>();
+
+        async Task<NoticeRow> Row() => (await _rig.Queries.Notice(notice.Id, Rig.Cancellation)).ShouldNotBeNull().Notice;
+    }
+
+    [Fact]
+    public async Task An_exemption_marks_the_clock_of_the_parent_and_changes_none_of_its_facts()
+    {
+        var parent = await Overdue();
+        var before = (await _rig.Queries.Case(parent.CaseId, Rig.Cancellation)).ShouldNotBeNull().File;
+        var clock = before.Clocks.First(one => one.Kind == ClockKind.Stage);
+        var report = new Report
+        {
+            Title = "Lamps", CategoryCode = "WZ01", GridCode = "yangliu-1",
+            Origin = new CaseOrigin(parent.CaseId, parent.Number, CaseRelation.Accountability, _rig.Time.GetUtcNow()) { ClockId = clock.Id, Clock = clock.Name, UnitId = "urban", Items = ["Lamp dark"] },
+        };
+        var filed = (await _rig.Runner.File("case", "m-3", SHA256.HashData("m-3"u8), report, Rig.Cancellation)).ShouldBeOfType<IntakeOutcome.Filed>();
+        await Do(filed.CaseId, "zhou-tao", "respond", "Responded", "The grid was under water.");
+        await Do(filed.CaseId, "wang-min", "review-accountability", "Exempt", "Force majeure.");
+
+        (await _post.DeliverAll()).ShouldContain(row => row.Kind == OutboxKind.Exemption);
+
+        var after = (await _rig.Queries.Case(parent.CaseId, Rig.Cancellation)).ShouldNotBeNull().File;
+        var exempt = after.Clocks.First(one => one.Id == clock.Id);
+        exempt.State.Exempt.ShouldBeTrue();
+        exempt.Verdict(District.Calendars[clock.CalendarId], _rig.Time.GetUtcNow()).ShouldBe(clock.Verdict(District.Calendars[clock.CalendarId], _rig.Time.GetUtcNow()));
+        after.Facts.ShouldBe(before.Facts);
+        (await _rig.Journal(parent.CaseId)).Verdict.ShouldBeOfType<ChainVerdict.Sound>();
+    }
+
+    private async Task Do(Guid caseId, string person, string task, string outcome, string? remark, params (string Name, string Value)[] fields)
+    {
+        var open = (await _rig.Queries.Case(caseId, Rig.Cancellation)).ShouldNotBeNull().File.Tasks.Single(one => one.Key == task);
+        var command = new CaseCommand.Complete(new Actor(person), open.Id, outcome, remark) { Fields = fields.ToImmutableSortedDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal) };
+        (await _rig.Runner.Run(caseId, command, null, Rig.Cancellation)).ShouldBeOfType<CommandOutcome.Done>();
     }
 
     private async Task<IntakeOutcome.Filed> Overdue()

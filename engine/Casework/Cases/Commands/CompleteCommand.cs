@@ -1,5 +1,6 @@
 using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Forms;
+using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Workflow.Interpreter;
 
@@ -32,7 +33,10 @@ internal static class CompleteCommand
         var remark = string.IsNullOrWhiteSpace(command.Remark) ? null : command.Remark.Trim();
         var fields = command.Fields.ToDictionary(field => field.Key, field => (object?)field.Value, StringComparer.Ordinal);
         var completion = new TaskCompletion(command.Outcome, remark, command.Actor.PersonId, command.Actor.Role ?? task.Role, fields);
-        return desk.Move(desk.Open(), new Stimulus.Resume(task.BookmarkId, completion.ToPayload()));
+        var work = desk.Open();
+        if (task.Key == ServedNotice.SignTask && command.Outcome == ServedNotice.Signed)
+            ServedNotice.Sign(work, command.Actor.PersonId);
+        return desk.Move(work, new Stimulus.Resume(task.BookmarkId, completion.ToPayload()));
     }
 
     // Grid.RegisterCase takes the filing condition from here; a wrong one is told while it can be mended.

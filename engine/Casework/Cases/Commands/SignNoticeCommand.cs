@@ -1,5 +1,8 @@
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Notices;
+using GridWorkflow.Casework.Tasks;
+using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Casework.Cases.Commands;
 
@@ -19,6 +22,9 @@ internal static class SignNoticeCommand
 
         if (header.Status != NoticeStatus.Issued)
             return new Decision.Unchanged("The notice is signed already.");
+        // A served document is signed for by a step of its lifecycle.
+        if (NoticeIssue.IsServed(header) && SignTask(desk) is { } step)
+            return CompleteCommand.Decide(desk, new CaseCommand.Complete(command.Actor, step.Id, ServedNotice.Signed, null));
         var work = desk.Open();
         work.Change(desk.File with { Notices = desk.File.Notices.Replace(header, header with { Status = NoticeStatus.Signed }) });
         work.Emit(new NoticeSigned(header.Id, command.Actor.PersonId, work.Now));
@@ -34,4 +40,28 @@ internal static class SignNoticeCommand
 
         return desk.Rest(work);
     }
+
+    /// <summary>撤回: with reason, by who may issue such notices, and not after it was signed.</summary>
+    public static Decision Decide(Desk desk, CaseCommand.WithdrawNotice command)
+    {
+        if (desk.File.Notices.FirstOrDefault(notice => notice.Id == command.NoticeId && NoticeIssue.IsServed(notice)) is not { } header)
+            return new Decision.Refused(new Refusal(RefusalKind.NotFound, "notice-unknown", $"Expected a document that the case served, but '{command.NoticeId}' is none.", "Look at the notices of the case."));
+        if (header.Status != NoticeStatus.Issued || SignTask(desk) is not { } step)
+        {
+            return new Decision.Refused(new Refusal(
+                RefusalKind.Conflict, "notice-signed", $"Expected a document that is not signed yet, but it is {header.Status.ToString().ToLowerInvariant()}.", "Let it be replied to, and accept the reply."));
+        }
+
+        if (DutyRights.Bar(command.Actor, DutyAction.IssueNotice, desk.File, desk.Reference) is { } bar)
+            return new Decision.Refused(bar);
+        var reason = command.Reason.Trim();
+        if (reason.Length is 0 or > RemarkCommand.MaxLength)
+            return new Decision.Refused(new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {reason.Length}.", "Say why it is withdrawn.", "reason"));
+        var work = desk.Open();
+        ServedNotice.Move(work, NoticeStatus.Withdrawn, command.Actor.PersonId, reason);
+        var completion = new TaskCompletion(ServedNotice.Withdrawn, reason, command.Actor.PersonId, command.Actor.Role, TaskCompletion.NoFields);
+        return desk.Move(work, new Stimulus.Resume(step.BookmarkId, completion.ToPayload()));
+    }
+
+    private static CaseTask? SignTask(Desk desk) => desk.File.Tasks.FirstOrDefault(task => task.Key == ServedNotice.SignTask && task.Outcomes.Contains(ServedNotice.Signed));
 }

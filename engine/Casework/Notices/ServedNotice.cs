@@ -1,0 +1,38 @@
+using GridWorkflow.Casework.Cases;
+
+namespace GridWorkflow.Casework.Notices;
+
+/// <summary>The life of a document that a lifecycle served (SM-4): signed, replied, rectified, or withdrawn before it was signed.</summary>
+internal static class ServedNotice
+{
+    /// <summary>Task by which the document is signed for, with the outcomes below.</summary>
+    public const string SignTask = "sign";
+    public const string Signed = "Signed";
+    public const string Withdrawn = "Withdrawn";
+
+    /// <summary>All copies of the document go on together.</summary>
+    public static void Move(CaseWork work, NoticeStatus status, string by, string? reason)
+    {
+        foreach (var header in work.File.Notices)
+        {
+            if (!NoticeIssue.IsServed(header) || header.Status is NoticeStatus.Withdrawn or NoticeStatus.Rectified)
+                continue;
+            work.Change(work.File with { Notices = work.File.Notices.Replace(header, header with { Status = status }) });
+            work.Emit(new NoticeMoved(header.Id, status, status == NoticeStatus.Rectified ? work.Now : null));
+            work.Say($"Notice{status}", ("number", header.Number), ("by", by), ("reason", reason));
+        }
+    }
+
+    /// <summary>Whoever signs for the unit signs all copies that are not signed yet.</summary>
+    public static void Sign(CaseWork work, string by)
+    {
+        foreach (var header in work.File.Notices)
+        {
+            if (!NoticeIssue.IsServed(header) || header.Status != NoticeStatus.Issued)
+                continue;
+            work.Change(work.File with { Notices = work.File.Notices.Replace(header, header with { Status = NoticeStatus.Signed }) });
+            work.Emit(new NoticeSigned(header.Id, by, work.Now));
+            work.Say("NoticeSigned", ("number", header.Number), ("by", by));
+        }
+    }
+}
