@@ -36,8 +36,12 @@ public sealed class LooksTests(HostProcess host)
         await visitor.Look($"notices-{suffix}");
         await visitor.Page.Locator("a.item-title").First.ClickAsync();
         await visitor.Look($"notice-{suffix}");
+        await visitor.Page.GotoAsync("/figures");
+        await visitor.Look($"figures-{suffix}");
         await visitor.Page.GotoAsync("/designer");
         await visitor.Look($"lifecycles-{suffix}");
+        await visitor.Page.GotoAsync("/designer/city-case");
+        await visitor.Look($"city-lifecycle-{suffix}");
         await visitor.Page.GotoAsync($"/designer/community-case?case={report.CaseNumber}");
         await visitor.Look($"lifecycle-{suffix}");
         await visitor.Page.GotoAsync("/password");
