@@ -52,6 +52,8 @@ internal sealed class Rest(Town town, Senders senders)
         var commands = town.Database.Inbox.Rows.Where(row => row.Source.StartsWith("command:", StringComparison.Ordinal) && row.Source != "command:peer")
             .Select(row => (row.CaseId, Person: row.Source["command:".Length..], row.At, Hash: Convert.ToHexString(row.BodyHash))).Order();
         var done = town.Database.Journal.Rows.Where(row => row.Command is "Claim" or "Release" or "Complete" or "SignNotice" or "AddRemark")
+            // A refusal is on record without a key: sent again, it is refused again.
+            .Where(row => !row.Entries.Contains("\"CommandRefused\"", StringComparison.Ordinal))
             .Select(row => (row.CaseId, Person: row.Actor, row.At, Hash: Convert.ToHexString(HashOf(row)))).Order();
         if (!commands.SequenceEqual(done))
             town.Violate("a command is in the inbox and in the journal, or in neither", $"inbox: {string.Join(", ", commands)}; journal: {string.Join(", ", done)}");
