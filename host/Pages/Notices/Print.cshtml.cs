@@ -39,7 +39,8 @@ public sealed class NoticePrintModel(CaseQueries queries, CaseDoor door, Reader 
         Html = text.Html;
         var data = reference.Current;
         Organisation = data.Organisation.Names.In(TextLanguage);
-        Items = found.Items;
+        // Most templates list them in the text.
+        Items = found.Items.Any(item => !text.Plain.Contains(item, StringComparison.Ordinal)) ? found.Items : [];
         SignedBy = Notice.SignedBy is { } by ? data.Organisation.Person(by)?.Names.In(TextLanguage) ?? by : "";
         return Page();
     }
