@@ -89,8 +89,22 @@ internal sealed class ReferenceChecks(ReferenceData data)
         }
     }
 
+    /// <summary>Calendars that the organisation names.</summary>
+    public void Calendars(SourceFile file)
+    {
+        foreach (var calendar in Organisation.Units.Select(unit => unit.Calendar).Append(Organisation.Calendar).OfType<string>().Distinct())
+        {
+            if (!data.Calendars.ContainsKey(calendar))
+                Unknown(file, "calendar", LineOf(file, calendar), "calendar", calendar, data.Calendars.Keys);
+        }
+    }
+
     public void Policy(string policyId, SourceFile file)
     {
+        // A unit without one takes that of the unit above, so it is enough to look at the grids.
+        if (data.Policies.TryGetValue(policyId, out var read) && read.CalendarId.Length == 0 && !Organisation.Levels.IsEmpty
+            && Organisation.Grids.FirstOrDefault(grid => Organisation.CalendarOf(grid.Id) is null) is { } without)
+            Add(file, "calendar", 1, "missing-calendar", $"Expected a calendar, but neither policy '{policyId}' names one nor the organisation for '{without.Id}'.", "Add 'calendar:' to the policy, to the organisation or to a unit.");
         var tasks = data.Definitions.All.SelectMany(program => program.Activities.Where(activity => activity.Type is HumanTask or SupportTasks))
             .Select(task => Literal(task, "key")).OfType<string>().Concat([AdjustmentCommand.ReviewTask, AdjustmentCommand.DecideTask]).Distinct().ToArray();
         if (tasks.Length <= 2 || !data.Policies.TryGetValue(policyId, out var policy))

@@ -161,6 +161,8 @@ internal sealed class ReferenceFiles
             checks.Category(category, file, line, path);
         foreach (var (content, file) in _duties)
             checks.Duties(content, file);
+        if (_organisation is { File: var organisation })
+            checks.Calendars(organisation);
         foreach (var file in _ladders)
             checks.Ladder(LadderFile.Read(file), file);
         foreach (var file in _policies)

@@ -62,6 +62,7 @@ public static class GridRuntime
         services.AddSingleton<RepeatWatch>();
         services.AddSingleton<InstanceRunner>();
         services.AddSingleton<TimerSweep>();
+        services.AddSingleton<CalendarSweep>();
 
         // What is delivered after the commit, inside the engine and out of it.
         services.AddSingleton<OutboxQueue>();

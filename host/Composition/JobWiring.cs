@@ -44,6 +44,7 @@ internal static class JobWiring
         services.AddTransient<OutboxDelivery>();
         services.AddTransient<KeptEvents>();
         services.AddTransient<MinuteNet>();
+        services.AddTransient<CalendarNet>();
         services.AddTransient<Housekeeping>();
     }
 
@@ -82,6 +83,7 @@ internal static class JobWiring
         }).RequireAuthorization(Policies.Admin);
         var recurring = app.Services.GetRequiredService<IRecurringJobManager>();
         recurring.AddOrUpdate<MinuteNet>(MinuteNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
+        recurring.AddOrUpdate<CalendarNet>(CalendarNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
         recurring.AddOrUpdate<Housekeeping>(Housekeeping.Id, house => house.Run(CancellationToken.None), Cron.Daily(3));
         recurring.AddOrUpdate<KeptEvents>(KeptEvents.Id, kept => kept.Expire(), Cron.Daily());
     }

@@ -55,7 +55,7 @@ public sealed class FigureDesk(FigureQueries queries, ReferenceCatalog reference
         {
             var data = reference.Current;
             var policy = data.Policies.GetValueOrDefault("city") ?? data.Policies.Values.FirstOrDefault();
-            return policy is not null && data.Calendars.GetValueOrDefault(policy.CalendarId) is { } calendar ? calendar : data.Calendars.Values.First();
+            return policy is not null && data.Calendars.GetValueOrDefault(policy.CalendarId.Length > 0 ? policy.CalendarId : data.Organisation.Calendar ?? "") is { } calendar ? calendar : data.Calendars.Values.First();
         }
     }
 

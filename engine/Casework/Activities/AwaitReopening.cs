@@ -44,7 +44,7 @@ public sealed class AwaitReopening : GridActivity
         if (work.File.Status != CaseStatus.Closed)
             throw new ActivityFaultException($"Expected a closed case, but it is {work.File.Status.ToString().ToLowerInvariant()}.") { Code = "not-closed" };
         var window = Budget.Parse(c.Input("Window") as string ?? "").OrThrow();
-        var calendar = work.Reference.Calendars[work.Policy().CalendarId];
+        var calendar = work.Reference.Calendars[work.CalendarIdFor(work.Policy().CalendarId)];
         var due = calendar.DueAt(work.Now, window);
         var until = due.IsExact ? due.At : due.NotBefore;
         var bookmark = c.SetBookmark(BookmarkKind);

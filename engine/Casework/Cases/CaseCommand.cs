@@ -86,6 +86,16 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
     public sealed record Reclassify(
         Actor Actor, string CategoryCode, string? Condition, string Reason, Clocks.RetargetBasis Basis, string? ApprovedBy) : CaseCommand(Actor);
 
+    /// <summary>Another version of a calendar is in force: clocks that count take it over (clocks.md R5, S08).</summary>
+    /// <param name="CalendarId">The calendar.</param>
+    /// <param name="Told">Due instants as they were last told, by the id of the clock; one that was provisional is left out.</param>
+    /// <param name="ApprovedBy">Who approves due instants that move to before now and the grace; null: they are held there.</param>
+    public sealed record TakeCalendar(Actor Actor, string CalendarId, ImmutableSortedDictionary<Guid, DateTimeOffset> Told, string? ApprovedBy) : CaseCommand(Actor)
+    {
+        /// <summary>A due instant moves to no sooner than this without approval.</summary>
+        public static TimeSpan Grace { get; } = TimeSpan.FromHours(4);
+    }
+
     /// <summary>重複: the case is about what an earlier one is about; it ends as void with a reply that names the first.</summary>
     /// <param name="FirstId">The earlier case, looked up by the edge.</param>
     /// <param name="FirstNumber">Its number.</param>

@@ -160,7 +160,7 @@ internal static class CaseFileReader
             "resume" => new LedgerEntry.Resumed(at, by, why),
             "extend" => new LedgerEntry.Extended(at, by, why, json.Budget(), json.Instant("asked")!.Value),
             "retarget" => new LedgerEntry.Retargeted(at, by, why, json.Budget(), (RetargetBasis)json.Code("basis"), json.Text("ok")),
-            "reproject" => new LedgerEntry.Reprojected(at, by, why, json.Need("calv"), json.Instant("old"), json.Instant("new"), json.Text("ok")),
+            "reproject" => new LedgerEntry.Reprojected(at, by, why, json.Need("calv"), json.Instant("old"), json.Instant("new"), json.Text("ok")) { NotBefore = json.Instant("floor") },
             "stop" => new LedgerEntry.Stopped(at, by, why),
             "continue" => new LedgerEntry.Continued(at, by, why),
             "cycle" => new LedgerEntry.NewCycle(at, by, why, json.Budget()),

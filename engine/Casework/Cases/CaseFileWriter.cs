@@ -253,6 +253,7 @@ internal static class CaseFileWriter
                 json.Instant("old", moved.OldDue);
                 json.Instant("new", moved.NewDue);
                 json.Text("ok", moved.ApprovedBy);
+                json.Instant("floor", moved.NotBefore);
                 break;
             case LedgerEntry.Stopped:
                 json.Entry("stop", entry);

@@ -103,6 +103,7 @@ internal sealed partial class CaseWork
 
         if (Policy().ResolveStage(key, level, File.Emergency, File.Rule) is not LimitDecision.Limited { Limit: var limit })
             return null;
+        limit = limit with { CalendarId = CalendarIdFor(limit.CalendarId) };
         return last is { State.Status: ClockStatus.Stopped } && last.State.Cycle < File.Facts.Cycle && limit.CalendarId == last.CalendarId
             ? Go(last.Reopen(limit.Budget, Now, "system", "case reopened").OrThrow())
             : Start(ClockKind.Stage, key, limit, Now, "task opened");
@@ -150,6 +151,7 @@ internal sealed partial class CaseWork
 
     private Guid Start(ClockKind kind, string name, Limit limit, DateTimeOffset at, string reason)
     {
+        limit = limit with { CalendarId = CalendarIdFor(limit.CalendarId) };
         var calendar = Reference.Calendars.GetValueOrDefault(limit.CalendarId)
             ?? throw new ActivityFaultException($"Expected calendar '{limit.CalendarId}' of policy '{File.PolicyId}', but it is not loaded.");
         var clock = ClockMoves.Start(World.Ids.NextId(), kind, name, limit, calendar.Version, at, "system", reason);
@@ -159,6 +161,12 @@ internal sealed partial class CaseWork
         Arm(clock);
         return clock.Id;
     }
+
+    /// <summary>The rule's calendar, else that of the unit that works on the case, else the tenant's (clocks.md R8).</summary>
+    public string CalendarIdFor(string named) => named.Length > 0
+        ? named
+        : Organisation.CalendarOf(File.Facts.HandlingUnit ?? File.UnitId)
+            ?? throw new ActivityFaultException($"Expected a calendar in policy '{File.PolicyId}' or in the organisation, but neither names one.") { Code = "unknown-calendar" };
 
     /// <summary>Puts a changed clock in the place of the old one.</summary>
     public void Put(SlaClock clock)

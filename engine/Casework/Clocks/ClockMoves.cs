@@ -109,6 +109,24 @@ public static class ClockMoves
             : Made(clock, new LedgerEntry.Reprojected(at.ToUniversalTime(), by, reason, changed.Version, before, after, approvedBy));
     }
 
+    /// <summary>
+    /// Takes over a changed calendar whose old version is gone, by the due instant that was last told. Without an approver a due instant
+    /// that would move to before <paramref name="at"/> plus <paramref name="grace"/> is held there, or at the old one if that was sooner.
+    /// </summary>
+    public static ClockMove TakeOver(
+        this SlaClock clock, BusinessCalendar changed, DateTimeOffset? told, DateTimeOffset at, TimeSpan grace, string by, string reason, string? approvedBy = null)
+    {
+        if (Unfit(clock, at, "reprojected", ClockStatus.Running, ClockStatus.Paused) is { } unfit)
+            return unfit;
+        if (changed.Id != clock.CalendarId || changed.Version == clock.CalendarVersion)
+            return ClockMove.Refuse("clock-calendar", $"Expected another version of calendar '{clock.CalendarId}' than {clock.CalendarVersion} but found {changed}.", "Nothing is to be done for this clock.");
+        DateTimeOffset? after = clock.Due(changed, at) is { IsExact: true, At: var will } ? will : null;
+        DateTimeOffset? floor = after < at + grace && (told is null || after < told) && string.IsNullOrWhiteSpace(approvedBy)
+            ? told < at + grace ? told : at + grace
+            : null;
+        return Made(clock, new LedgerEntry.Reprojected(at.ToUniversalTime(), by, reason, changed.Version, told, floor ?? after, approvedBy) { NotBefore = floor?.ToUniversalTime() });
+    }
+
     /// <summary>The work is done or the step is left. Rungs that have not fired are cancelled.</summary>
     public static ClockMove Stop(this SlaClock clock, DateTimeOffset at, string by, string reason) =>
         Record(clock, "stopped", new LedgerEntry.Stopped(at.ToUniversalTime(), by, reason), ClockStatus.Running, ClockStatus.Paused);

@@ -86,7 +86,10 @@ public static class ClockReading
     internal static TimeMeasure MeasureOf(ClockState state) =>
         state.Budget.Measure is TimeMeasure.Open or TimeMeasure.Workdays ? TimeMeasure.Open : TimeMeasure.Wall;
 
-    internal static DueInstant DueOf(ClockState state, BusinessCalendar calendar, DateTimeOffset now)
+    internal static DueInstant DueOf(ClockState state, BusinessCalendar calendar, DateTimeOffset now) =>
+        Counted(state, calendar, now) is var due && state.NotBefore is { } floor && due.IsExact && due.At < floor ? DueInstant.Exact(floor) : due;
+
+    private static DueInstant Counted(ClockState state, BusinessCalendar calendar, DateTimeOffset now)
     {
         var pauses = PausesAsOf(state, now);
         var budget = state.Budget;

@@ -52,6 +52,9 @@ public sealed record ClockState
     /// <summary>Calendar version of the latest reprojection; null: none.</summary>
     public string? CalendarVersion { get; private init; }
 
+    /// <summary>A changed calendar may not bring the due instant before this; null: nothing holds it.</summary>
+    public DateTimeOffset? NotBefore { get; private init; }
+
     public bool Exempt { get; private init; }
 
     public bool HasAcknowledgement { get; private init; }
@@ -82,9 +85,9 @@ public sealed record ClockState
             LedgerEntry.Resumed resumed => next.Settle(resumed.At) with { Status = ClockStatus.Running, StoodAt = null },
             LedgerEntry.Continued continued => next.Settle(continued.At) with { Status = ClockStatus.Running, StoodAt = null },
             LedgerEntry.Extended extended => next.Retarget(extended.At) with { Extensions = Extensions.Add(extended.Added) },
-            LedgerEntry.Retargeted { Basis: RetargetBasis.Retroactive } changed => next.Retarget(changed.At) with { Budget = changed.Budget },
+            LedgerEntry.Retargeted { Basis: RetargetBasis.Retroactive } changed => next.Retarget(changed.At) with { Budget = changed.Budget, NotBefore = null },
             LedgerEntry.Retargeted changed => next.Begin(changed.At, changed.Budget, Cycle),
-            LedgerEntry.Reprojected moved => next.Retarget(moved.At) with { CalendarVersion = moved.CalendarVersion },
+            LedgerEntry.Reprojected moved => next.Retarget(moved.At) with { CalendarVersion = moved.CalendarVersion, NotBefore = moved.NotBefore ?? NotBefore },
             LedgerEntry.Exempted => next with { Exempt = true },
             LedgerEntry.Acknowledged => next with { HasAcknowledgement = true },
             LedgerEntry.Progressed => next with { HasProgress = true },
@@ -108,6 +111,7 @@ public sealed record ClockState
         Extensions = [],
         Pauses = [],
         PauseCount = cycle == Cycle ? PauseCount : 0,
+        NotBefore = null,
         TargetEpoch = Epoch,
         TargetChangedAt = at,
         HasAcknowledgement = false,

@@ -48,7 +48,11 @@ public abstract record LedgerEntry(DateTimeOffset At, string By, string Reason)
         string CalendarVersion,
         DateTimeOffset? OldDue,
         DateTimeOffset? NewDue,
-        string? ApprovedBy) : LedgerEntry(At, By, Reason);
+        string? ApprovedBy) : LedgerEntry(At, By, Reason)
+    {
+        /// <summary>Nobody approved an earlier due instant than this; null: the calendar alone decides.</summary>
+        public DateTimeOffset? NotBefore { get; init; }
+    }
 
     public sealed record Stopped(DateTimeOffset At, string By, string Reason) : LedgerEntry(At, By, Reason);
 

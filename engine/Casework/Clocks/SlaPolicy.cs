@@ -54,7 +54,7 @@ public sealed record StageRule(string TaskKey, string? LadderId, Budget? Default
 /// <summary>Which limits a lifecycle gives: total by category, stages by task and level.</summary>
 /// <param name="Id">Name, as lifecycles and reports refer to it.</param>
 /// <param name="Version">Content hash, 16 hexadecimal digits.</param>
-/// <param name="CalendarId">Calendar of all its clocks.</param>
+/// <param name="CalendarId">Calendar of all its clocks; empty: that of the unit that works on the case.</param>
 /// <param name="Total">Rules of the total clock; null: it has no limit of its own.</param>
 /// <param name="Stages">Rules of the stage clocks by task key.</param>
 /// <param name="Adjustments">Limits of extensions and pauses.</param>

@@ -16,7 +16,7 @@ public static class PolicyFile
     private static SlaPolicy Policy(YamlMap map, IReadOnlyCollection<string> calendars, IReadOnlyCollection<string> ladders)
     {
         var id = map.Id("id");
-        var calendar = Reference(map.Need("calendar"), "calendar", calendars) ?? "";
+        var calendar = Reference(map.Get("calendar"), "calendar", calendars) ?? "";
         var total = map.Get("total")?.Map(rule =>
         {
             var (rest, own) = rule.Get("limits")?.Map(limits => Limits(limits, text => new Parsed<string>.Value(text))) ?? Nothing;

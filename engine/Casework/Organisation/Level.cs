@@ -31,6 +31,9 @@ public sealed record Unit(string Id, string Level, string? ParentId, string? Kin
     /// <summary>Person who gets tasks and reminders as well while an owner of the unit is on leave; null: nobody (M28).</summary>
     public string? Backup { get; init; }
 
+    /// <summary>Calendar in which the unit works, for policies that name none; null: that of the unit above.</summary>
+    public string? Calendar { get; init; }
+
     /// <summary>Class of its area (區域類別), which limits may depend on: <c>A</c>; null: that of the unit above.</summary>
     public string? Area { get; init; }
 }

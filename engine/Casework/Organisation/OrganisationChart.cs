@@ -80,6 +80,18 @@ public sealed partial class OrganisationChart
 
     public Person? Person(string id) => _people.GetValueOrDefault(id);
 
+    /// <summary>Calendar of the tenant, for policies and units that name none; null: every policy names one.</summary>
+    public string? Calendar { get; internal init; }
+
+    /// <summary>Calendar of a unit: its own, else that of the nearest unit above, else the tenant's (clocks.md R8); null: none is named.</summary>
+    public string? CalendarOf(string unitId)
+    {
+        var unit = Unit(unitId);
+        while (unit is { Calendar: null })
+            unit = unit.ParentId is null ? null : Unit(unit.ParentId);
+        return unit?.Calendar ?? Calendar;
+    }
+
     /// <summary>Classes of areas that units name (區域類別).</summary>
     public IEnumerable<string> Areas => Units.Select(unit => unit.Area).OfType<string>().Distinct();
 

@@ -16,6 +16,7 @@ internal static class OrganisationFile
     {
         var id = map.Id("organisation");
         var names = LocalText.Read(map.Need("names"));
+        var calendar = map.TextOrNull("calendar");
         var timeZone = map.Value("timeZone", Zone) ?? "UTC";
         var password = map.TextOrNull("demoPassword");
         var language = map.Get("language")?.Parse(LanguageTag) ?? Language.Simplified;
@@ -87,6 +88,7 @@ internal static class OrganisationFile
             {
                 DemoPassword = password,
                 Language = language,
+                Calendar = calendar,
             }
             : OrganisationChart.Empty;
     }
@@ -102,6 +104,7 @@ internal static class OrganisationFile
             Categories = map.List("categories", value => value.Text()),
             Backup = map.TextOrNull("backup"),
             Area = map.TextOrNull("area"),
+            Calendar = map.TextOrNull("calendar"),
         };
 
     private static Person ReadPerson(YamlMap map, string language)

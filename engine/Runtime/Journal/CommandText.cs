@@ -25,9 +25,10 @@ internal static class CommandText
     {
         typeof(InstanceCommand.Start), typeof(InstanceCommand.Wake), typeof(InstanceCommand.Cancel), typeof(InstanceCommand.TimerDue),
         typeof(InstanceCommand.RetryActivity), typeof(InstanceCommand.Migrate), typeof(CaseCommand.File), typeof(CaseCommand.Claim), typeof(CaseCommand.Release),
-        typeof(CaseCommand.Complete), typeof(CaseCommand.SignNotice), typeof(CaseCommand.WithdrawNotice), typeof(CaseCommand.ExemptClock), typeof(CaseCommand.AddRemark),
-        typeof(CaseCommand.Reopen), typeof(CaseCommand.RequestAdjustment), typeof(CaseCommand.EndSuspension), typeof(CaseCommand.Reclassify), typeof(CaseCommand.MeetMilestone), typeof(CaseCommand.LinkDuplicate),
-        typeof(CaseCommand.ReadPersonalData),
+        typeof(CaseCommand.Complete), typeof(CaseCommand.SignNotice), typeof(CaseCommand.WithdrawNotice), typeof(CaseCommand.ExemptClock),
+        typeof(CaseCommand.AddRemark), typeof(CaseCommand.Reopen), typeof(CaseCommand.RequestAdjustment), typeof(CaseCommand.EndSuspension),
+        typeof(CaseCommand.Reclassify), typeof(CaseCommand.MeetMilestone), typeof(CaseCommand.LinkDuplicate), typeof(CaseCommand.ReadPersonalData),
+        typeof(CaseCommand.TakeCalendar),
     }.ToDictionary(type => type.Name, StringComparer.Ordinal);
 
     public static string Write(InstanceCommand command) => JsonSerializer.Serialize(command, command.GetType(), Options);

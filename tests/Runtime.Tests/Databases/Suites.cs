@@ -33,6 +33,8 @@ public sealed class SqliteTrickyClockTests : TrickyClockSuite<SqliteFile>;
 
 public sealed class SqliteQueryTests : CaseQuerySuite<SqliteFile>;
 
+public sealed class SqliteCalendarSweepTests : CalendarSweepSuite<SqliteFile>;
+
 public sealed class SqliteRepeatTests : RepeatSuite<SqliteFile>;
 
 public sealed class SqliteCommunityCaseTests : CommunityCaseSuite<SqliteFile>;
@@ -78,6 +80,8 @@ public sealed class PostgresRestartTests : RestartSuite<PostgresBase>;
 public sealed class PostgresSweepTests : TimerSweepSuite<PostgresBase>;
 
 public sealed class PostgresQueryTests : CaseQuerySuite<PostgresBase>;
+
+public sealed class PostgresCalendarSweepTests : CalendarSweepSuite<PostgresBase>;
 
 public sealed class PostgresRepeatTests : RepeatSuite<PostgresBase>;
 
