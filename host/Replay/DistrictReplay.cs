@@ -49,7 +49,7 @@ internal static class DistrictReplay
     private static void Write(TextWriter output, ReferenceData reference, DistrictResult result, TimeSpan took)
     {
         output.WriteLine($"District: {DistrictFiles.Grids} grids, {DistrictFiles.Communities} communities, {DistrictFiles.Staff} staff of the grids, {reference.Organisation.People.Length} people in all");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DistrictPlan.Weeks} weeks: {result.Cases} cases, {result.Acts} acts of people, {result.Fired} timers, {took.TotalSeconds:0.0} s"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DistrictPlan.Weeks} weeks: {result.Cases} cases, {result.Notices} supervision notices, {result.Acts} acts of people, {result.Fired} timers, {took.TotalSeconds:0.0} s"));
         foreach (var figure in result.Figures)
         {
             var value = figure.Rounded?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-";

@@ -2,6 +2,7 @@ using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Figures;
+using GridWorkflow.Casework.Notices;
 using Microsoft.EntityFrameworkCore;
 
 namespace GridWorkflow.Runtime.Store;
@@ -45,11 +46,18 @@ public sealed class FigureQueries(IDbContextFactory<GridDbContext> contexts)
         ArgumentNullException.ThrowIfNull(period);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var (from, to) = (period.From.ToUniversalTime(), period.To.ToUniversalTime());
-        var rows = await context.Cases.AsNoTracking()
-            .Where(row => row.DefinitionId == NoticeLifecycle && row.Status != CaseStatus.Void && row.ReportedAt >= from && row.ReportedAt < to)
-            .Select(row => new { row.ReportedAt, row.ClosedAt })
+        var rows = await context.Notices.AsNoTracking()
+            .Where(notice => notice.Kind == NoticeKind.Supervision && notice.Status != NoticeStatus.Withdrawn && notice.IssuedAt >= from && notice.IssuedAt < to)
+            .Join(context.Cases.Where(row => row.DefinitionId == NoticeLifecycle), notice => notice.CaseId, row => row.Id,
+                (notice, row) => new { notice.CaseId, notice.IssuedAt, notice.RectifiedAt, notice.Items })
             .ToListAsync(cancellation);
-        return [.. rows.Select(row => new FigureNotice(row.ReportedAt, row.ClosedAt, 1, row.ClosedAt is null ? 0 : 1))];
+        // Served on several people, or again after a rejection, it is the same notice.
+        return [.. rows.GroupBy(row => row.CaseId).Select(notice =>
+        {
+            var items = Math.Max(1, notice.Max(row => row.Items is null ? 0 : StoredJson.Read<string[]>(row.Items).Length));
+            var rectified = notice.Max(row => row.RectifiedAt);
+            return new FigureNotice(notice.Min(row => row.IssuedAt), rectified, items, rectified is null ? 0 : items);
+        })];
     }
 
     private static FigureCase Of(CaseRow row, ClockRow? kept, ReferenceData data, DateTimeOffset asOf)

@@ -12,10 +12,10 @@ public sealed partial class DistrictReplayTests
         var output = await HostProgram.Run("replay", "--district");
 
         output.ShouldContain("252 grids, 40 communities, 1672 staff of the grids");
-        output.ShouldContain("26 weeks: 7494 cases, 64446 acts of people");
+        output.ShouldContain("26 weeks: 7494 cases, 62 supervision notices, 64738 acts of people");
         var figures = Line().Matches(output).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
-        new[] { "discovery-rate", "dispatch-accuracy", "handling-rate", "handling-hours", "closing-rate", "weekly-volume" }.Select(key => figures[key])
-            .ShouldBe(["91.01", "95.01", "85.00", "13.00", "83.00", "245.00"]);
+        new[] { "discovery-rate", "dispatch-accuracy", "handling-rate", "handling-hours", "closing-rate", "weekly-volume", "rectification-rate" }.Select(key => figures[key])
+            .ShouldBe(["91.01", "95.01", "85.00", "13.00", "83.00", "245.00", "85.48"]);
     }
 
     [GeneratedRegex(@"^([a-z0-9-]+) +([0-9.-]+)", RegexOptions.Multiline)]

@@ -27,12 +27,15 @@ public static class DistrictFiles
 
     private static bool IsWanted(string path) =>
         path.StartsWith("calendars/", StringComparison.Ordinal) || path.StartsWith("ladders/", StringComparison.Ordinal) || path.StartsWith("templates/", StringComparison.Ordinal)
-        || path.StartsWith("forms/", StringComparison.Ordinal) || path.StartsWith("duties/", StringComparison.Ordinal) || path is "catalogue/words.yaml" or "catalogue/city.yaml" or "policies/city.yaml" or "definitions/city-case.json";
+        || path.StartsWith("forms/", StringComparison.Ordinal) || path.StartsWith("duties/", StringComparison.Ordinal) || path is "catalogue/words.yaml" or "catalogue/city.yaml" or "catalogue/papers.yaml"
+            or "policies/city.yaml" or "policies/papers.yaml" or "policies/accountability.yaml" or "policies/conduct-violation.yaml"
+            or "definitions/city-case.json" or "definitions/supervision-notice.json" or "definitions/accountability.json" or "definitions/conduct-violation.json";
 
-    // Handling has a week here, whatever the filing condition: thirteen hours on average are far from its first reminder.
+    // Handling has a week here, whatever the filing condition: thirteen hours on average are far from its first reminder. Notices are those
+    // of the plan, which the grid office writes; none opens by itself.
     private static SourceFile Loose(SourceFile file) => file.Path == "policies/city.yaml"
         ? file with { Text = file.Text.Replace("limits: { default: 2 workDayRolling, emergency: 4 urgentHour }", "limits: { default: 5 workDayRolling, emergency: 4 urgentHour }", StringComparison.Ordinal)
-            .Replace("    limitFrom: catalogue\n", "", StringComparison.Ordinal) }
+            .Replace("    limitFrom: catalogue\n", "", StringComparison.Ordinal).Replace("ladder: supervised", "ladder: default", StringComparison.Ordinal) }
         : file;
 
     private static string Organisation()
@@ -57,10 +60,12 @@ public static class DistrictFiles
               - { key: leader, names: { en: Leader, zh-Hans: 领导, zh-Hant: 領導 } }
               - { key: supervisor, seat: supervision-centre, names: { en: Supervisor, zh-Hans: 监督员, zh-Hant: 監督員 } }
               - { key: intake-officer, seat: supervision-centre, names: { en: Intake officer, zh-Hans: 信息员, zh-Hant: 信息員 } }
+              - { key: inspector, seat: grid-office, names: { en: Inspector, zh-Hans: 检查员, zh-Hant: 檢查員 } }
               - { key: dispatcher, seat: command-centre, names: { en: Dispatcher, zh-Hans: 派遣员, zh-Hant: 派遣員 } }
             units:
               - { id: qu, level: district, names: { en: District, zh-Hans: 区, zh-Hant: 區 } }
               - { id: supervision, level: district, parent: qu, kind: supervision-centre, names: { en: Supervision Centre, zh-Hans: 监督中心, zh-Hant: 監督中心 } }
+              - { id: grid-office, level: district, parent: qu, kind: grid-office, names: { en: Grid Office, zh-Hans: 网格办公室, zh-Hant: 網格辦公室 } }
               - { id: command, level: district, parent: qu, kind: command-centre, names: { en: Command Centre, zh-Hans: 指挥中心, zh-Hant: 指揮中心 } }
 
             """);
@@ -81,6 +86,7 @@ public static class DistrictFiles
             Person(text, $"intake-{number}", "intake-officer", "supervision");
             Person(text, $"inspector-{number}", "supervisor", "supervision");
             Person(text, $"dispatcher-{number}", "dispatcher", "command");
+            Person(text, $"grid-office-{number}", "inspector", "grid-office");
             Person(text, $"street-head-{number}", "leader", $"s{number}");
             Person(text, $"street-{number}", "street-coordinator", $"s{number}");
         }

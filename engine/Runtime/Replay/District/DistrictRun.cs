@@ -13,7 +13,7 @@ namespace GridWorkflow.Runtime.Replay.District;
 /// <summary>What a generated district came to.</summary>
 /// <param name="Acts">Commands that were run.</param>
 /// <param name="Fired">Timers that came due: rungs, and windows that ended.</param>
-public sealed record DistrictResult(int Cases, int Acts, int Fired, ImmutableArray<Figure> Figures);
+public sealed record DistrictResult(int Cases, int Notices, int Acts, int Fired, ImmutableArray<Figure> Figures);
 
 /// <summary>
 /// Lives through the plan on a virtual clock, by the same commands and the same sweep as a live system. What is planned for one instant
@@ -53,7 +53,7 @@ public sealed class DistrictRun(IStore store, CaseRunner runner, TimerSweep swee
         var period = new FigurePeriod(DistrictPlan.From, DistrictPlan.To, DistrictPlan.To, catalog.Current.Calendars["cn-2026"]);
         var sheet = FigureSheet.Of(
             await figures.Cases(Lifecycle, period, catalog.Current, cancellation), await figures.Notices(period, cancellation), period, FigureRules.Default);
-        return new DistrictResult(files.Length, done, fired, sheet);
+        return new DistrictResult(DistrictPlan.Cases, DistrictPlan.Notices, done, fired, sheet);
     }
 
     private async Task<int> FireBefore(DateTimeOffset instant, CancellationToken cancellation)
