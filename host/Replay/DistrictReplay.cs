@@ -7,6 +7,7 @@ using GridWorkflow.Runtime;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Replay.District;
 using GridWorkflow.Runtime.Store;
+using GridWorkflow.Runtime.Store.Sqlite;
 using Spectre.Console;
 
 namespace GridWorkflow.Host.Replay;
@@ -24,7 +25,7 @@ internal static class DistrictReplay
         var acts = DistrictPlan.Acts(stillInTime);
 
         using var scratch = database is null ? new ReplayVerb.ScratchFolder() : null;
-        var kept = GridDatabase.Open(database ?? Path.Combine(scratch!.Path, "district.db"));
+        var kept = database is null ? SqliteDatabase.Passing(Path.Combine(scratch!.Path, "district.db")) : GridDatabase.Open(database);
         kept.Migrate();
         var time = new VirtualTime(acts[0].At);
         var services = new ServiceCollection();

@@ -7,16 +7,22 @@ namespace GridWorkflow.Runtime.Store.Sqlite;
 /// <summary>A SQLite file and how it is opened. All connections of the product open it through here.</summary>
 /// <param name="path">Path of the file; its folder must exist.</param>
 /// <param name="busyTimeout">How long a connection waits for another writer before it gives up.</param>
-public sealed class SqliteDatabase(string path, TimeSpan busyTimeout) : GridDatabase
+/// <param name="isPassing">
+/// The file goes when the program ends, as that of a replay does: no commit waits for the disk. Never for a file that is kept.
+/// </param>
+public sealed class SqliteDatabase(string path, TimeSpan busyTimeout, bool isPassing = false) : GridDatabase
 {
     public SqliteDatabase(string path)
         : this(path, TimeSpan.FromSeconds(5))
     {
     }
 
+    /// <summary>A file that goes when the program ends.</summary>
+    public static SqliteDatabase Passing(string path) => new(path, TimeSpan.FromSeconds(5), isPassing: true);
+
     private readonly Lazy<Contexts> _contexts = new(() => new Contexts(
         new DbContextOptionsBuilder<SqliteDbContext>()
-            .UseSqlite(ConnectionStringOf(path, busyTimeout)).AddInterceptors(new SqlitePragmas(busyTimeout)).Options));
+            .UseSqlite(ConnectionStringOf(path, busyTimeout)).AddInterceptors(new SqlitePragmas(busyTimeout, isPassing)).Options));
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
@@ -63,7 +69,7 @@ public sealed class SqliteDatabase(string path, TimeSpan busyTimeout) : GridData
         try
         {
             connection.Open();
-            SqlitePragmas.Apply(connection, busyTimeout);
+            SqlitePragmas.Apply(connection, busyTimeout, isPassing);
             return connection;
         }
         catch (SqliteException refused)
