@@ -11,8 +11,8 @@ internal sealed class GatheredLoads(NpgsqlDataSource source)
 {
     private const int Most = 128;
 
-    // One statement gathers while another is on its way; with more of them each would carry less.
-    private const int Lanes = 2;
+    // The next statement gathers while this one is on its way; measured, with more of them each carries less.
+    private const int Lanes = 1;
 
     private readonly ConcurrentQueue<Ask> _waiting = new();
     private int _busy;
