@@ -63,8 +63,6 @@ public sealed class Dispatch : GridActivity
             work.StageClock(key, unit.Level, before.HandlingUnit == unit.Id ? ClockUse.Continue : ClockUse.New);
         return "Done";
     }
-
-    private static string? Text(ActivityContext c, string input) => c.Input(input) as string is { Length: > 0 } text ? text : null;
 }
 
 /// <summary>

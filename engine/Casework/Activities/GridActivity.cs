@@ -53,6 +53,9 @@ public abstract class GridActivity : ActivityType
     private protected static ReferenceData ReferenceOf(ActivityContext c) => c.World.Reference as ReferenceData
         ?? throw new ActivityFaultException("Expected reference data in the world of the burst, but there is none.");
 
+    /// <summary>The text of an input; null where it is empty or no text.</summary>
+    private protected static string? Text(ActivityContext c, string input) => c.Input(input) as string is { Length: > 0 } text ? text : null;
+
     /// <summary>The text of an input that is no script; null otherwise.</summary>
     internal static string? Literal(ActivityNode node, string property) =>
         Expression(node, property) is { } value && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -264,8 +264,6 @@ public sealed class HumanTask : GridActivity
         var text => throw new ActivityFaultException($"Expected a stage of the six-step loop, but found '{text}'."),
     };
 
-    private static string? Text(ActivityContext c, string input) => c.Input(input) as string is { Length: > 0 } text ? text : null;
-
     private static ImmutableArray<string> Possible(ImmutableArray<string> outcomes, ImmutableArray<string>.Builder impossible) =>
         impossible.Count == 0 ? outcomes : [.. outcomes.Except(impossible)];
 

@@ -26,7 +26,7 @@ public sealed class NotifyLevels : GridActivity
 
     private protected override string Run(ActivityContext c, CaseWork work)
     {
-        NoticeIssue.Alert(work, c.Input("Template") as string is { Length: > 0 } named ? named : DefaultTemplate);
+        NoticeIssue.Alert(work, Text(c, "Template") ?? DefaultTemplate);
         return "Done";
     }
 }

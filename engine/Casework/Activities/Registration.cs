@@ -53,7 +53,7 @@ public sealed class VoidCase : GridActivity
 
     private protected override string Run(ActivityContext c, CaseWork work)
     {
-        var reason = c.Input("Reason") is string { Length: > 0 } given ? given : work.File.Last?.Remark;
+        var reason = Text(c, "Reason") ?? work.File.Last?.Remark;
         if (string.IsNullOrWhiteSpace(reason))
             throw new ActivityFaultException("Expected why the case is void, but there is neither a reason nor a remark.") { Code = "reason-missing" };
         var by = work.File.Last?.By ?? "system";

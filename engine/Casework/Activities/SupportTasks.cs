@@ -38,8 +38,8 @@ public sealed class SupportTasks : GridActivity
         var units = work.File.Facts.SupportingUnits;
         if (units.IsEmpty)
             return Outcome;
-        var key = c.Input("Key") as string is { Length: > 0 } given ? given : throw new ActivityFaultException("Expected the key of the tasks, but it is empty.");
-        var role = c.Input("Role") as string is { Length: > 0 } named ? named : throw new ActivityFaultException("Expected the role of the tasks, but it is empty.");
+        var key = Text(c, "Key") ?? throw new ActivityFaultException("Expected the key of the tasks, but it is empty.");
+        var role = Text(c, "Role") ?? throw new ActivityFaultException("Expected the role of the tasks, but it is empty.");
         foreach (var id in units)
         {
             var unit = work.Organisation.Unit(id) ?? throw new ActivityFaultException($"Expected a unit of the organisation, but found '{id}'.") { Code = "unknown-unit" };
@@ -58,7 +58,7 @@ public sealed class SupportTasks : GridActivity
                 Outcomes = [Outcome],
                 Actions = [new TaskAction(Outcome, DutyAction.Handle)],
                 RemarkRequired = [Outcome],
-                FormId = c.Input("Form") as string is { Length: > 0 } form ? form : null,
+                FormId = Text(c, "Form"),
                 OpenedAt = c.World.Now,
             });
         }

@@ -84,7 +84,7 @@ internal sealed class NodeCity : IAsyncDisposable
         await Patience.Until(() => Task.FromResult(Reports.Count >= until), atMost);
     }
 
-    /// <summary>Acknowledged reports a second, over so many seconds.</summary>
+    /// <summary>Acknowledged reports a second, over so many seconds: the length of time is what is measured, so it is waited out.</summary>
     public async Task<double> Rate(int seconds, CancellationToken cancellation)
     {
         var (before, started) = (Reports.Count, TimeProvider.System.GetTimestamp());

@@ -65,6 +65,7 @@ public sealed class PostgresFaultTests
             await city.Acknowledge(20, TimeSpan.FromSeconds(30));
             if (!isLong)
                 continue;
+            // The long form alone: within ten seconds, the last five of which are measured.
             await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, Cancellation);
             rates.Add(await city.Rate(5, Cancellation) / before);
         }

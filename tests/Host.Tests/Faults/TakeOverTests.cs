@@ -21,7 +21,7 @@ public sealed class TakeOverTests
     {
         await using var server = await OwnPostgres.Start();
         // Counted from the first report, when both nodes are up. Everything is filed before the first is due: only the deadlines are watched.
-        var start = new Lazy<DateTimeOffset>(() => TimeProvider.System.GetUtcNow().AddSeconds(10 + (Timers / 25.0)));
+        var start = new Lazy<DateTimeOffset>(() => TimeProvider.System.GetUtcNow().AddSeconds(Math.Max(34, 10 + (Timers / 100.0))));
         await using var city = await NodeCity.Open(server.City, 2, Cancellation, reporters: 16, due: (number, _) => start.Value.AddSeconds((double)number / Rate), most: Timers);
         var first = start.Value;
         await city.Acknowledge(Timers, first - TimeProvider.System.GetUtcNow());
