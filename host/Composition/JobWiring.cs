@@ -33,6 +33,7 @@ internal static class JobWiring
         });
 
         // Processes of Hangfire's server, beside its workers.
+        services.AddSingleton<IBackgroundProcess, RecurringJobsProcess>();
         services.AddSingleton<IBackgroundProcess, TimerSweepProcess>();
         services.AddSingleton<IBackgroundProcess, OutboxProcess>();
         services.AddSingleton<IBackgroundProcess, TriggerProcess>();
@@ -81,10 +82,5 @@ internal static class JobWiring
             DisplayStorageConnectionString = false,
             AppPath = "/",
         }).RequireAuthorization(Policies.Admin);
-        var recurring = app.Services.GetRequiredService<IRecurringJobManager>();
-        recurring.AddOrUpdate<MinuteNet>(MinuteNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
-        recurring.AddOrUpdate<CalendarNet>(CalendarNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
-        recurring.AddOrUpdate<Housekeeping>(Housekeeping.Id, house => house.Run(CancellationToken.None), Cron.Daily(3));
-        recurring.AddOrUpdate<KeptEvents>(KeptEvents.Id, kept => kept.Expire(), Cron.Daily());
     }
 }

@@ -88,12 +88,15 @@ public sealed class PostgresFaultTests
         await using var server = await OwnPostgres.Start();
         await using var city = await NodeCity.Open(server.City, 1, Cancellation);
         await city.Acknowledge(1);
+        await city.Kill(0);
         await server.Execute("""
             insert into hangfire.lock (resource, updatecount, acquired)
                 select 'hangfire:' || name, 0, now() from unnest(array['lock:schedulepoller', 'locks:schedulepoller', 'recurring-jobs:lock', 'lock:recurring-job:timer-net']) name
                 on conflict do nothing;
             insert into hangfire.server (id, data, lastheartbeat) values ('dead', '{"WorkerCount":2,"Queues":["default"],"StartedAt":"2026-01-01T00:00:00Z"}', now() - interval '3 minutes');
             """);
+        // A lock on a recurring job keeps no node from starting either.
+        await city.Start(0);
         var before = await server.Long("select extract(epoch from now())::bigint");
         await city.Acknowledge(60);
         await city.Rest();

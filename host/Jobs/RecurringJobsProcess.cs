@@ -1,0 +1,20 @@
+using Hangfire;
+using Hangfire.Server;
+
+namespace GridWorkflow.Host.Jobs;
+
+/// <summary>
+/// Says once what recurs. Beside the start, not in it: a node that is killed while it says so leaves its lock behind, and until that ends
+/// no other node could start.
+/// </summary>
+internal sealed class RecurringJobsProcess(IRecurringJobManager recurring, ILogger<RecurringJobsProcess> log) : SteadyProcess(log)
+{
+    protected override void Work(BackgroundProcessContext context)
+    {
+        recurring.AddOrUpdate<MinuteNet>(MinuteNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
+        recurring.AddOrUpdate<CalendarNet>(CalendarNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
+        recurring.AddOrUpdate<Housekeeping>(Housekeeping.Id, house => house.Run(CancellationToken.None), Cron.Daily(3));
+        recurring.AddOrUpdate<KeptEvents>(KeptEvents.Id, kept => kept.Expire(), Cron.Daily());
+        context.Wait(Timeout.InfiniteTimeSpan);
+    }
+}
