@@ -12,8 +12,10 @@ public sealed partial class TextBookTests
     [Fact]
     public void The_three_languages_have_the_same_keys_and_the_same_blanks()
     {
-        var books = Languages.All.Select(language => JsonSerializer.Deserialize<Dictionary<string, string>>(
-            File.ReadAllBytes(Path.Combine(Content, "Texts", language.Tag + ".json")))!).ToList();
+        var texts = TextBook.Read(Path.Combine(Content, "Texts"));
+        var books = Languages.All.Select(language => texts.Keys.ToDictionary(key => key, key => texts.Find(language.Tag, key)!)).ToList();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Content, "Texts"), "*en.json"))
+            KeysOf(file.Replace("en.json", "zh-Hant.json", StringComparison.Ordinal)).ShouldBe(KeysOf(file));
         foreach (var book in books)
             book.Keys.Order(StringComparer.Ordinal).ShouldBe(books[0].Keys.Order(StringComparer.Ordinal));
         foreach (var key in books[0].Keys)
@@ -41,6 +43,9 @@ public sealed partial class TextBookTests
             .SelectMany(file => LooseWords().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetFileName(file)}: {match.Groups[1].Value.Trim()}"));
         loose.ShouldBeEmpty();
     }
+
+    private static IEnumerable<string> KeysOf(string file) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file))!.Keys.Order(StringComparer.Ordinal);
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Blank();
