@@ -94,6 +94,7 @@ public static class Policies
 
     private static bool IsMachine(HttpRequest request) =>
         request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        || request.Path.StartsWithSegments("/elsa", StringComparison.OrdinalIgnoreCase)
         || request.Path.StartsWithSegments("/webhooks", StringComparison.OrdinalIgnoreCase)
         || request.Path.StartsWithSegments("/workflows", StringComparison.OrdinalIgnoreCase)
         || request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase)

