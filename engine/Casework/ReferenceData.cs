@@ -8,6 +8,7 @@ using GridWorkflow.Casework.Ladders;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Organisation;
+using GridWorkflow.Casework.Rehearsals;
 using GridWorkflow.Casework.Texts;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
@@ -51,6 +52,9 @@ public sealed record ReferenceData
     /// <summary>Duty rosters in force, by id.</summary>
     public ImmutableSortedDictionary<string, Roster> Rosters { get; init; } = ImmutableSortedDictionary<string, Roster>.Empty;
 
+    /// <summary>What lifecycles are rehearsed with, by id; no decision looks at them.</summary>
+    public ImmutableSortedDictionary<string, Scenario> Scenarios { get; init; } = ImmutableSortedDictionary<string, Scenario>.Empty;
+
     /// <summary>What tasks and outcomes are called.</summary>
     public CaseWords Words { get; init; } = CaseWords.Empty;
 
@@ -69,7 +73,7 @@ public sealed record ReferenceData
     /// <summary>Reads all files of a workflow folder.</summary>
     /// <param name="files">
     /// In any order; the path tells what a file is: <c>definitions/*.json</c>, <c>policies/*.yaml</c>, <c>ladders/*.yaml</c>,
-    /// <c>calendars/*.yaml</c>, <c>catalogue/*.yaml</c>, <c>duties/*.yaml</c>, <c>forms/*.yaml</c>, <c>rosters/*.yaml</c>, <c>templates/*.yaml</c>,
+    /// <c>calendars/*.yaml</c>, <c>catalogue/*.yaml</c>, <c>duties/*.yaml</c>, <c>forms/*.yaml</c>, <c>rosters/*.yaml</c>, <c>scenarios/*.yaml</c>, <c>templates/*.yaml</c>,
     /// <c>organisation.yaml</c>; all of these also below
     /// <c>demo/</c>.
     /// </param>

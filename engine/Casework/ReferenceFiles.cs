@@ -8,6 +8,7 @@ using GridWorkflow.Casework.Forms;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Organisation;
+using GridWorkflow.Casework.Rehearsals;
 using GridWorkflow.Casework.Texts;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
@@ -17,7 +18,7 @@ namespace GridWorkflow.Casework;
 /// <summary>Sorts the files of a workflow folder by what they are, reads each and checks what they say of one another.</summary>
 internal sealed class ReferenceFiles
 {
-    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "rosters", "templates"];
+    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "rosters", "scenarios", "templates"];
 
     private readonly List<Problem> _problems = [];
     private readonly List<(WorkflowDefinition Definition, SourceFile File)> _definitions = [];
@@ -26,6 +27,7 @@ internal sealed class ReferenceFiles
     private readonly List<(NoticeTemplate Template, SourceFile File)> _templates = [];
     private readonly List<(Form Form, SourceFile File)> _forms = [];
     private readonly List<(DutyFile.Content Content, SourceFile File)> _duties = [];
+    private readonly List<(Scenario Scenario, SourceFile File)> _scenarios = [];
     private readonly List<SourceFile> _rosters = [];
     private readonly List<SourceFile> _calendars = [];
     private readonly List<SourceFile> _ladders = [];
@@ -83,6 +85,9 @@ internal sealed class ReferenceFiles
             case "rosters":
                 _rosters.Add(file);
                 break;
+            case "scenarios":
+                _scenarios.Add((ScenarioFile.Read(file), file));
+                break;
             case "ladders":
                 _ladders.Add(file);
                 break;
@@ -112,7 +117,9 @@ internal sealed class ReferenceFiles
             Words = _words,
             Duties = Duties(),
             Rosters = Rosters(),
-            ContentHash = HashOf(files),
+            Scenarios = _scenarios.DistinctBy(pair => pair.Scenario.Id).ToImmutableSortedDictionary(pair => pair.Scenario.Id, pair => pair.Scenario, StringComparer.Ordinal),
+            // A scenario decides nothing: with it or without, the data are the same.
+            ContentHash = HashOf([.. files.Where(file => !_scenarios.Exists(pair => ReferenceEquals(pair.File, file)))]),
         };
         Duplicates("category", _categories, item => item.Category.Code, item => item.File, item => item.Line);
         Duplicates("group", _groups, item => item.Group.Code, item => item.File, item => item.Line);
@@ -120,6 +127,7 @@ internal sealed class ReferenceFiles
         Duplicates("grant", [.. _duties.SelectMany(pair => pair.Content.Grants, (pair, item) => (item.Role, item.Line, pair.File))], item => item.Role, item => item.File, item => item.Line);
         Duplicates("separation", [.. _duties.SelectMany(pair => pair.Content.Rules, (pair, item) => (item.Item.Key, item.Line, pair.File))], item => item.Key, item => item.File, item => item.Line);
         Duplicates("template", _templates, item => item.Template.Id, item => item.File, _ => 1);
+        Duplicates("scenario", _scenarios, item => item.Scenario.Id, item => item.File, _ => 1);
         Duplicates("form", _forms, item => item.Form.Id, item => item.File, _ => 1);
         Duplicates("definition-version", _definitions, item => $"{item.Definition.DefinitionId} {item.Definition.Version}", item => item.File, _ => 1);
         // Names are looked up only when every file could be read: a missing file would make all its names unknown.

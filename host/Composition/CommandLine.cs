@@ -48,6 +48,7 @@ public static class CommandLine
         root.Subcommands.Add(MoveVerb.Create());
         root.Subcommands.Add(CatalogueVerb.Create());
         root.Subcommands.Add(JournalVerb.Create(SettingsOf));
+        root.Subcommands.Add(ScenariosVerb.Create(SettingsOf));
         return root;
     }
 

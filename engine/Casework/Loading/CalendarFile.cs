@@ -120,7 +120,7 @@ public static class CalendarFile
         return new ExceptionGroup(map.Self, days.From, days.To, (off ?? work)!.Text(), off is not null, hours is null ? null : hours.Parse(Segments));
     }
 
-    private static Parsed<ImmutableArray<WorkSegment>> Segments(string text)
+    internal static Parsed<ImmutableArray<WorkSegment>> Segments(string text)
     {
         if (text == "closed")
             return new Parsed<ImmutableArray<WorkSegment>>.Value([]);

@@ -5,7 +5,7 @@ namespace GridWorkflow.Runtime.Catalog;
 /// <summary>The workflow folder on disk: definitions, policies, ladders, calendars, catalogue, forms, templates, organisation.</summary>
 public static class WorkflowFolder
 {
-    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "rosters", "templates"];
+    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "rosters", "scenarios", "templates"];
     private static readonly string[] Endings = [".json", ".yaml"];
 
     /// <summary>Reads all files that are reference data, sorted by path. What they say is checked by who loads them.</summary>
