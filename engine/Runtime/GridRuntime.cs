@@ -6,6 +6,7 @@ using GridWorkflow.Runtime.Delivery;
 using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Purging;
+using GridWorkflow.Runtime.Reviews;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Store.Postgres;
 using GridWorkflow.Runtime.Timers;
@@ -44,6 +45,13 @@ public static class GridRuntime
 
         // What decisions look at: reference data in force, definition versions that cases are pinned to.
         services.AddSingleton<ReferenceCatalog>();
+
+        // What needs a second person, and the changes that wait for one.
+        services.AddSingleton<ReviewQueue>();
+        services.AddSingleton<TwoPersonRule>();
+        services.AddSingleton<IReviewed>(provider => provider.GetRequiredService<TwoPersonRule>());
+        services.AddSingleton<IReviewed, ReviewedDefinitions>();
+        services.AddSingleton<ReviewDesk>();
 
         // The definitions that admins draw: drafts, versions, what is published.
         services.AddSingleton<DefinitionQueries>();

@@ -22,7 +22,13 @@ internal abstract record ActDecision
         public ReferenceData? InForce { get; init; }
 
         public ImmutableArray<Problem> Warnings { get; init; } = [];
+
+        /// <summary>The approval of a second person, kept with the act; null: none was needed.</summary>
+        public ReviewDecision? Approval { get; init; }
     }
+
+    /// <summary>A review that cannot be approved any more.</summary>
+    public sealed record CloseReview(ReviewDecision Decision, DefinitionOutcome Outcome) : ActDecision;
 }
 
 /// <summary>The way of every act on a definition: read, decide, commit, put in force, answer.</summary>
@@ -54,11 +60,20 @@ internal sealed class DefinitionActs(ReferenceCatalog catalog, CommitPipeline pi
                 var decision = await decide(history);
                 if (decision is ActDecision.Answer answer)
                     return answer.Outcome;
+                if (decision is ActDecision.CloseReview close)
+                {
+                    var closed = await pipeline.Commit(new Write.DecideReview(close.Decision));
+                    if (closed is not WriteOutcome.Conflict)
+                        closed.ThrowUnlessCommitted("The review");
+                    return close.Outcome;
+                }
+
                 var act = (ActDecision.Act)decision;
                 // Kept first: whatever comes into force can be pinned, also when this node dies between the two writes.
                 if (act.InForce is not null)
                     await catalog.Keep(act.InForce);
-                switch (await pipeline.Commit(new Write.ChangeDefinitions([act.Change])))
+                var change = new Write.ChangeDefinitions([act.Change]);
+                switch (await pipeline.Commit(act.Approval is { } approval ? new Write.DecideReview(approval, change) : change))
                 {
                     case WriteOutcome.Committed:
                         if (act.InForce is not null)

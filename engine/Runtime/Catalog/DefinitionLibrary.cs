@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using GridWorkflow.Casework;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Reviews;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
@@ -15,8 +16,8 @@ namespace GridWorkflow.Runtime.Catalog;
 /// on this node at once.
 /// </summary>
 public sealed class DefinitionLibrary(
-    ReferenceCatalog catalog, CommitPipeline pipeline, DefinitionQueries queries, TimeProvider time, RandomNumberGenerator random,
-    ILogger<DefinitionLibrary> logger) : IDisposable
+    ReferenceCatalog catalog, CommitPipeline pipeline, DefinitionQueries queries, ReviewQueue reviews, TwoPersonRule rule, TimeProvider time,
+    RandomNumberGenerator random, ILogger<DefinitionLibrary> logger) : IDisposable
 {
     private const int MostTries = 8;
 
@@ -161,9 +162,15 @@ public sealed class DefinitionLibrary(
     }
 
     /// <summary>
-    /// Puts the draft, or without one the version that was retracted last, in force for new cases. Running cases stay with theirs.
+    /// Puts the draft, or without one the version that was retracted last, in force for new cases. Running cases stay with theirs. Where the
+    /// two-person rule holds, asks for a review of it instead.
     /// </summary>
-    public Task<DefinitionOutcome> Publish(string definitionId, long? expectedRevision, string by, CancellationToken cancellation) =>
+    /// <param name="definitionId">The definition.</param>
+    /// <param name="expectedRevision">Null: whatever is there.</param>
+    /// <param name="by">Account or person.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="note">What whoever reviews it should know.</param>
+    public Task<DefinitionOutcome> Publish(string definitionId, long? expectedRevision, string by, CancellationToken cancellation, string? note = null) =>
         OneAfterTheOther(definitionId, expectedRevision, async history =>
         {
             if (history.Latest is not { } version)
@@ -173,7 +180,28 @@ public sealed class DefinitionLibrary(
             return await Judge(version, cancellation) switch
             {
                 GateVerdict.Closed closed => new ActDecision.Answer(new DefinitionOutcome.Refused(closed.Problems)),
+                GateVerdict.Open open when await rule.IsOn(cancellation) => new ActDecision.Answer(
+                    new DefinitionOutcome.AwaitsReview(version, await Ask(version, history.Published, by, note, cancellation), open.Warnings)),
                 GateVerdict.Open open => new ActDecision.Act(history.Publish(version, open.Program.ContentHash, by, time.Now())) { InForce = open.Data, Warnings = open.Warnings },
+                _ => throw new InvalidOperationException("A gate is open or closed."),
+            };
+        }, cancellation);
+
+    /// <summary>Puts exactly the reviewed text in force, with the approval; a text that has changed since outdates the review.</summary>
+    internal Task<DefinitionOutcome> PublishReviewed(Review review, ReviewDecision approval, CancellationToken cancellation) =>
+        OneAfterTheOther(review.SubjectId, null, async history =>
+        {
+            if (await reviews.Find(review.Id, cancellation) is not { Review.IsOpen: true } || history.Latest is not { } latest)
+                return new ActDecision.Answer(DefinitionActs.NoDefinition(review.SubjectId));
+            if (latest.Version != review.Version || latest.IsPublished || history.Published?.Version != review.BeforeVersion
+                || await Text(latest, cancellation) is not { } text || ReviewQueue.HashOf(text) != review.ContentHash)
+                return new ActDecision.CloseReview(approval with { State = ReviewState.Outdated }, new DefinitionOutcome.Unchanged(latest));
+            return await Judge(latest, cancellation) switch
+            {
+                GateVerdict.Closed closed => new ActDecision.Answer(new DefinitionOutcome.Refused(closed.Problems)),
+                GateVerdict.Open open => new ActDecision.Act(
+                    history.Publish(latest, open.Program.ContentHash, approval.By, approval.At, $"Review {review.Id}, asked for by {review.AskedBy}"))
+                    { InForce = open.Data, Warnings = open.Warnings, Approval = approval },
                 _ => throw new InvalidOperationException("A gate is open or closed."),
             };
         }, cancellation);
@@ -258,6 +286,16 @@ public sealed class DefinitionLibrary(
 
     private Program? TryCompile(WorkflowDefinition definition) =>
         _gate.TryCompile(definition, [.. catalog.Current.Definitions.All.Select(program => program.Definition)]);
+
+    private async Task<Review> Ask(DefinitionVersion version, DefinitionVersion? inForce, string by, string? note, CancellationToken cancellation) => await reviews.Ask(
+        new ReviewRequest(ReviewKind.Definition, version.DefinitionId, version.Name.Length > 0 ? version.Name : version.DefinitionId, await Text(version, cancellation) ?? "", by)
+        {
+            Version = version.Version,
+            Before = inForce is null ? null : await Text(inForce, cancellation),
+            BeforeVersion = inForce?.Version,
+            EditedBy = version.UpdatedBy,
+            Note = note,
+        }, cancellation);
 
     private async Task<string?> Text(DefinitionVersion version, CancellationToken cancellation) =>
         (await queries.Find(version.DefinitionId, new VersionChoice.Number(version.Version), cancellation))?.Json;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GridWorkflow.Runtime.Reviews;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Definitions;
 
@@ -119,6 +120,12 @@ public abstract record DefinitionOutcome
 
     /// <summary>It is so already.</summary>
     public sealed record Unchanged(DefinitionVersion Version) : DefinitionOutcome;
+
+    /// <summary>It passes the gate, but the two-person rule holds: another admin must approve it. What was in force stays.</summary>
+    /// <param name="Version">The version that is asked for.</param>
+    /// <param name="Review">Asked for now, or before for the same text.</param>
+    /// <param name="Warnings">What an admin should look at.</param>
+    public sealed record AwaitsReview(DefinitionVersion Version, Review Review, ImmutableArray<Problem> Warnings) : DefinitionOutcome;
 
     /// <summary>Somebody has changed the definition since it was read; nothing was overwritten.</summary>
     /// <param name="By">Who.</param>

@@ -53,8 +53,8 @@ internal sealed record VersionHistory(string DefinitionId, ImmutableArray<Defini
     public ImmutableArray<VersionStep> SetDraftAside() => Draft is { } draft ? [new VersionStep.Turn(draft.Version, VersionState.Superseded)] : [];
 
     /// <summary>A version takes the place of the one in force.</summary>
-    public DefinitionChange Publish(DefinitionVersion version, string contentHash, string by, DateTimeOffset at) => Change(
-        DefinitionAct.Published, version.Version, by, at, Published?.ContentHash, contentHash, null,
+    public DefinitionChange Publish(DefinitionVersion version, string contentHash, string by, DateTimeOffset at, string? note = null) => Change(
+        DefinitionAct.Published, version.Version, by, at, Published?.ContentHash, contentHash, note,
         [.. SupersedePublished(), new VersionStep.PutInForce(version.Version, contentHash, by, at)]);
 
     public ImmutableArray<VersionStep> SupersedePublished() =>

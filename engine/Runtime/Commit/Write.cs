@@ -123,6 +123,23 @@ public abstract record Write
     /// <summary>Acts on definitions, all or none of them.</summary>
     public sealed record ChangeDefinitions(ImmutableArray<DefinitionChange> Changes) : Write;
 
+    /// <summary>
+    /// A review is asked for. One of the same subject that is open for another text is outdated by it. Loses with
+    /// <see cref="WriteOutcome.Conflict"/> when this very text is asked for already.
+    /// </summary>
+    public sealed record AskReview(ReviewRow Review) : Write;
+
+    /// <summary>
+    /// A review is decided, and what it approves is made with it: both or neither. Loses with <see cref="WriteOutcome.Conflict"/> when the
+    /// review is not open any more, and with whatever the act loses with.
+    /// </summary>
+    /// <param name="Decision">What becomes of the review.</param>
+    /// <param name="Act">What is approved; null: nothing comes into force. No transition.</param>
+    public sealed record DecideReview(ReviewDecision Decision, Write? Act = null) : Write;
+
+    /// <summary>A setting of the installation. Loses with <see cref="WriteOutcome.Conflict"/> when its revision is not the next one.</summary>
+    public sealed record PutSetting(SettingRow Setting) : Write;
+
     public sealed record PutWebhookSource(WebhookSourceRow Source) : Write;
 
     public sealed record PutApiKey(ApiKeyRow Key) : Write;

@@ -113,7 +113,19 @@ public sealed record DefinitionActRow
 /// <summary>An act with all that it changes; made whole or not at all.</summary>
 /// <param name="Act">Its revision must be the next one, else somebody was first.</param>
 /// <param name="Steps">In this order.</param>
-public sealed record DefinitionChange(DefinitionActRow Act, ImmutableArray<VersionStep> Steps);
+public sealed record DefinitionChange(DefinitionActRow Act, ImmutableArray<VersionStep> Steps)
+{
+    /// <summary>
+    /// Versions whose open review does not say the truth any more, for the text that was asked for or the one in force is another; null: of
+    /// any version.
+    /// </summary>
+    internal ImmutableArray<int?> Outdated => Act.Act switch
+    {
+        DefinitionAct.Migrated => [],
+        DefinitionAct.Deleted => [.. Steps.OfType<VersionStep.Remove>().Select(step => (int?)step.Version)],
+        _ => [null],
+    };
+}
 
 /// <summary>What an act changes in the versions of its definition.</summary>
 public abstract record VersionStep

@@ -52,6 +52,10 @@ public abstract partial class GridDbContext(DbContextOptions options) : Identity
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
+    public DbSet<ReviewRow> Reviews => Set<ReviewRow>();
+
+    public DbSet<SettingRow> Settings => Set<SettingRow>();
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -147,6 +151,7 @@ public abstract partial class GridDbContext(DbContextOptions options) : Identity
         });
 
         DefinitionModel.Configure(builder);
+        ReviewModel.Configure(builder);
 
         foreach (var entity in builder.Model.GetEntityTypes())
             NameInSnakeCase(entity);

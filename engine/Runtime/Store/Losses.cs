@@ -49,6 +49,14 @@ internal static class Losses
     public static WriteOutcome Version(DefinitionActRow act, VersionStep step) =>
         new WriteOutcome.Impossible($"Expected the version that {step.GetType().Name} names in definition '{act.DefinitionId}', but it is not there.");
 
+    public static WriteOutcome Asked(ReviewRow review) =>
+        new WriteOutcome.Conflict($"Expected a new review of {review.Kind} '{review.SubjectId}', but this text is asked for already.");
+
+    public static WriteOutcome Decided(Guid reviewId) => new WriteOutcome.Conflict($"Expected review {reviewId} open, but it is decided or never was.");
+
+    public static WriteOutcome Set(SettingRow setting) =>
+        new WriteOutcome.Conflict($"Expected setting '{setting.Name}' at revision {setting.Revision - 1}, but it has moved.");
+
     private static string Fired(TimerClaim claim) => $"Expected timer '{claim.Key}' of epoch {claim.Epoch}, but it has fired or was set again.";
 
     /// <summary>The outcome of a write that must have changed one row.</summary>

@@ -4,6 +4,7 @@ using GridWorkflow.Runtime.Tests.Journal;
 using GridWorkflow.Runtime.Tests.Moving;
 using GridWorkflow.Runtime.Tests.Outbox;
 using GridWorkflow.Runtime.Tests.Purging;
+using GridWorkflow.Runtime.Tests.Reviews;
 using GridWorkflow.Runtime.Tests.Running;
 using GridWorkflow.Runtime.Tests.Store;
 using GridWorkflow.Runtime.Tests.Timers;
@@ -63,6 +64,8 @@ public sealed class SqliteHistoryTests : HistorySuite<SqliteFile>;
 
 public sealed class SqliteAuditTests : AuditSuite<SqliteFile>;
 
+public sealed class SqliteReviewTests : ReviewSuite<SqliteFile>;
+
 public sealed class SqliteMoveTests : MoveSuite<SqliteFile>;
 
 public sealed class PostgresStoreTests : StoreSuite<PostgresBase>;
@@ -114,5 +117,7 @@ public sealed class PostgresPurgeTests : PurgeSuite<PostgresBase>;
 public sealed class PostgresFreshnessTests : FreshnessSuite<PostgresBase>;
 
 public sealed class PostgresTrickyClockTests : TrickyClockSuite<PostgresBase>;
+
+public sealed class PostgresReviewTests : ReviewSuite<PostgresBase>;
 
 public sealed class PostgresMoveTests : MoveSuite<PostgresBase>;

@@ -7,6 +7,7 @@ using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Delivery;
 using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Outbox;
+using GridWorkflow.Runtime.Reviews;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Tests.Databases;
 using GridWorkflow.Runtime.Timers;
@@ -41,7 +42,10 @@ public sealed class Rig : IAsyncDisposable
         Events = new EventIntake(Pipeline, Turns, Time);
         Triggers = new TriggerSweep(_store, Pipeline, Instances, Catalog, Time, NullLogger<TriggerSweep>.Instance);
         Definitions = new DefinitionQueries(database);
-        Library = new DefinitionLibrary(Catalog, Pipeline, Definitions, Time, new SeededRandom(seed), NullLogger<DefinitionLibrary>.Instance);
+        Reviews = new ReviewQueue(Pipeline, database, Time, new SeededRandom(seed + 7000));
+        Rule = new TwoPersonRule(Pipeline, database, Reviews, Time);
+        Library = new DefinitionLibrary(Catalog, Pipeline, Definitions, Reviews, Rule, Time, new SeededRandom(seed), NullLogger<DefinitionLibrary>.Instance);
+        Desk = new ReviewDesk(Reviews, Pipeline, [Rule, new ReviewedDefinitions(Library)], Time);
         Migrations = new MigrationDesk(Catalog, Library, Definitions, Pipeline, _store, database, Time, new SeededRandom(seed));
         Queries = new CaseQueries(database);
         Troubles = new TroubleQueries(database);
@@ -80,6 +84,12 @@ public sealed class Rig : IAsyncDisposable
     public DefinitionQueries Definitions { get; }
 
     public DefinitionLibrary Library { get; }
+
+    public ReviewQueue Reviews { get; }
+
+    public TwoPersonRule Rule { get; }
+
+    public ReviewDesk Desk { get; }
 
     public MigrationDesk Migrations { get; }
 

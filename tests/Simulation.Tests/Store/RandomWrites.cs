@@ -24,7 +24,7 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
     private static readonly string[] Names = ["one", "two"];
     private static readonly string[] Owners = ["a", "b", "c"];
 
-    public Write Next() => dice.Below(27) switch
+    public Write Next() => dice.Below(28) switch
     {
         < 10 => Transition(),
         10 => new Write.DropTimer(Timer()),
@@ -44,6 +44,7 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
         25 => dice.Chance(5000)
             ? numbers ? new Write.PurgeOutbox(dice.Below(9), dice.Below(20), At()) : new Write.PurgeOutbox(0, long.MaxValue, At())
             : new Write.PurgeInbox([new MessageKey(Name(), "m-1"), new MessageKey(Name(), "m-2")], At()),
+        26 => Second(),
         _ => Edge(),
     };
 
@@ -81,6 +82,23 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
         };
         return new Write.ChangeDefinitions([new DefinitionChange(new DefinitionActRow { DefinitionId = name, Revision = dice.Between(1, 6), Act = DefinitionAct.Saved, At = At(), By = "a" }, [step])]);
     }
+
+    private Write Second() => dice.Below(4) switch
+    {
+        0 or 1 => new Write.AskReview(new ReviewRow
+        {
+            Id = Id(6), Kind = dice.Of([ReviewKind.Definition, ReviewKind.Setting]), SubjectId = Name(), Title = "t", Version = dice.Between(1, 3), Content = "{}", ContentHash = Name(),
+            AskedBy = Owner(), AskedAt = At(), State = ReviewState.Asked,
+        }),
+        2 => new Write.DecideReview(
+            new ReviewDecision(Review(), dice.Of([ReviewState.Approved, ReviewState.Refused]), Owner(), At(), Perhaps()),
+            dice.Below(3) switch { 0 => null, 1 => Definitions(), _ => Setting() }),
+        _ => Setting(),
+    };
+
+    private Write.PutSetting Setting() => new(new SettingRow { Name = Name(), Revision = dice.Between(1, 4), Value = "on", SetBy = Owner(), SetAt = At() });
+
+    private Guid Review() => dice.Chance(7000) && database.Reviews.Rows.ToList() is { Count: > 0 } reviews ? dice.Of(reviews).Id : Id(6);
 
     private Write.Transition Transition()
     {

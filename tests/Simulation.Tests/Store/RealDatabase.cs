@@ -42,6 +42,8 @@ internal abstract class RealDatabase : IDisposable
         Compare(context.WebhookSources, simulated.WebhookSources.Rows);
         Compare(context.ApiKeys, simulated.ApiKeys.Rows);
         Compare(context.Audit, simulated.Audit.Rows);
+        Compare(context.Reviews, simulated.Reviews.Rows);
+        Compare(context.Settings, simulated.Settings.Rows);
     }
 
     public abstract void Dispose();

@@ -5,10 +5,11 @@ namespace GridWorkflow.Simulation.Tests.Store;
 
 internal sealed partial class SimDatabase
 {
-    private WriteOutcome MakeDefinitions(Write.ChangeDefinitions change)
+    private WriteOutcome MakeDefinitions(Write.ChangeDefinitions changes)
     {
-        foreach (var (act, steps) in change.Changes)
+        foreach (var change in changes.Changes)
         {
+            var (act, steps) = change;
             var last = DefinitionActs.Rows.Where(row => row.DefinitionId == act.DefinitionId).Select(row => row.Revision).DefaultIfEmpty().Max();
             if (act.Revision != last + 1)
                 return new WriteOutcome.Conflict($"Expected definition '{act.DefinitionId}' at revision {act.Revision - 1}, but it has moved.");
@@ -18,6 +19,9 @@ internal sealed partial class SimDatabase
                 if (!Make(act.DefinitionId, step))
                     return new WriteOutcome.Impossible($"Expected the version that {step.GetType().Name} names, but it is not there.");
             }
+
+            foreach (var version in change.Outdated)
+                Outdate(act, version);
         }
 
         return WriteOutcome.Committed.Instance;

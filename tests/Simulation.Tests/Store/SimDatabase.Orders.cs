@@ -72,6 +72,12 @@ internal sealed partial class SimDatabase
                 return WriteOutcome.Committed.Instance;
             case Write.ChangeDefinitions change:
                 return MakeDefinitions(change);
+            case Write.AskReview(var row):
+                return Ask(row);
+            case Write.DecideReview(var decision, var act):
+                return Decide(decision, act);
+            case Write.PutSetting(var row):
+                return Set(row);
             case Write.PutWebhookSource(var row):
                 WebhookSources.Put(row.Name, row);
                 return WriteOutcome.Committed.Instance;

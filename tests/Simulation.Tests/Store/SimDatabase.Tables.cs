@@ -24,6 +24,8 @@ internal sealed partial class SimDatabase
     private SimTable<string, WebhookSourceRow>? _sources;
     private SimTable<Guid, ApiKeyRow>? _apiKeys;
     private SimTable<long, AuditRow>? _audit;
+    private SimTable<Guid, ReviewRow>? _reviews;
+    private SimTable<(string, int), SettingRow>? _settings;
 
     public SimTable<Guid, InstanceRow> Instances => _instances ??= new("instances", _undo);
 
@@ -64,6 +66,10 @@ internal sealed partial class SimDatabase
     public SimTable<Guid, ApiKeyRow> ApiKeys => _apiKeys ??= new("api_keys", _undo);
 
     public SimTable<long, AuditRow> Audit => _audit ??= new("audit", _undo);
+
+    public SimTable<Guid, ReviewRow> Reviews => _reviews ??= new("reviews", _undo);
+
+    public SimTable<(string Name, int Revision), SettingRow> Settings => _settings ??= new("settings", _undo);
 
     /// <summary>Rows that a planted fault let through although their key was taken.</summary>
     public List<JournalRow> DoubledJournal { get; } = [];

@@ -6,17 +6,26 @@ namespace GridWorkflow.Runtime.Store.Postgres;
 /// <summary>Acts on definitions, all or none of them.</summary>
 internal sealed class PostgresDefinitions(NpgsqlConnection connection, NpgsqlTransaction transaction)
 {
-    public WriteOutcome Make(Write.ChangeDefinitions change)
+    public WriteOutcome Make(Write.ChangeDefinitions changes)
     {
         Sql("select pg_advisory_xact_lock($1)").Add(PostgresLocks.Acts).Run();
-        foreach (var (act, steps) in change.Changes)
+        foreach (var change in changes.Changes)
         {
+            var (act, steps) = change;
             if (Record(act) == 0)
                 return Losses.Revision(act);
             foreach (var step in steps)
             {
                 if (Make(act.DefinitionId, step) == 0)
                     return Losses.Version(act, step);
+            }
+
+            foreach (var version in change.Outdated)
+            {
+                Sql("""
+                    update reviews set state = 'Outdated', decided_by = $1, decided_at = $2
+                    where kind = 'Definition' and subject_id = $3 and state = 'Asked' and ($4 is null or version = $4)
+                    """).Add(act.By).Add(act.At).Add(act.DefinitionId).Add(version).Run();
             }
         }
 

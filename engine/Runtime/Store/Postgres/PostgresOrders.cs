@@ -72,6 +72,14 @@ internal sealed class PostgresOrders(NpgsqlConnection connection, NpgsqlTransact
                         """).Add(messages.Select(message => message.Source)).Add(messages.Select(message => message.MessageId)).Add(before).Run());
             case Write.ChangeDefinitions change:
                 return new PostgresDefinitions(connection, transaction).Make(change);
+            case Write.AskReview(var row):
+                return new PostgresReviews(connection, transaction).Ask(row);
+            case Write.DecideReview(var decision, var act):
+                return new PostgresReviews(connection, transaction).Decide(decision) is WriteOutcome.Conflict late
+                    ? late
+                    : act is null ? WriteOutcome.Committed.Instance : Make(act);
+            case Write.PutSetting(var row):
+                return new PostgresReviews(connection, transaction).Put(row);
             case Write.PutWebhookSource(var row):
                 Sql("""
                     insert into webhook_sources (name, protected_secret, created_at, disabled_at) values ($1, $2, $3, $4)

@@ -12,6 +12,7 @@ internal sealed class SqliteDefinitions : IDisposable
     private readonly Statement _turn;
     private readonly Statement _putInForce;
     private readonly Statement _remove;
+    private readonly Statement _outdate;
 
     public SqliteDefinitions(sqlite3 database)
     {
@@ -36,15 +37,20 @@ internal sealed class SqliteDefinitions : IDisposable
             where definition_id = ? and version = ?
             """);
         _remove = new Statement(database, "delete from definition_versions where definition_id = ? and version = ?");
+        _outdate = new Statement(database, """
+            update reviews set state = 'Outdated', decided_by = ?1, decided_at = ?2
+            where kind = 'Definition' and subject_id = ?3 and state = 'Asked' and (?4 is null or version = ?4)
+            """);
     }
 
     public void Keep(DefinitionRow row) =>
         _keep.Add(row.ContentHash).Add(row.DefinitionId).Add(row.Version).Add(row.Json).Add(row.Parts).Add(row.LoadedAt).Run();
 
-    public WriteOutcome Make(Write.ChangeDefinitions change)
+    public WriteOutcome Make(Write.ChangeDefinitions changes)
     {
-        foreach (var (act, steps) in change.Changes)
+        foreach (var change in changes.Changes)
         {
+            var (act, steps) = change;
             if (Record(act) == 0)
                 return Losses.Revision(act);
             foreach (var step in steps)
@@ -52,6 +58,9 @@ internal sealed class SqliteDefinitions : IDisposable
                 if (Make(act.DefinitionId, step) == 0)
                     return Losses.Version(act, step);
             }
+
+            foreach (var version in change.Outdated)
+                _outdate.Add(act.By).Add(act.At).Add(act.DefinitionId).Add(version).Run();
         }
 
         return WriteOutcome.Committed.Instance;
@@ -59,16 +68,13 @@ internal sealed class SqliteDefinitions : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_keep, _act, _put, _turn, _putInForce, _remove])
+        foreach (var statement in (Statement[])[_keep, _act, _put, _turn, _putInForce, _remove, _outdate])
             statement.Dispose();
     }
 
-    private int Record(DefinitionActRow act)
-    {
-        var statement = _act.Add(act.DefinitionId).Add(act.Revision).Add(act.Act.ToString());
-        statement = act.Version is { } version ? statement.Add(version) : statement.Add((string?)null);
-        return statement.Add(act.At).Add(act.By).Add(act.HashBefore).Add(act.HashAfter).Add(act.Note).Run();
-    }
+    private int Record(DefinitionActRow act) => _act
+        .Add(act.DefinitionId).Add(act.Revision).Add(act.Act.ToString()).Add(act.Version).Add(act.At).Add(act.By).Add(act.HashBefore).Add(act.HashAfter).Add(act.Note)
+        .Run();
 
     private int Make(string definitionId, VersionStep step) => step switch
     {

@@ -19,6 +19,7 @@ internal sealed class SqliteOrders : IDisposable
     private readonly Statement _revive;
     private readonly Statement _takeNumbers;
     private readonly SqliteDefinitions _definitions;
+    private readonly SqliteReviews _reviews;
     private readonly Statement _putSource;
     private readonly Statement _putApiKey;
     private readonly Statement _recordRefusal;
@@ -50,6 +51,7 @@ internal sealed class SqliteOrders : IDisposable
             returning next
             """);
         _definitions = new SqliteDefinitions(database);
+        _reviews = new SqliteReviews(database);
         _putSource = new Statement(database, """
             insert into webhook_sources (name, protected_secret, created_at, disabled_at) values (?, ?, ?, ?)
             on conflict (name) do update set protected_secret = excluded.protected_secret, created_at = excluded.created_at,
@@ -101,6 +103,12 @@ internal sealed class SqliteOrders : IDisposable
                 return WriteOutcome.Committed.Instance;
             case Write.ChangeDefinitions change:
                 return _definitions.Make(change);
+            case Write.AskReview(var row):
+                return _reviews.Ask(row);
+            case Write.DecideReview(var decision, var act):
+                return _reviews.Decide(decision) is WriteOutcome.Conflict late ? late : act is null ? WriteOutcome.Committed.Instance : Make(act);
+            case Write.PutSetting(var row):
+                return _reviews.Put(row);
             case Write.PutWebhookSource(var row):
                 _putSource.Add(row.Name).Add(row.ProtectedSecret).Add(row.CreatedAt).Add(row.DisabledAt).Run();
                 return WriteOutcome.Committed.Instance;
@@ -121,6 +129,7 @@ internal sealed class SqliteOrders : IDisposable
             _putSource, _putApiKey, _recordRefusal])
             statement.Dispose();
         _definitions.Dispose();
+        _reviews.Dispose();
     }
 
     private IEnumerable<OutboxRow> Lease(string owner, int max, DateTimeOffset now, DateTimeOffset lockedUntil) => _lease
