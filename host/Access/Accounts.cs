@@ -97,6 +97,36 @@ public sealed class Accounts(UserManager<GridUser> users, RoleManager<IdentityRo
         return new FreshPassword(user.UserName!, password);
     }
 
+    /// <summary>Whether the account of a person has the role of an administrator.</summary>
+    public async Task<bool> IsAdmin(string personId) => await users.FindByNameAsync(personId) is { } user && await users.IsInRoleAsync(user, GridRoles.Admin);
+
+    /// <summary>Makes the account of a person an administrator's. False: the person has no account.</summary>
+    public async Task<bool> GiveAdmin(string personId)
+    {
+        if (await users.FindByNameAsync(personId) is not { } user)
+            return false;
+        if (!await users.IsInRoleAsync(user, GridRoles.Admin))
+            Demand(await users.AddToRoleAsync(user, GridRoles.Admin));
+        return true;
+    }
+
+    /// <summary>Takes the role from the account of a person again; its sessions end. False: the person has no account.</summary>
+    public async Task<bool> TakeAdmin(string personId)
+    {
+        if (await users.FindByNameAsync(personId) is not { } user)
+            return false;
+        if (await users.IsInRoleAsync(user, GridRoles.Admin))
+        {
+            Demand(await users.RemoveFromRoleAsync(user, GridRoles.Admin));
+            Demand(await users.UpdateSecurityStampAsync(user));
+        }
+
+        return true;
+    }
+
+    /// <summary>How many accounts have the role of an administrator.</summary>
+    public async Task<int> CountAdmins() => (await users.GetUsersInRoleAsync(GridRoles.Admin)).Count;
+
     public async Task Unlock(string personId)
     {
         if (await users.FindByNameAsync(personId) is { } user)

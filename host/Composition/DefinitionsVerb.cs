@@ -67,6 +67,9 @@ internal static class DefinitionsVerb
             case DefinitionOutcome.Unchanged unchanged:
                 await Console.Out.WriteLineAsync($"{Line(unchanged.Version)}\tas before");
                 return 0;
+            case DefinitionOutcome.AwaitsReview awaits:
+                await Console.Out.WriteLineAsync($"{Line(awaits.Version)}\twaits for a second person: /admin/reviews/{awaits.Review.Id}");
+                return 0;
             case DefinitionOutcome.Refused refused:
                 await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, refused.Problems));
                 return 1;

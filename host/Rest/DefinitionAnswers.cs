@@ -21,6 +21,11 @@ internal static class DefinitionAnswers
             case DefinitionOutcome.Unchanged unchanged:
                 Tag(http, unchanged.Version);
                 return Results.Ok(new DefinitionChanged(DefinitionView.Of(unchanged.Version), false, []));
+            case DefinitionOutcome.AwaitsReview awaits:
+                Tag(http, awaits.Version);
+                return Results.Accepted(
+                    $"/api/v1/reviews/{awaits.Review.Id}",
+                    new DefinitionAwaitsReview(DefinitionView.Of(awaits.Version), ReviewView.Of(awaits.Review), [.. awaits.Warnings.Select(DefinitionProblem.Of)]));
             case DefinitionOutcome.Conflicting told:
                 http.Response.Headers.ETag = TagOf(told.Revision);
                 return Problems.Of(

@@ -35,7 +35,8 @@ public static class DefinitionEndpoints
             .WithSummary("Saves the draft; it may be incomplete. If-Match: the ETag that it is based on, \"0\" for a new definition")
             .Accepts<JsonObject>("application/json").AsChange().ProducesProblem(StatusCodes.Status428PreconditionRequired);
         change.MapPost("/{definitionId}/publish", Publish).WithName("PublishDefinition")
-            .WithSummary("Puts the draft, or what was retracted last, in force for new cases (發布)").AsChange();
+            .WithSummary("Puts the draft, or what was retracted last, in force for new cases (發布); with the two-person rule, asks for a review (202)").AsChange()
+            .Produces<DefinitionAwaitsReview>(StatusCodes.Status202Accepted);
         change.MapPost("/{definitionId}/retract", Retract).WithName("RetractDefinition")
             .WithSummary("Takes the published version out of force: no new cases start with it (撤回)").AsChange();
         change.MapPost("/{definitionId}/versions/{version:int}/revert", Revert).WithName("RevertDefinition")
@@ -98,8 +99,8 @@ public static class DefinitionEndpoints
         return await road.Run(required: true, (revision, by) => road.Library.SaveDraft(definitionId, Encoding.UTF8.GetString(body), revision, by, road.Http.RequestAborted));
     }
 
-    private static Task<IResult> Publish(string definitionId, [AsParameters] DefinitionRoad road) =>
-        road.Run(required: false, (revision, by) => road.Library.Publish(definitionId, revision, by, road.Http.RequestAborted));
+    private static Task<IResult> Publish(string definitionId, [AsParameters] DefinitionRoad road, string? note = null) =>
+        road.Run(required: false, (revision, by) => road.Library.Publish(definitionId, revision, by, road.Http.RequestAborted, note));
 
     private static Task<IResult> Retract(string definitionId, [AsParameters] DefinitionRoad road) =>
         road.Run(required: false, (revision, by) => road.Library.Retract(definitionId, revision, by, road.Http.RequestAborted));

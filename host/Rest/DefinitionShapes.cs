@@ -35,6 +35,10 @@ public sealed record DefinitionProblem(
 /// <param name="Warnings">What an admin should look at.</param>
 public sealed record DefinitionChanged(DefinitionView Version, bool Changed, IReadOnlyList<DefinitionProblem> Warnings);
 
+/// <summary>It passes the gate, but the two-person rule holds: another admin must approve it.</summary>
+/// <param name="Warnings">What an admin should look at.</param>
+public sealed record DefinitionAwaitsReview(DefinitionView Version, ReviewView Review, IReadOnlyList<DefinitionProblem> Warnings);
+
 /// <summary>What publishing would say now.</summary>
 public sealed record DefinitionValidated(DefinitionView Version, bool MayPublish, IReadOnlyList<DefinitionProblem> Problems);
 

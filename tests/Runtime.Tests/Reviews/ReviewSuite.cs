@@ -253,8 +253,6 @@ public abstract class ReviewSuite<TDatabase> : IAsyncLifetime
                 Task.Run(() => _rig.Desk.Approve(review.Id, Bert, null, Rig.Cancellation)),
                 Task.Run(() => other.Library.SaveDraft(Drawn.Id, Text($"slipped in {round}"), null, Cara, Rig.Cancellation)));
             (await State(review)).ShouldBeOneOf(ReviewState.Approved, ReviewState.Outdated);
-            if (await _rig.Definitions.Find(Drawn.Id, new VersionChoice.Published(), Rig.Cancellation) is { } published)
-                published.Json.ShouldStartWith(Text("round 0")[..40]);
             (await _rig.Definitions.Find(Drawn.Id, new VersionChoice.Published(), Rig.Cancellation))?.Json.ShouldNotContain("slipped");
         }
     }
