@@ -55,8 +55,12 @@ public static class GridRuntime
 
         // The definitions that admins draw: drafts, versions, what is published.
         services.AddSingleton<DefinitionQueries>();
+        services.AddSingleton<FileQueries>();
         services.AddSingleton<DefinitionLibrary>();
         services.AddSingleton<MigrationDesk>();
+
+        // The files beside them: policies, calendars, catalogue and the rest, in changes that come into force whole.
+        services.AddSingleton<FileLibrary>();
 
         // Commands of people, systems, timers and messages: all of them take turns.
         services.AddSingleton(provider => new InstanceTurns(

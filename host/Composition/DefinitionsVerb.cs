@@ -33,7 +33,10 @@ internal static class DefinitionsVerb
     {
         await using var host = await GridHost.Build(settings, cancellation);
         host.Services.GetRequiredService<GridDatabase>().Migrate();
-        await host.Services.GetRequiredService<DefinitionLibrary>().Open(WorkflowFolder.Read(settings.Paths.Workflows, settings.Demo), data => data, cancellation);
+        var library = host.Services.GetRequiredService<DefinitionLibrary>();
+        // A server on the same database has brought its own folder; this one may see another.
+        if (!await library.Follow(data => data, cancellation))
+            await library.Open(WorkflowFolder.Read(settings.Paths.Workflows, settings.Demo), data => data, cancellation);
         return await act(host);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GridWorkflow.Casework;
 using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Loading;
+using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
@@ -30,13 +31,24 @@ internal sealed class DefinitionImport
     public ImmutableArray<DefinitionChange> Changes => [.. _changes];
 
     /// <summary>Acts that had been made when the catalogue was read.</summary>
-    public long Acts { get; private set; }
+    public ActCount Acts { get; private set; }
 
     /// <summary>What an admin should know.</summary>
-    public IReadOnlyList<string> Notices => _notices;
+    public IEnumerable<string> Notices => Rest.Notices.Concat(_notices);
 
-    /// <summary>All files but the definitions.</summary>
-    public required IReadOnlyList<SourceFile> Rest { get; init; }
+    /// <summary>How the other files come in.</summary>
+    public FileImport Rest { get; private set; } = null!;
+
+    /// <summary>What is in force once both are written.</summary>
+    public ActCount ActsAfter => new(Acts.Definitions + _changes.Count, Acts.Files + Rest.Deeds.Length);
+
+    /// <summary>All of it as one write; null: everything is known.</summary>
+    public Write? Write => (Rest.Deeds.IsEmpty, _changes.Count == 0) switch
+    {
+        (true, true) => null,
+        (true, false) => new Write.ChangeDefinitions(Changes),
+        _ => new Write.ChangeFiles(Rest.Deeds, null, Acts) { Definitions = Changes },
+    };
 
     /// <summary>The reference data once the changes are written.</summary>
     public ReferenceData Data { get; private set; } = ReferenceData.Empty;
@@ -44,13 +56,17 @@ internal sealed class DefinitionImport
     /// <summary>Reads files and catalogue and says what is to be done.</summary>
     /// <exception cref="RefusedException">With every problem of every file.</exception>
     public static async Task<DefinitionImport> Plan(
-        IReadOnlyList<SourceFile> files, DefinitionQueries queries, DateTimeOffset now, CancellationToken cancellation)
+        IReadOnlyList<SourceFile> files, DefinitionQueries queries, FileQueries others, DateTimeOffset now, CancellationToken cancellation)
     {
-        var definitions = files.Where(IsDefinition).ToList();
-        var import = new DefinitionImport(now) { Rest = [.. files.Except(definitions)] };
+        var definitions = files.Where(file => ReferencePath.IsDefinition(file.Path)).ToList();
+        var import = new DefinitionImport(now);
         var parsed = import.Parse(definitions);
-        var (published, histories, acts) = await queries.Read([.. parsed.Select(one => one.Definition.DefinitionId).Distinct()], cancellation);
+        string[] ids = [.. parsed.Select(one => one.Definition.DefinitionId).Distinct()];
+        var ((published, histories, known, inForce), acts) = await others.AsOfOneMoment(
+            async () => (await queries.Published(cancellation), await queries.Histories(ids, cancellation), await others.Histories(null, cancellation), await others.Published(cancellation)),
+            cancellation);
         import.Acts = acts;
+        import.Rest = FileImport.Plan([.. files.Except(definitions)], known, inForce, now);
         foreach (var one in published)
             import._published[one.DefinitionId] = one.File;
         var compiled = import.Compile(parsed, queries.FindDefinition);
@@ -63,8 +79,6 @@ internal sealed class DefinitionImport
         import.Load(compiled, queries.FindDefinition);
         return import;
     }
-
-    private static bool IsDefinition(SourceFile file) => file.Path.Replace('\\', '/').Split('/').SkipLast(1).Contains("definitions");
 
     private List<(WorkflowDefinition Definition, SourceFile File)> Parse(List<SourceFile> files)
     {
@@ -200,7 +214,7 @@ internal sealed class DefinitionImport
 
         WorkflowDefinition? FindHereToo(string id, int version) =>
             compiled.Find(one => one.Program.DefinitionId == id && one.Program.Version == version)?.Program.Definition ?? find(id, version);
-        Try(() => Data = new PublishGate(Rest, FindHereToo).Load([.. _published.Values.OrderBy(file => file.Path, StringComparer.Ordinal)]));
+        Try(() => Data = new PublishGate([.. Rest.InForce.Select(file => file.File)], FindHereToo).Load([.. _published.Values.OrderBy(file => file.Path, StringComparer.Ordinal)]));
         foreach (var file in compiled.Where(one => Data.Definitions.Pinned(one.Program.ContentHash) is not null))
             _problems.AddRange(RouteCheck.Run(file.Program, Data.Definitions.Published).Select(problem => problem with { File = file.File.Path }));
         if (_problems.Count > 0)

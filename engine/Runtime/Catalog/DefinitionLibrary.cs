@@ -16,112 +16,139 @@ namespace GridWorkflow.Runtime.Catalog;
 /// on this node at once.
 /// </summary>
 public sealed class DefinitionLibrary(
-    ReferenceCatalog catalog, CommitPipeline pipeline, DefinitionQueries queries, ReviewQueue reviews, TwoPersonRule rule, TimeProvider time,
+    ReferenceCatalog catalog, CommitPipeline pipeline, DefinitionQueries queries, FileQueries files, ReviewQueue reviews, TwoPersonRule rule, TimeProvider time,
     RandomNumberGenerator random, ILogger<DefinitionLibrary> logger) : IDisposable
 {
     private const int MostTries = 8;
 
-    // Acts that change what is in force look at all that is in force: on a node they go one after the other.
-    private readonly SemaphoreSlim _inForce = new(1);
+    private readonly InForce _inForce = new(queries);
     private readonly EdgeRandom _random = new(random);
     private readonly DefinitionActs _acts = new(catalog, pipeline, queries);
-    private PublishGate _gate = new([], queries.FindDefinition);
-    private Func<ReferenceData, ReferenceData> _finish = static data => data;
+
+    /// <summary>The files in force, but definitions.</summary>
+    public ImmutableArray<SourceFile> Files => [.. _inForce.Files.Select(file => file.File)];
+
+    internal InForce InForce => _inForce;
 
     /// <summary>
-    /// Brings the definitions of the workflow folder into the catalogue and puts in force what is published there, with the other files.
+    /// Brings the workflow folder into the database and puts in force what is published there: its files, unless an admin has published
+    /// something else.
     /// </summary>
-    /// <param name="files">All files of the folder.</param>
+    /// <param name="folder">All files of the folder.</param>
     /// <param name="finish">What the installation adds to the data, such as its address.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="RefusedException">With every problem of every file; nothing was changed.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be written.</exception>
-    public async Task Open(IReadOnlyList<SourceFile> files, Func<ReferenceData, ReferenceData> finish, CancellationToken cancellation)
+    public Task Open(IReadOnlyList<SourceFile> folder, Func<ReferenceData, ReferenceData> finish, CancellationToken cancellation) => _inForce.InTurn(async () =>
     {
-        await _inForce.WaitAsync(cancellation);
-        try
-        {
-            var import = await Import(files, cancellation);
-            foreach (var notice in import.Notices)
-                logger.LogWarning("{Notice}", notice);
-            (_gate, _finish) = (new PublishGate(import.Rest, queries.FindDefinition), finish);
-            // Only exact when nobody else came between: then more acts are counted later, and the watch looks again.
-            catalog.PutInForce(finish(import.Data), import.Acts + import.Changes.Length);
-        }
-        finally
-        {
-            _inForce.Release();
-        }
-    }
+        var import = await Import(folder, cancellation);
+        foreach (var notice in import.Notices)
+            logger.LogWarning("{Notice}", notice);
+        _inForce.Finish = finish;
+        _inForce.Take(import.Rest.InForce);
+        // Only exact when nobody else came between: then more acts are counted later, and the watch looks again.
+        catalog.PutInForce(finish(import.Data), import.ActsAfter);
+        return true;
+    }, cancellation);
+
+    /// <summary>Puts in force what the database has, without any folder: for whoever acts beside a running server.</summary>
+    /// <returns>False when the database has nothing yet; nothing was done.</returns>
+    /// <exception cref="RefusedException">What is published does not fit together.</exception>
+    /// <exception cref="StoreUnavailableException">The programs cannot be kept.</exception>
+    public Task<bool> Follow(Func<ReferenceData, ReferenceData> finish, CancellationToken cancellation) => _inForce.InTurn(async () =>
+    {
+        var ((definitions, others), acts) = await ReadPublished(cancellation);
+        if (acts.Files == 0)
+            return false;
+        var data = _inForce.GateOver([.. others.Select(file => file.File)]).Load([.. definitions.Select(one => one.File)]);
+        await catalog.Keep(data);
+        _inForce.Finish = finish;
+        _inForce.Take(others);
+        catalog.PutInForce(finish(data), acts);
+        return true;
+    }, cancellation);
 
     /// <summary>
-    /// Puts in force what other processes have published or retracted; the files stay as they were read at the start. Does nothing before
-    /// <see cref="Open"/>, and next to nothing while nobody has changed a definition.
+    /// Puts in force what other processes have published or retracted, definitions and files. Does nothing before <see cref="Open"/>, and next
+    /// to nothing while nobody has changed anything.
     /// </summary>
     /// <returns>True when something else is in force now.</returns>
     /// <exception cref="StoreUnavailableException">The programs cannot be kept; what was in force stays.</exception>
-    public async Task<bool> Refresh(CancellationToken cancellation)
-    {
-        if (!await IsStale(cancellation))
-            return false;
-        await _inForce.WaitAsync(cancellation);
-        try
-        {
-            var (published, acts) = await queries.PublishedAsOf(cancellation);
-            // A draft that somebody saves is an act too, and changes nothing here.
-            if (published.Select(one => (one.DefinitionId, one.File.Version!.Value)).ToHashSet()
-                .SetEquals(catalog.Current.Definitions.Published.Select(program => (program.DefinitionId, program.Version))))
-            {
-                catalog.PutInForce(catalog.Current, acts);
-                return false;
-            }
+    public async Task<bool> Refresh(CancellationToken cancellation) =>
+        await IsStale(cancellation) && await _inForce.InTurn(() => Catch(cancellation), cancellation);
 
-            return await Take(published, acts);
-        }
-        finally
+    /// <summary>What the reference data would be with some files changed, as publishing would judge it; nothing is put in force.</summary>
+    /// <param name="changes">Files of the workflow folder, and definitions as <c>definitions/ID.json</c>; each path once.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<CandidateOutcome> Candidate(IReadOnlyList<FileChange> changes, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        var published = await queries.Published(cancellation);
+        return Candidates.Judge(_inForce.GateOver, [.. published.Select(one => one.File)], Files, changes) switch
         {
-            _inForce.Release();
-        }
+            CandidateOutcome.Ready ready => new CandidateOutcome.Ready(_inForce.Finish(ready.Data)),
+            var refused => refused,
+        };
     }
 
     /// <summary>Whether acts were made that what is in force here does not know of yet.</summary>
     internal async Task<bool> IsStale(CancellationToken cancellation) =>
-        catalog.AsOf is { } known && await queries.CountActs(cancellation) != known;
+        catalog.AsOf is { } known && await files.CountActs(cancellation) != known;
 
-    private async Task<bool> Take(ImmutableArray<PublishedText> published, long acts)
+    /// <summary>In turn: puts in force what others have published.</summary>
+    internal async Task<bool> Catch(CancellationToken cancellation)
+    {
+        var ((published, others), acts) = await ReadPublished(cancellation);
+        // A draft that somebody saves is an act too, and changes nothing here.
+        if (published.Select(one => (one.DefinitionId, one.File.Version!.Value)).ToHashSet()
+                .SetEquals(catalog.Current.Definitions.Published.Select(program => (program.DefinitionId, program.Version)))
+            && others.SequenceEqual(_inForce.Files))
+        {
+            catalog.PutInForce(catalog.Current, acts);
+            return false;
+        }
+
+        return await Take(published, others, acts);
+    }
+
+    private Task<((ImmutableArray<PublishedText> Definitions, ImmutableArray<PublishedFile> Files) Reading, ActCount Acts)> ReadPublished(CancellationToken cancellation) =>
+        files.AsOfOneMoment(async () => (await queries.Published(cancellation), await files.Published(cancellation)), cancellation);
+
+    private async Task<bool> Take(ImmutableArray<PublishedText> published, ImmutableArray<PublishedFile> others, ActCount acts)
     {
         ReferenceData data;
         try
         {
-            data = _gate.Load([.. published.Select(one => one.File)]);
+            data = _inForce.GateOver([.. others.Select(file => file.File)]).Load([.. published.Select(one => one.File)]);
         }
         catch (RefusedException refused)
         {
-            // A node with other files may have let it in. Said once, not at each look.
-            logger.LogError("What another process has published does not fit the files of this one; what was in force stays: {Problems}", string.Join(' ', refused.Problems));
+            // Two that were published at once may not fit together. Said once, not at each look.
+            logger.LogError("What other processes have published does not fit together; what was in force stays: {Problems}", string.Join(' ', refused.Problems));
             catalog.PutInForce(catalog.Current, acts);
             return false;
         }
 
         await catalog.Keep(data);
-        catalog.PutInForce(_finish(data), acts);
+        _inForce.Take(others);
+        catalog.PutInForce(_inForce.Finish(data), acts);
         logger.LogInformation("Another process changed what is in force: reference data {Hash}", data.ContentHash[..Math.Min(12, data.ContentHash.Length)]);
         return true;
     }
 
     /// <summary>Plans and writes; when another node that starts was first, plans again.</summary>
-    private async Task<DefinitionImport> Import(IReadOnlyList<SourceFile> files, CancellationToken cancellation)
+    private async Task<DefinitionImport> Import(IReadOnlyList<SourceFile> folder, CancellationToken cancellation)
     {
         for (var tries = 1; ; tries++)
         {
-            var import = await DefinitionImport.Plan(files, queries, time.Now(), cancellation);
+            var import = await DefinitionImport.Plan(folder, queries, files, time.Now(), cancellation);
             await catalog.Keep(import.Data);
-            if (import.Changes.IsEmpty)
+            if (import.Write is not { } write)
                 return import;
-            var outcome = await pipeline.Commit(new Write.ChangeDefinitions(import.Changes));
+            var outcome = await pipeline.Commit(write);
             if (outcome is WriteOutcome.Conflict && tries < MostTries)
                 continue;
-            outcome.ThrowUnlessCommitted("The definitions of the workflow folder");
+            outcome.ThrowUnlessCommitted("The workflow folder");
             return import;
         }
     }
@@ -158,7 +185,7 @@ public sealed class DefinitionLibrary(
             var act = origin == VersionOrigin.Import ? DefinitionAct.Imported : DefinitionAct.Saved;
             return new ActDecision.Act(history.Change(
                 act, row.Version, by, row.UpdatedAt, history.Draft?.ContentHash, row.ContentHash, null, new VersionStep.Put(row)));
-        }, _finish, cancellation);
+        }, _inForce.Finish, cancellation);
     }
 
     /// <summary>
@@ -248,7 +275,7 @@ public sealed class DefinitionLibrary(
             return new ActDecision.Act(history.Change(
                 DefinitionAct.Reverted, row.Version, by, row.CreatedAt, history.Draft?.ContentHash, row.ContentHash, $"Version {version}",
                 [.. history.SetDraftAside(), new VersionStep.Put(row)]));
-        }, _finish, cancellation);
+        }, _inForce.Finish, cancellation);
 
     /// <summary>Deletes a version that is not in force and that no running case is pinned to, or the whole definition.</summary>
     /// <param name="definitionId">The definition.</param>
@@ -277,7 +304,7 @@ public sealed class DefinitionLibrary(
                 : new ActDecision.Act(history.Change(
                     DefinitionAct.Deleted, version, by, time.Now(), version is null ? null : gone[0].ContentHash, null, null,
                     [.. gone.Select(one => new VersionStep.Remove(one.Version))]));
-        }, _finish, cancellation);
+        }, _inForce.Finish, cancellation);
 
     public void Dispose() => _inForce.Dispose();
 
@@ -285,7 +312,7 @@ public sealed class DefinitionLibrary(
     internal Program? TryCompile(DefinitionText text) => TryCompile(WorkflowDefinition.Parse(text.Json).Numbered(text.Version.Version));
 
     private Program? TryCompile(WorkflowDefinition definition) =>
-        _gate.TryCompile(definition, [.. catalog.Current.Definitions.All.Select(program => program.Definition)]);
+        _inForce.Gate.TryCompile(definition, [.. catalog.Current.Definitions.All.Select(program => program.Definition)]);
 
     private async Task<Review> Ask(DefinitionVersion version, DefinitionVersion? inForce, string by, string? note, CancellationToken cancellation) => await reviews.Ask(
         new ReviewRequest(ReviewKind.Definition, version.DefinitionId, version.Name.Length > 0 ? version.Name : version.DefinitionId, await Text(version, cancellation) ?? "", by)
@@ -325,7 +352,7 @@ public sealed class DefinitionLibrary(
     private async Task<GateVerdict> Judge(DefinitionVersion version, CancellationToken cancellation)
     {
         var text = await Text(version, cancellation) ?? throw new InvalidOperationException($"Version {version.Version} of definition '{version.DefinitionId}' was deleted in the meantime.");
-        return _gate.Check(DefinitionQueries.AsFile(version.DefinitionId, version.Version, text), await Others(version.DefinitionId, cancellation));
+        return _inForce.Gate.Check(DefinitionQueries.AsFile(version.DefinitionId, version.Version, text), await Others(version.DefinitionId, cancellation));
     }
 
     private async Task<(ReferenceData? Data, ImmutableArray<Problem> Problems)> Without(string definitionId, CancellationToken cancellation)
@@ -338,7 +365,7 @@ public sealed class DefinitionLibrary(
             return (null, named);
         try
         {
-            return (_gate.Load(await Others(definitionId, cancellation)), []);
+            return (_inForce.Gate.Load(await Others(definitionId, cancellation)), []);
         }
         catch (RefusedException refused)
         {
@@ -349,17 +376,7 @@ public sealed class DefinitionLibrary(
     private async Task<IReadOnlyList<SourceFile>> Others(string definitionId, CancellationToken cancellation) =>
         [.. (await queries.Published(cancellation)).Where(other => other.DefinitionId != definitionId).Select(other => other.File)];
 
-    private async Task<DefinitionOutcome> OneAfterTheOther(
-        string definitionId, long? expectedRevision, Func<VersionHistory, Task<ActDecision>> decide, CancellationToken cancellation)
-    {
-        await _inForce.WaitAsync(cancellation);
-        try
-        {
-            return await _acts.Run(definitionId, expectedRevision, decide, _finish, cancellation);
-        }
-        finally
-        {
-            _inForce.Release();
-        }
-    }
+    private Task<DefinitionOutcome> OneAfterTheOther(
+        string definitionId, long? expectedRevision, Func<VersionHistory, Task<ActDecision>> decide, CancellationToken cancellation) =>
+        _inForce.InTurn(() => _acts.Run(definitionId, expectedRevision, decide, _inForce.Finish, cancellation), cancellation);
 }

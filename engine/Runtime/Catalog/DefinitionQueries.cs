@@ -77,33 +77,6 @@ public sealed class DefinitionQueries(IDbContextFactory<GridDbContext> contexts)
         return await context.Instances.CountAsync(row => row.ProgramHash == contentHash && row.Status == InstanceStatus.Running, cancellation);
     }
 
-    /// <summary>What is published and what some definitions have been through, as of one moment.</summary>
-    internal Task<(ImmutableArray<PublishedText> Published, ImmutableArray<VersionHistory> Histories, long Acts)> Read(
-        IReadOnlyCollection<string> definitionIds, CancellationToken cancellation) =>
-        AsOfOneMoment(async acts => (await Published(cancellation), await Histories(definitionIds, cancellation), acts), cancellation);
-
-    /// <summary>What is published, and how many acts had been made then.</summary>
-    internal Task<(ImmutableArray<PublishedText> Published, long Acts)> PublishedAsOf(CancellationToken cancellation) =>
-        AsOfOneMoment(async acts => (await Published(cancellation), acts), cancellation);
-
-    internal async Task<long> CountActs(CancellationToken cancellation)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await context.DefinitionActs.LongCountAsync(cancellation);
-    }
-
-    private async Task<T> AsOfOneMoment<T>(Func<long, Task<T>> read, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            // Acts are only ever added: as many before as after means that nothing came between.
-            var before = await CountActs(cancellation);
-            var reading = await read(before);
-            if (await CountActs(cancellation) == before)
-                return reading;
-        }
-    }
-
     internal async Task<VersionHistory> History(string definitionId, CancellationToken cancellation) =>
         (await Histories([definitionId], cancellation))[0];
 

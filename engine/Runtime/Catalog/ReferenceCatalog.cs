@@ -26,10 +26,10 @@ public sealed class ReferenceCatalog(IStore store, CommitPipeline pipeline, Time
     public ReferenceData Current => _current;
 
     /// <summary>
-    /// How many acts on definitions what is in force knows of at least; acts are only ever added, so another count in the database means
-    /// that something may have changed. Null: it did not come from the database.
+    /// How many acts what is in force knows of at least; acts are only ever added, so another count in the database means that something
+    /// may have changed. Null: it did not come from the database.
     /// </summary>
-    internal long? AsOf { get; private set; }
+    internal ActCount? AsOf { get; private set; }
 
     /// <summary>Keeps the definitions of a snapshot for ever, then puts it in force.</summary>
     /// <exception cref="StoreUnavailableException">The definitions cannot be kept; the old snapshot stays in force.</exception>
@@ -68,7 +68,7 @@ public sealed class ReferenceCatalog(IStore store, CommitPipeline pipeline, Time
     /// <summary>Puts a kept snapshot in force. Cannot fail.</summary>
     /// <param name="data">The snapshot.</param>
     /// <param name="asOf">See <see cref="AsOf"/>; null: it stays as it is.</param>
-    internal void PutInForce(ReferenceData data, long? asOf = null)
+    internal void PutInForce(ReferenceData data, ActCount? asOf = null)
     {
         var before = _current;
         AsOf = asOf ?? AsOf;

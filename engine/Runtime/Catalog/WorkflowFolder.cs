@@ -5,7 +5,6 @@ namespace GridWorkflow.Runtime.Catalog;
 /// <summary>The workflow folder on disk: definitions, policies, ladders, calendars, catalogue, forms, templates, organisation.</summary>
 public static class WorkflowFolder
 {
-    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "rosters", "scenarios", "templates"];
     private static readonly string[] Endings = [".json", ".yaml"];
 
     /// <summary>Reads all files that are reference data, sorted by path. What they say is checked by who loads them.</summary>
@@ -27,10 +26,10 @@ public static class WorkflowFolder
 
     private static IEnumerable<string> FilesOf(string root)
     {
-        var organisation = Path.Combine(root, "organisation.yaml");
+        var organisation = Path.Combine(root, ReferencePath.Organisation);
         if (File.Exists(organisation))
             yield return organisation;
-        foreach (var folder in Folders.Select(name => Path.Combine(root, name)).Where(Directory.Exists))
+        foreach (var folder in ReferencePath.Folders.Select(name => Path.Combine(root, name)).Where(Directory.Exists))
         {
             foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             {

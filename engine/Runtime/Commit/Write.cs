@@ -140,12 +140,26 @@ public abstract record Write
     /// <summary>A setting of the installation. Loses with <see cref="WriteOutcome.Conflict"/> when its revision is not the next one.</summary>
     public sealed record PutSetting(SettingRow Setting) : Write;
 
+    /// <summary>Acts on reference files, all or none of them.</summary>
+    /// <param name="Order">The change that they belong to, as it is afterwards; its revision must be the next one. Null: none.</param>
+    /// <param name="AsOf">
+    /// How many acts who writes it knows of: what comes into force was checked against all of it. Null: nothing comes into force, or it does not matter.
+    /// </param>
+    public sealed record ChangeFiles(ImmutableArray<FileDeed> Deeds, ChangeOrderRow? Order = null, ActCount? AsOf = null) : Write
+    {
+        /// <summary>Acts on definitions that come with them.</summary>
+        public ImmutableArray<DefinitionChange> Definitions { get; init; } = [];
+    }
+
     public sealed record PutWebhookSource(WebhookSourceRow Source) : Write;
 
     public sealed record PutApiKey(ApiKeyRow Key) : Write;
 
     public sealed record RecordRefusal(AuditRow Refusal) : Write;
 }
+
+/// <summary>How many acts had been made when something was read; acts are only ever added.</summary>
+public readonly record struct ActCount(long Definitions, long Files);
 
 /// <summary>A timer as the sweep found it.</summary>
 /// <param name="DueAt">A clock keeps its epoch from rung to rung: without the instant, who comes late would take the timer of the next rung.</param>

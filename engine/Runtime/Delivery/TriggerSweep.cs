@@ -28,7 +28,7 @@ public sealed class TriggerSweep(
     {
         var now = time.Now();
         // Asked first: with newer definitions than it says, the rows are put right by the next sweep.
-        var asOf = catalog.AsOf;
+        var asOf = catalog.AsOf?.Definitions;
         var timed = catalog.Current.Definitions.Published
             .Where(program => !InstanceDesk.IsLifecycle(program))
             .SelectMany(program => program.Triggers.Where(TriggerSchedule.IsTimed).Select(trigger => (Program: program, Trigger: trigger)))

@@ -20,6 +20,12 @@ public abstract partial class GridDbContext(DbContextOptions options) : Identity
 
     public DbSet<DefinitionActRow> DefinitionActs => Set<DefinitionActRow>();
 
+    public DbSet<FileVersionRow> FileVersions => Set<FileVersionRow>();
+
+    public DbSet<FileActRow> FileActs => Set<FileActRow>();
+
+    public DbSet<ChangeOrderRow> ChangeOrders => Set<ChangeOrderRow>();
+
     public DbSet<BookmarkRow> Bookmarks => Set<BookmarkRow>();
 
     public DbSet<TimerRow> Timers => Set<TimerRow>();
@@ -152,6 +158,7 @@ public abstract partial class GridDbContext(DbContextOptions options) : Identity
 
         DefinitionModel.Configure(builder);
         ReviewModel.Configure(builder);
+        FileModel.Configure(builder);
 
         foreach (var entity in builder.Model.GetEntityTypes())
             NameInSnakeCase(entity);

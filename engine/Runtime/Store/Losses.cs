@@ -57,6 +57,17 @@ internal static class Losses
     public static WriteOutcome Set(SettingRow setting) =>
         new WriteOutcome.Conflict($"Expected setting '{setting.Name}' at revision {setting.Revision - 1}, but it has moved.");
 
+    public static WriteOutcome FilesActed() => new WriteOutcome.Conflict("Expected to know all acts on definitions and files, but another one was made.");
+
+    public static WriteOutcome Order(ChangeOrderRow order) =>
+        new WriteOutcome.Conflict($"Expected change {order.Number} at revision {order.Revision - 1}, but it has moved.");
+
+    public static WriteOutcome Revision(FileActRow act) =>
+        new WriteOutcome.Conflict($"Expected file '{act.Path}' at revision {act.Revision - 1}, but it has moved.");
+
+    public static WriteOutcome Version(FileActRow act, FileStep step) =>
+        new WriteOutcome.Impossible($"Expected the version that {step.GetType().Name} names in file '{act.Path}', but it is not there.");
+
     private static string Fired(TimerClaim claim) => $"Expected timer '{claim.Key}' of epoch {claim.Epoch}, but it has fired or was set again.";
 
     /// <summary>The outcome of a write that must have changed one row.</summary>

@@ -92,7 +92,7 @@ public abstract class FileImportSuite<TDatabase> : IDisposable
         await Do(rig, "save:X");
         await Do(rig, "publish");
         var log = new Heard();
-        using var library = new DefinitionLibrary(rig.Catalog, rig.Pipeline, rig.Definitions, rig.Reviews, rig.Rule, rig.Time, new SeededRandom(5), log);
+        using var library = new DefinitionLibrary(rig.Catalog, rig.Pipeline, rig.Definitions, rig.FileQueries, rig.Reviews, rig.Rule, rig.Time, new SeededRandom(5), log);
         await library.Open(Files("B2"), data => data, Rig.Cancellation);
         log.Lines.ShouldHaveSingleItem().ShouldBe(
             "definitions/B.json is version 3 of 'lamp', as a draft: version 2 of anna is in force. Publish it to put it in force.");

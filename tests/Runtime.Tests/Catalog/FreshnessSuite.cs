@@ -1,5 +1,7 @@
 using GridWorkflow.Casework.Instances;
 using GridWorkflow.Runtime.Catalog;
+using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Tests.Databases;
 using GridWorkflow.Runtime.Tests.Desk;
 using Microsoft.EntityFrameworkCore;
@@ -76,20 +78,24 @@ public abstract class FreshnessSuite<TDatabase> : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_does_not_fit_the_files_of_a_node_leaves_it_with_what_it_has()
+    public async Task What_does_not_fit_together_leaves_a_node_with_what_it_has()
     {
-        // To a node without the catalogue file no category stands in the way.
-        await using var bare = await Rig.On(_database, files: [TestDesk.Files[0]], time: _one.Time, seed: 3);
-        (await bare.Library.Retract("test-case", null, "p1", Rig.Cancellation)).ShouldBeOfType<DefinitionOutcome.Changed>();
+        // As when two nodes act at once: a category needs the lifecycle, no act would take it away.
+        await Turn(2, VersionState.Retracted);
         var before = _other.Catalog.Current;
 
         (await Refresh()).ShouldBeFalse();
 
         _other.Catalog.Current.ShouldBeSameAs(before);
         (await _other.Library.IsStale(Rig.Cancellation)).ShouldBeFalse("it is said once, not each second");
-        (await bare.Library.Publish("test-case", null, "p1", Rig.Cancellation)).ShouldBeOfType<DefinitionOutcome.Changed>();
+        await Turn(3, VersionState.Published);
         await Refresh();
         _other.Catalog.Current.Definitions.Current("test-case").ShouldNotBeNull();
+
+        async Task Turn(long revision, VersionState state) => (await _one.Pipeline.Commit(new Write.ChangeDefinitions(
+            [new DefinitionChange(
+                new DefinitionActRow { DefinitionId = "test-case", Revision = revision, Act = DefinitionAct.Retracted, Version = 1, At = Rig.Morning, By = "p1" },
+                [new VersionStep.Turn(1, state)])]))).ShouldBeOfType<WriteOutcome.Committed>();
     }
 
     [Fact]

@@ -52,6 +52,8 @@ public sealed class SqliteVersionTests : VersionSuite<SqliteFile>;
 
 public sealed class SqliteFreshnessTests : FreshnessSuite<SqliteFile>;
 
+public sealed class SqliteChangeOrderTests : ChangeOrderSuite<SqliteFile>;
+
 public sealed class SqliteFileImportTests : FileImportSuite<SqliteFile>;
 
 public sealed class SqliteMigrationTests : MigrationSuite<SqliteFile>;
@@ -115,6 +117,8 @@ public sealed class PostgresAuditTests : AuditSuite<PostgresBase>;
 public sealed class PostgresPurgeTests : PurgeSuite<PostgresBase>;
 
 public sealed class PostgresFreshnessTests : FreshnessSuite<PostgresBase>;
+
+public sealed class PostgresChangeOrderTests : ChangeOrderSuite<PostgresBase>;
 
 public sealed class PostgresTrickyClockTests : TrickyClockSuite<PostgresBase>;
 

@@ -42,10 +42,12 @@ public sealed class Rig : IAsyncDisposable
         Events = new EventIntake(Pipeline, Turns, Time);
         Triggers = new TriggerSweep(_store, Pipeline, Instances, Catalog, Time, NullLogger<TriggerSweep>.Instance);
         Definitions = new DefinitionQueries(database);
+        FileQueries = new FileQueries(database);
         Reviews = new ReviewQueue(Pipeline, database, Time, new SeededRandom(seed + 7000));
         Rule = new TwoPersonRule(Pipeline, database, Reviews, Time);
-        Library = new DefinitionLibrary(Catalog, Pipeline, Definitions, Reviews, Rule, Time, new SeededRandom(seed), NullLogger<DefinitionLibrary>.Instance);
+        Library = new DefinitionLibrary(Catalog, Pipeline, Definitions, FileQueries, Reviews, Rule, Time, new SeededRandom(seed), NullLogger<DefinitionLibrary>.Instance);
         Desk = new ReviewDesk(Reviews, Pipeline, [Rule, new ReviewedDefinitions(Library)], Time);
+        Files = new FileLibrary(Library, Catalog, Pipeline, FileQueries, Definitions, Time);
         Migrations = new MigrationDesk(Catalog, Library, Definitions, Pipeline, _store, database, Time, new SeededRandom(seed));
         Queries = new CaseQueries(database);
         Troubles = new TroubleQueries(database);
@@ -90,6 +92,10 @@ public sealed class Rig : IAsyncDisposable
     public TwoPersonRule Rule { get; }
 
     public ReviewDesk Desk { get; }
+
+    public FileQueries FileQueries { get; }
+
+    public FileLibrary Files { get; }
 
     public MigrationDesk Migrations { get; }
 

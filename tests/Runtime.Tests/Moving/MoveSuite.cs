@@ -37,7 +37,7 @@ public abstract class MoveSuite<TTarget> : IDisposable
         filled.ShouldBe(
             [
                 "instances", "cases", "journal", "tasks", "notices", "timers", "rung_fires", "inbox", "outbox", "kept_events", "sequences", "definitions",
-                "definition_versions", "definition_acts", "users", "roles", "user_roles", "user_claims", "api_keys", "webhook_sources", "audit",
+                "definition_versions", "definition_acts", "file_versions", "file_acts", "users", "roles", "user_roles", "user_claims", "api_keys", "webhook_sources", "audit",
             ],
             ignoreOrder: true);
 

@@ -329,6 +329,7 @@ public abstract class StoreSuite<TDatabase> : IDisposable
             new Write.AskReview(new ReviewRow { Id = Samples.Id(1), Kind = ReviewKind.Policy, SubjectId = "s", Title = "t", Content = "c", ContentHash = "h", AskedBy = "a", AskedAt = Now, State = ReviewState.Asked }),
             new Write.DecideReview(new ReviewDecision(Samples.Id(1), ReviewState.Refused, "b", Now, "no")),
             new Write.PutSetting(new SettingRow { Name = "n", Revision = 1, Value = "v", SetBy = "a", SetAt = Now }),
+            new Write.ChangeFiles([new FileDeed(new FileActRow { Path = "policies/a.yaml", Revision = 1, Act = FileAct.SetAside, Version = 1, At = Now, By = "a" }, [])]),
             new Write.PutWebhookSource(new WebhookSourceRow { Name = "n", ProtectedSecret = "s", CreatedAt = Now }),
             new Write.PutApiKey(new ApiKeyRow { Id = Samples.Id(1), Name = "n", KeyHash = [1], Scopes = "", CreatedAt = Now }),
             new Write.RecordRefusal(new AuditRow { At = Now, Actor = "a", Command = "c", Code = "c", Reason = "r" }),

@@ -24,7 +24,7 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
     private static readonly string[] Names = ["one", "two"];
     private static readonly string[] Owners = ["a", "b", "c"];
 
-    public Write Next() => dice.Below(28) switch
+    public Write Next() => dice.Below(30) switch
     {
         < 10 => Transition(),
         10 => new Write.DropTimer(Timer()),
@@ -41,10 +41,11 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
         22 => TimedStart(),
         23 => new Write.TakeNumbers(Name(), dice.Between(1, 3)),
         24 => Definitions(),
+        26 or 27 => Files(),
         25 => dice.Chance(5000)
             ? numbers ? new Write.PurgeOutbox(dice.Below(9), dice.Below(20), At()) : new Write.PurgeOutbox(0, long.MaxValue, At())
             : new Write.PurgeInbox([new MessageKey(Name(), "m-1"), new MessageKey(Name(), "m-2")], At()),
-        26 => Second(),
+        28 => Second(),
         _ => Edge(),
     };
 
@@ -99,6 +100,27 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
     private Write.PutSetting Setting() => new(new SettingRow { Name = Name(), Revision = dice.Between(1, 4), Value = "on", SetBy = Owner(), SetAt = At() });
 
     private Guid Review() => dice.Chance(7000) && database.Reviews.Rows.ToList() is { Count: > 0 } reviews ? dice.Of(reviews).Id : Id(6);
+
+    private Write.ChangeFiles Files()
+    {
+        var path = $"policies/{Name()}.yaml";
+        var version = dice.Between(1, 3);
+        FileStep step = dice.Below(4) switch
+        {
+            0 or 1 => new FileStep.Put(new FileVersionRow
+            {
+                Path = path, Version = version, State = dice.Of([VersionState.Draft, VersionState.Published, VersionState.Superseded]), Origin = VersionOrigin.Admin,
+                Text = dice.Chance(8000) ? "id: a" : null, ContentHash = "hash", ChangeOrder = dice.Chance(5000) ? 1 : null, CreatedBy = "a", CreatedAt = At(), UpdatedBy = Owner(), UpdatedAt = At(),
+            }),
+            2 => new FileStep.PutInForce(version, "a", At()),
+            _ => new FileStep.Turn(version, VersionState.Retracted),
+        };
+        var order = dice.Chance(5000)
+            ? new ChangeOrderRow { Number = dice.Between(1, 2), Title = Name(), State = ChangeOrderState.Open, Revision = dice.Between(1, 3), CreatedBy = "a", CreatedAt = At(), ClosedBy = Perhaps() }
+            : null;
+        var act = new FileActRow { Path = path, Revision = dice.Between(1, 5), Act = FileAct.Saved, Version = version, ChangeOrder = order?.Number, At = At(), By = "a" };
+        return new Write.ChangeFiles([new FileDeed(act, [step])], order, AsOf() is { } acts ? new ActCount(acts, database.FileActs.Rows.Count) : null);
+    }
 
     private Write.Transition Transition()
     {

@@ -39,6 +39,9 @@ internal abstract class RealDatabase : IDisposable
         Compare(context.Definitions, simulated.Definitions.Rows);
         Compare(context.DefinitionVersions, simulated.DefinitionVersions.Rows);
         Compare(context.DefinitionActs, simulated.DefinitionActs.Rows);
+        Compare(context.FileVersions, simulated.FileVersions.Rows);
+        Compare(context.FileActs, simulated.FileActs.Rows);
+        Compare(context.ChangeOrders, simulated.ChangeOrders.Rows);
         Compare(context.WebhookSources, simulated.WebhookSources.Rows);
         Compare(context.ApiKeys, simulated.ApiKeys.Rows);
         Compare(context.Audit, simulated.Audit.Rows);

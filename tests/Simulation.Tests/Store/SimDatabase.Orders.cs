@@ -78,6 +78,8 @@ internal sealed partial class SimDatabase
                 return Decide(decision, act);
             case Write.PutSetting(var row):
                 return Set(row);
+            case Write.ChangeFiles change:
+                return MakeFiles(change);
             case Write.PutWebhookSource(var row):
                 WebhookSources.Put(row.Name, row);
                 return WriteOutcome.Committed.Instance;

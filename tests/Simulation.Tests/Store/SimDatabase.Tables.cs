@@ -21,6 +21,9 @@ internal sealed partial class SimDatabase
     private SimTable<string, DefinitionRow>? _definitions;
     private SimTable<(string, int), DefinitionVersionRow>? _versions;
     private SimTable<(string, long), DefinitionActRow>? _acts;
+    private SimTable<(string, int), FileVersionRow>? _fileVersions;
+    private SimTable<(string, long), FileActRow>? _fileActs;
+    private SimTable<long, ChangeOrderRow>? _orders;
     private SimTable<string, WebhookSourceRow>? _sources;
     private SimTable<Guid, ApiKeyRow>? _apiKeys;
     private SimTable<long, AuditRow>? _audit;
@@ -60,6 +63,12 @@ internal sealed partial class SimDatabase
     public SimTable<(string DefinitionId, int Version), DefinitionVersionRow> DefinitionVersions => _versions ??= new("definition_versions", _undo);
 
     public SimTable<(string DefinitionId, long Revision), DefinitionActRow> DefinitionActs => _acts ??= new("definition_acts", _undo);
+
+    public SimTable<(string Path, int Version), FileVersionRow> FileVersions => _fileVersions ??= new("file_versions", _undo);
+
+    public SimTable<(string Path, long Revision), FileActRow> FileActs => _fileActs ??= new("file_acts", _undo);
+
+    public SimTable<long, ChangeOrderRow> ChangeOrders => _orders ??= new("change_orders", _undo);
 
     public SimTable<string, WebhookSourceRow> WebhookSources => _sources ??= new("webhook_sources", _undo);
 

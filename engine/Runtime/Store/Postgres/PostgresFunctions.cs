@@ -37,6 +37,10 @@ internal static class PostgresFunctions
         alter table outbox set (fillfactor = 80);
         """;
 
+    /// <summary>Made by the migration that made the table.</summary>
+    public const string TellOfFiles =
+        "create trigger file_acts_changed after insert on file_acts for each statement execute function grid_notify();";
+
     public const string Drop = """
         drop trigger definition_acts_changed on definition_acts;
         drop trigger api_keys_changed on api_keys;

@@ -80,6 +80,8 @@ internal sealed class PostgresOrders(NpgsqlConnection connection, NpgsqlTransact
                     : act is null ? WriteOutcome.Committed.Instance : Make(act);
             case Write.PutSetting(var row):
                 return new PostgresReviews(connection, transaction).Put(row);
+            case Write.ChangeFiles change:
+                return new PostgresFiles(connection, transaction).Make(change);
             case Write.PutWebhookSource(var row):
                 Sql("""
                     insert into webhook_sources (name, protected_secret, created_at, disabled_at) values ($1, $2, $3, $4)

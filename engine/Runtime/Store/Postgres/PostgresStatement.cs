@@ -14,6 +14,8 @@ internal sealed class PostgresStatement(string sql, NpgsqlConnection connection,
 
     public PostgresStatement Add(long value) => Add(value, NpgsqlDbType.Bigint);
 
+    public PostgresStatement Add(long? value) => Add(value, NpgsqlDbType.Bigint);
+
     public PostgresStatement Add(int value) => Add(value, NpgsqlDbType.Integer);
 
     public PostgresStatement Add(int? value) => Add(value, NpgsqlDbType.Integer);

@@ -20,6 +20,7 @@ internal sealed class SqliteOrders : IDisposable
     private readonly Statement _takeNumbers;
     private readonly SqliteDefinitions _definitions;
     private readonly SqliteReviews _reviews;
+    private readonly SqliteFiles _files;
     private readonly Statement _putSource;
     private readonly Statement _putApiKey;
     private readonly Statement _recordRefusal;
@@ -52,6 +53,7 @@ internal sealed class SqliteOrders : IDisposable
             """);
         _definitions = new SqliteDefinitions(database);
         _reviews = new SqliteReviews(database);
+        _files = new SqliteFiles(database);
         _putSource = new Statement(database, """
             insert into webhook_sources (name, protected_secret, created_at, disabled_at) values (?, ?, ?, ?)
             on conflict (name) do update set protected_secret = excluded.protected_secret, created_at = excluded.created_at,
@@ -109,6 +111,8 @@ internal sealed class SqliteOrders : IDisposable
                 return _reviews.Decide(decision) is WriteOutcome.Conflict late ? late : act is null ? WriteOutcome.Committed.Instance : Make(act);
             case Write.PutSetting(var row):
                 return _reviews.Put(row);
+            case Write.ChangeFiles change:
+                return _files.Make(change, _definitions);
             case Write.PutWebhookSource(var row):
                 _putSource.Add(row.Name).Add(row.ProtectedSecret).Add(row.CreatedAt).Add(row.DisabledAt).Run();
                 return WriteOutcome.Committed.Instance;
@@ -130,6 +134,7 @@ internal sealed class SqliteOrders : IDisposable
             statement.Dispose();
         _definitions.Dispose();
         _reviews.Dispose();
+        _files.Dispose();
     }
 
     private IEnumerable<OutboxRow> Lease(string owner, int max, DateTimeOffset now, DateTimeOffset lockedUntil) => _lease

@@ -454,6 +454,52 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                     b.ToTable("cases", (string)null);
                 });
 
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.ChangeOrderRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("closed_by")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by")
+                        .UseCollation("C");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title")
+                        .UseCollation("C");
+
+                    b.HasKey("Number")
+                        .HasName("pk_change_orders");
+
+                    b.ToTable("change_orders", (string)null);
+                });
+
             modelBuilder.Entity("GridWorkflow.Runtime.Store.ClockRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -687,6 +733,140 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                         .HasFilter("state in ('Draft', 'Published')");
 
                     b.ToTable("definition_versions", (string)null);
+                });
+
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.FileActRow", b =>
+                {
+                    b.Property<string>("Path")
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("act");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by")
+                        .UseCollation("C");
+
+                    b.Property<long?>("ChangeOrder")
+                        .HasColumnType("bigint")
+                        .HasColumnName("change_order");
+
+                    b.Property<string>("HashAfter")
+                        .HasColumnType("text")
+                        .HasColumnName("hash_after")
+                        .UseCollation("C");
+
+                    b.Property<string>("HashBefore")
+                        .HasColumnType("text")
+                        .HasColumnName("hash_before")
+                        .UseCollation("C");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note")
+                        .UseCollation("C");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Path", "Revision")
+                        .HasName("pk_file_acts");
+
+                    b.ToTable("file_acts", (string)null);
+                });
+
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.FileVersionRow", b =>
+                {
+                    b.Property<string>("Path")
+                        .HasColumnType("text")
+                        .HasColumnName("path")
+                        .UseCollation("C");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("ChangeOrder")
+                        .HasColumnType("bigint")
+                        .HasColumnName("change_order");
+
+                    b.Property<string>("ContentHash")
+                        .HasColumnType("text")
+                        .HasColumnName("content_hash")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("published_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UpdatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("updated_by")
+                        .UseCollation("C");
+
+                    b.HasKey("Path", "Version")
+                        .HasName("pk_file_versions");
+
+                    b.HasIndex("ChangeOrder")
+                        .HasDatabaseName("ix_file_versions_change_order")
+                        .HasFilter("change_order is not null");
+
+                    b.HasIndex("Path", "State")
+                        .IsUnique()
+                        .HasDatabaseName("ix_file_versions_path_state")
+                        .HasFilter("state in ('Draft', 'Published')");
+
+                    b.ToTable("file_versions", (string)null);
                 });
 
             modelBuilder.Entity("GridWorkflow.Runtime.Store.InboxRow", b =>

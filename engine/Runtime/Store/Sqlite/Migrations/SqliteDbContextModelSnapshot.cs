@@ -415,6 +415,49 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                     b.ToTable("cases", (string)null);
                 });
 
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.ChangeOrderRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_by");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.HasKey("Number")
+                        .HasName("pk_change_orders");
+
+                    b.ToTable("change_orders", (string)null);
+                });
+
             modelBuilder.Entity("GridWorkflow.Runtime.Store.ClockRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -630,6 +673,129 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                         .HasFilter("state in ('Draft', 'Published')");
 
                     b.ToTable("definition_versions", (string)null);
+                });
+
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.FileActRow", b =>
+                {
+                    b.Property<string>("Path")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("act");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long?>("ChangeOrder")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("change_order");
+
+                    b.Property<string>("HashAfter")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash_after");
+
+                    b.Property<string>("HashBefore")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash_before");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Path", "Revision")
+                        .HasName("pk_file_acts");
+
+                    b.ToTable("file_acts", (string)null);
+                });
+
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.FileVersionRow", b =>
+                {
+                    b.Property<string>("Path")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("ChangeOrder")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("change_order");
+
+                    b.Property<string>("ContentHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_hash");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UpdatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_by");
+
+                    b.HasKey("Path", "Version")
+                        .HasName("pk_file_versions");
+
+                    b.HasIndex("ChangeOrder")
+                        .HasDatabaseName("ix_file_versions_change_order")
+                        .HasFilter("change_order is not null");
+
+                    b.HasIndex("Path", "State")
+                        .IsUnique()
+                        .HasDatabaseName("ix_file_versions_path_state")
+                        .HasFilter("state in ('Draft', 'Published')");
+
+                    b.ToTable("file_versions", (string)null);
                 });
 
             modelBuilder.Entity("GridWorkflow.Runtime.Store.InboxRow", b =>
