@@ -181,10 +181,12 @@ public sealed class DefinitionLibrary(
         {
             if (history.Draft is { } draft && await Text(draft, cancellation) == text)
                 return new ActDecision.Answer(new DefinitionOutcome.Unchanged(draft));
-            var row = Draft(history, definition, text, by) with { Origin = origin };
-            var act = origin == VersionOrigin.Import ? DefinitionAct.Imported : DefinitionAct.Saved;
+            // A file takes no account of what somebody is drawing: that draft stays as a version beside it.
+            var imports = origin == VersionOrigin.Import;
+            var row = Draft(imports ? history.WithoutDraft() : history, definition, text, by) with { Origin = origin };
             return new ActDecision.Act(history.Change(
-                act, row.Version, by, row.UpdatedAt, history.Draft?.ContentHash, row.ContentHash, null, new VersionStep.Put(row)));
+                imports ? DefinitionAct.Imported : DefinitionAct.Saved, row.Version, by, row.UpdatedAt, history.Draft?.ContentHash, row.ContentHash, null,
+                [.. imports ? history.SetDraftAside() : [], new VersionStep.Put(row)]));
         }, _inForce.Finish, cancellation);
     }
 
@@ -270,8 +272,7 @@ public sealed class DefinitionLibrary(
                 return new ActDecision.Answer(DefinitionActs.NoVersion(definitionId, version));
             if (old.State == VersionState.Draft)
                 return new ActDecision.Answer(new DefinitionOutcome.Unchanged(old));
-            var row = Draft(history with { Versions = [.. history.Versions.Where(one => one.State != VersionState.Draft)], LastNumber = history.NextNumber - 1 },
-                WorkflowDefinition.Parse(text), text, by);
+            var row = Draft(history.WithoutDraft(), WorkflowDefinition.Parse(text), text, by);
             return new ActDecision.Act(history.Change(
                 DefinitionAct.Reverted, row.Version, by, row.CreatedAt, history.Draft?.ContentHash, row.ContentHash, $"Version {version}",
                 [.. history.SetDraftAside(), new VersionStep.Put(row)]));
@@ -305,6 +306,27 @@ public sealed class DefinitionLibrary(
                     DefinitionAct.Deleted, version, by, time.Now(), version is null ? null : gone[0].ContentHash, null, null,
                     [.. gone.Select(one => new VersionStep.Remove(one.Version))]));
         }, _inForce.Finish, cancellation);
+
+    /// <summary>What publishing would say to a text that is not saved; null: nothing stands against it.</summary>
+    /// <param name="definitionId">Null: the one that the text names, else that of a new definition.</param>
+    /// <param name="json">The definition.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<DefinitionOutcome.Refused?> Check(string? definitionId, string json, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            var definition = DefinitionName.Settle(WorkflowDefinition.Parse(json), definitionId, static () => "new");
+            var id = definition.DefinitionId;
+            var history = await queries.History(id, cancellation);
+            var candidate = DefinitionQueries.AsFile(id, history.Draft?.Version ?? history.NextNumber, definition.Json.GetRawText());
+            return _inForce.Gate.Check(candidate, await Others(id, cancellation)) is GateVerdict.Closed closed ? new DefinitionOutcome.Refused(closed.Problems) : null;
+        }
+        catch (RefusedException refused)
+        {
+            return new DefinitionOutcome.Refused([.. refused.Problems]);
+        }
+    }
 
     public void Dispose() => _inForce.Dispose();
 

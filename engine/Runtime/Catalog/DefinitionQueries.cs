@@ -22,6 +22,17 @@ public sealed class DefinitionQueries(IDbContextFactory<GridDbContext> contexts)
         return new Page<DefinitionVersion>([.. rows], page.ValidNumber, page.ValidSize, total);
     }
 
+    /// <summary>A part of the catalogue, with the texts.</summary>
+    public async Task<Page<DefinitionText>> Texts(DefinitionFilter filter, PageRequest page, CancellationToken cancellation)
+    {
+        var found = await List(filter, page, cancellation);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var ids = found.Rows.Select(row => row.Id).ToList();
+        var texts = await context.DefinitionVersions.AsNoTracking().Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Json, cancellation);
+        // A version that was deleted in between is no longer listed.
+        return new Page<DefinitionText>([.. found.Rows.Where(row => texts.ContainsKey(row.Id)).Select(row => new DefinitionText(row, texts[row.Id]))], found.Number, found.Size, found.Total);
+    }
+
     /// <summary>All versions of a definition, newest first; empty when there is none.</summary>
     public async Task<ImmutableArray<DefinitionVersion>> Versions(string definitionId, CancellationToken cancellation)
     {

@@ -45,6 +45,9 @@ public sealed record DefinitionVersion
 
     /// <summary>Revision of the whole definition when this was read; whoever saves names it, so that nobody overwrites what he has not seen.</summary>
     public required long Revision { get; init; }
+
+    /// <summary>Id of a version alone; the same wherever it is asked, since no number is used twice.</summary>
+    public static string IdOf(string definitionId, int version) => DefinitionName.OfVersion(definitionId, version);
 }
 
 /// <summary>A version with its text, byte for byte as it came.</summary>

@@ -49,6 +49,9 @@ internal sealed record VersionHistory(string DefinitionId, ImmutableArray<Defini
             },
             [.. steps]);
 
+    /// <summary>As it is once the draft has made room; its number stays used.</summary>
+    public VersionHistory WithoutDraft() => this with { Versions = [.. Versions.Where(one => one.State != VersionState.Draft)], LastNumber = NextNumber - 1 };
+
     /// <summary>A draft that makes room for another one stays as a version that never came into force.</summary>
     public ImmutableArray<VersionStep> SetDraftAside() => Draft is { } draft ? [new VersionStep.Turn(draft.Version, VersionState.Superseded)] : [];
 
