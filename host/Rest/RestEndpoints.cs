@@ -39,6 +39,10 @@ public static class RestEndpoints
             .WithSummary("Lets a suspended case go on before its date").AsCommand();
         people.MapPost("/cases/{number}/reclassify", Reclassify).WithName("ReclassifyCase").WithTags("Cases")
             .WithSummary("Gives a case another category or filing condition; its clocks follow (改類)").AsCommand();
+        people.MapPost("/cases/{number}/clocks/{clockId:guid}/earlier-due", AskEarlierDue).WithName("RequestEarlierDue").WithTags("Cases")
+            .WithSummary("Asks that a due instant which was held when its calendar changed takes effect; a leader of the case's line decides (提前)").AsCommand();
+        people.MapPost("/cases/{number}/remarks", AddRemark).WithName("AddRemark").WithTags("Cases")
+            .WithSummary("Writes something into the journal of a case").AsCommand();
         people.MapPost("/cases/{number}/duplicate-of", LinkDuplicate).WithName("LinkDuplicate").WithTags("Cases")
             .WithSummary("Ends a case as a repetition of an earlier one; its reporter hears of the first (重複)").AsCommand();
         people.MapPost("/cases/{number}/milestones/{key}/meet", MeetMilestone).WithName("MeetMilestone").WithTags("Cases")
@@ -134,7 +138,13 @@ public static class RestEndpoints
 
     private static Task<IResult> Reclassify(string number, Reclassification change, [AsParameters] CommandRoad road) =>
         road.Run(number, new CaseCommand.Reclassify(
-            road.Reader.Actor, change.Category, change.Condition, change.Reason, change.FromNow ? RetargetBasis.FromNow : RetargetBasis.Retroactive, change.ApprovedBy));
+            road.Reader.Actor, change.Category, change.Condition, change.Reason, change.FromNow ? RetargetBasis.FromNow : RetargetBasis.Retroactive));
+
+    private static Task<IResult> AskEarlierDue(string number, Guid clockId, Reasoned body, [AsParameters] CommandRoad road) =>
+        road.Run(number, new CaseCommand.RequestEarlierDue(road.Reader.Actor, clockId, body.Reason));
+
+    private static Task<IResult> AddRemark(string number, Remark body, [AsParameters] CommandRoad road) =>
+        road.Run(number, new CaseCommand.AddRemark(road.Reader.Actor, body.Text));
 
     private static async Task<IResult> LinkDuplicate(string number, DuplicateLink link, [AsParameters] CommandRoad road) =>
         await road.Door.Open(link.First, road.Http.RequestAborted) is { } first

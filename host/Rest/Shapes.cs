@@ -77,6 +77,9 @@ public sealed record FiguresView(string Lifecycle, DateTimeOffset From, DateTime
 public sealed record FigureView(
     string Key, decimal? Value, decimal Numerator, decimal Denominator, Casework.Figures.FigureKind Kind, Casework.Figures.FigureBasis Basis, decimal? Target);
 
+/// <summary>What somebody writes into the journal of a case, at most 4,000 characters.</summary>
+public sealed record Remark(string Text);
+
 /// <summary>Why something is asked for.</summary>
 public sealed record Reasoned(string Reason);
 
@@ -95,9 +98,8 @@ public sealed record Completion(string Outcome, string? Remark = null, IReadOnly
 /// <summary>What a case is to be classified as.</summary>
 /// <param name="Category">Code of the catalogue, of the same lifecycle.</param>
 /// <param name="Condition">Number of the filing condition; null: the usual one.</param>
-/// <param name="FromNow">The limit counts from now, with an approver; otherwise from the original start.</param>
-/// <param name="ApprovedBy">The leader who approves a count from now.</param>
-public sealed record Reclassification(string Category, string Reason, string? Condition = null, bool FromNow = false, string? ApprovedBy = null);
+/// <param name="FromNow">The limit counts from now, once a leader of the case's line has approved it; otherwise from the original start, at once.</param>
+public sealed record Reclassification(string Category, string Reason, string? Condition = null, bool FromNow = false);
 
 /// <summary>How a milestone was met.</summary>
 public sealed record MilestoneMet(string? Remark = null);

@@ -56,7 +56,7 @@ public sealed partial class JournalWords(Names names, Wording wording)
             "level" => names.Level(text),
             "outcome" => names.Outcome(text),
             "by" or "person" or "assignee" => names.Actor(text),
-            "kind" => wording.Find($"notice.{text}") ?? text,
+            "kind" => wording.Find($"notice.{text}") ?? wording.Find($"adjust.{text}") ?? text,
             "decision" => wording.Find($"adjust-status.{text}") ?? text,
             "verdict" => wording.Find($"verdict.{text}") ?? text,
             // A move goes from level to level, from class to class or from person to person.

@@ -9,6 +9,12 @@ public enum AdjustmentKind : byte
 
     /// <summary>掛賬: the step stands still until a date.</summary>
     Suspension,
+
+    /// <summary>提前: a due instant that was held when its calendar changed takes effect.</summary>
+    EarlierDue,
+
+    /// <summary>改類 whose new limit counts from now (S05b).</summary>
+    Reclassification,
 }
 
 public enum AdjustmentStatus : byte
@@ -26,19 +32,31 @@ public enum AdjustmentStatus : byte
     Lapsed,
 }
 
-/// <summary>A request to change the limit of a step that runs (SM-6): asked for by who handles, reviewed in the unit, decided by the command centre.</summary>
-/// <param name="TaskId">The task whose clock it is about.</param>
-/// <param name="ClockId">That clock.</param>
+/// <summary>
+/// A request to change a limit that runs. More time (SM-6) is asked for by who handles, reviewed in the unit, decided by the command
+/// centre; what makes a limit tighter or begin anew is decided by a second person, who leads a unit of the case's line.
+/// </summary>
+/// <param name="TaskId">The task whose clock it is about; empty: none of one task.</param>
+/// <param name="ClockId">That clock; empty: all that the category feeds.</param>
 /// <param name="RequestedAt">Must not be after due; the decision may be.</param>
 public sealed record Adjustment(Guid Id, AdjustmentKind Kind, Guid TaskId, Guid ClockId, string RequestedBy, DateTimeOffset RequestedAt, string Reason)
 {
     /// <summary>Of an extension.</summary>
     public Budget? Added { get; init; }
 
-    /// <summary>Of a suspension: when it ends by itself.</summary>
+    /// <summary>Of a suspension: when it ends by itself. Of an earlier due instant: that instant, as it was when asked for.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Of a reclassification: the category.</summary>
+    public string? CategoryCode { get; init; }
+
+    /// <summary>Of a reclassification: number of the condition; null: the usual one.</summary>
+    public string? Condition { get; init; }
+
     public AdjustmentStatus Status { get; init; }
+
+    /// <summary>Whether it asks for more time; the others are decided by one person alone.</summary>
+    public bool IsMoreTime => Kind is AdjustmentKind.Extension or AdjustmentKind.Suspension;
 
     public bool IsOpen => Status is AdjustmentStatus.Requested or AdjustmentStatus.Reviewed;
 }

@@ -81,10 +81,13 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
     /// <summary>改類: the case is of another category or condition. Its new rule is pinned, and the clocks that it feeds are retargeted.</summary>
     /// <param name="CategoryCode">Of the same lifecycle; may be the one that the case has, with another condition.</param>
     /// <param name="Condition">Number of the condition; null: the usual one.</param>
-    /// <param name="Basis">Whether the new limit counts from the original start or from now.</param>
-    /// <param name="ApprovedBy">The leader who approves a count from now; null for a retroactive one.</param>
+    /// <param name="Basis">Whether the new limit counts from the original start or, once a leader of the case's line has approved it, from then on.</param>
     public sealed record Reclassify(
-        Actor Actor, string CategoryCode, string? Condition, string Reason, Clocks.RetargetBasis Basis, string? ApprovedBy) : CaseCommand(Actor);
+        Actor Actor, string CategoryCode, string? Condition, string Reason, Clocks.RetargetBasis Basis) : CaseCommand(Actor);
+
+    /// <summary>提前: somebody asks that the due instant of a clock, held when its calendar changed, takes effect; a leader of the case's line decides.</summary>
+    /// <param name="ClockId">A clock that counts and is held.</param>
+    public sealed record RequestEarlierDue(Actor Actor, Guid ClockId, string Reason) : CaseCommand(Actor);
 
     /// <summary>Another version of a calendar is in force: clocks that count take it over (clocks.md R5, S08).</summary>
     /// <param name="CalendarId">The calendar.</param>

@@ -54,6 +54,7 @@ public static class CaseDesk
                 CaseCommand.RequestAdjustment request => AdjustmentCommand.Decide(desk, request),
                 CaseCommand.EndSuspension end => AdjustmentCommand.Decide(desk, end),
                 CaseCommand.Reclassify reclassify => ReclassifyCommand.Decide(desk, reclassify),
+                CaseCommand.RequestEarlierDue earlier => ChangeRequest.Decide(desk, earlier),
                 CaseCommand.TakeCalendar take => CalendarCommand.Decide(desk, take),
                 CaseCommand.LinkDuplicate link => DuplicateCommand.Decide(desk, link),
                 CaseCommand.MeetMilestone meet => ReclassifyCommand.Decide(desk, meet),

@@ -109,6 +109,8 @@ internal static class CaseFileReader
     {
         Added = json.TryGetProperty("b", out _) ? json.Budget() : null,
         Until = json.Instant("until"),
+        CategoryCode = json.Text("cat"),
+        Condition = json.Text("cond"),
         Status = (AdjustmentStatus)json.Code("status"),
     };
 

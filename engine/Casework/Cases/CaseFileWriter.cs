@@ -150,6 +150,8 @@ internal static class CaseFileWriter
         if (adjustment.Added is { } added)
             json.WriteString("b", added.ToString());
         json.Instant("until", adjustment.Until);
+        json.Text("cat", adjustment.CategoryCode);
+        json.Text("cond", adjustment.Condition);
         json.Code("status", (int)adjustment.Status);
     }
 

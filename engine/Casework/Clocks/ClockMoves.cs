@@ -127,6 +127,20 @@ public static class ClockMoves
         return Made(clock, new LedgerEntry.Reprojected(at.ToUniversalTime(), by, reason, changed.Version, told, floor ?? after, approvedBy) { NotBefore = floor?.ToUniversalTime() });
     }
 
+    /// <summary>Lets a due instant take effect that was held when the calendar changed. A second person must have approved it.</summary>
+    public static ClockMove BringForward(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset at, string by, string reason, string? approvedBy)
+    {
+        if (Unfit(clock, at, "brought forward", ClockStatus.Running, ClockStatus.Paused) is { } unfit)
+            return unfit;
+        if (clock.State.NotBefore is not { } held)
+            return ClockMove.Refuse("clock-not-held", $"Expected a clock that is held since its calendar changed but '{clock.Name}' is not.", "Nothing is to be brought forward.");
+        if (string.IsNullOrWhiteSpace(approvedBy) || approvedBy == by)
+            return ClockMove.Refuse("clock-approval", $"Expected a second person who approves an earlier due instant than {Text(held)} but there is none.", "Have somebody else approve it.");
+        DateTimeOffset? before = clock.Due(calendar, at) is { IsExact: true, At: var was } ? was : null;
+        var entry = new LedgerEntry.Reprojected(at.ToUniversalTime(), by, reason, clock.CalendarVersion, before, null, approvedBy);
+        return Made(clock, entry with { NewDue = clock.Append(entry).Due(calendar, at) is { IsExact: true, At: var will } ? will : null });
+    }
+
     /// <summary>The work is done or the step is left. Rungs that have not fired are cancelled.</summary>
     public static ClockMove Stop(this SlaClock clock, DateTimeOffset at, string by, string reason) =>
         Record(clock, "stopped", new LedgerEntry.Stopped(at.ToUniversalTime(), by, reason), ClockStatus.Running, ClockStatus.Paused);

@@ -87,7 +87,7 @@ public sealed record ClockState
             LedgerEntry.Extended extended => next.Retarget(extended.At) with { Extensions = Extensions.Add(extended.Added) },
             LedgerEntry.Retargeted { Basis: RetargetBasis.Retroactive } changed => next.Retarget(changed.At) with { Budget = changed.Budget, NotBefore = null },
             LedgerEntry.Retargeted changed => next.Begin(changed.At, changed.Budget, Cycle),
-            LedgerEntry.Reprojected moved => next.Retarget(moved.At) with { CalendarVersion = moved.CalendarVersion, NotBefore = moved.NotBefore ?? NotBefore },
+            LedgerEntry.Reprojected moved => next.Retarget(moved.At) with { CalendarVersion = moved.CalendarVersion, NotBefore = moved.NotBefore ?? (moved.ApprovedBy is null ? NotBefore : null) },
             LedgerEntry.Exempted => next with { Exempt = true },
             LedgerEntry.Acknowledged => next with { HasAcknowledgement = true },
             LedgerEntry.Progressed => next with { HasProgress = true },

@@ -11,11 +11,18 @@ public sealed partial class OrganisationChart
     public bool IsOnLeave(Person person, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(person);
-        if (person.Leave.IsEmpty)
-            return false;
-        var today = Instant.FromDateTimeOffset(now).InZone(Zone).Date.ToDateOnly();
-        return person.Leave.Any(leave => leave.From <= today && today <= leave.To);
+        return !person.Leave.IsEmpty && IsOnLeave(person, Today(now));
     }
+
+    /// <summary>Whether somebody is away on a day.</summary>
+    public static bool IsOnLeave(Person person, DateOnly day)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return person.Leave.Any(leave => leave.From <= day && day <= leave.To);
+    }
+
+    /// <summary>The day that an instant belongs to where the organisation is.</summary>
+    public DateOnly Today(DateTimeOffset now) => Instant.FromDateTimeOffset(now).InZone(Zone).Date.ToDateOnly();
 
     /// <summary>
     /// The owner for whom a person may act in a role of a unit now: herself when she holds it, else a holder on leave whose backup she is;

@@ -69,6 +69,9 @@ public sealed partial class CaseModel(
 
     public string? TriedRemark { get; private set; }
 
+    /// <summary>What was written into another form of the page, likewise.</summary>
+    public string? TriedText { get; private set; }
+
     public System.Collections.Immutable.ImmutableSortedDictionary<string, string> TriedFields { get; private set; } = LastOutcome.NoFields;
 
     /// <summary>Why nothing came of it.</summary>
@@ -110,11 +113,16 @@ public sealed partial class CaseModel(
         if (await door.Open(number, HttpContext.RequestAborted) is not { } detail)
             return NotFound();
         var outcome = await runner.Run(detail.Case.Id, command, CommandKeys.Valid(key), HttpContext.RequestAborted);
-        if (outcome is CommandOutcome.Refused refused && TriedOutcome is not null)
+        if (outcome is CommandOutcome.Refused refused && ((TriedOutcome ?? TriedText) is not null || refused.Refusal.Kind == RefusalKind.Forbidden))
         {
-            // What somebody wrote is not lost for a missing remark.
+            // What somebody wrote is not lost for a missing remark, and who may not is told so with the status that says it.
             Refused = Flash.Of(refused.Refusal, wording, FieldName(detail.File, command, refused.Refusal.Field));
-            Response.StatusCode = refused.Refusal.Kind == RefusalKind.Invalid ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict;
+            Response.StatusCode = refused.Refusal.Kind switch
+            {
+                RefusalKind.Invalid => StatusCodes.Status422UnprocessableEntity,
+                RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+                _ => StatusCodes.Status409Conflict,
+            };
             await Show(detail);
             return Page();
         }
@@ -140,6 +148,7 @@ public sealed partial class CaseModel(
         Facts = [.. ListFacts()];
         ShowReporter();
         ShowMoves();
+        await ShowChanges(now);
     }
 
     private TaskLine LineOf(CaseTask task, DateTimeOffset now)

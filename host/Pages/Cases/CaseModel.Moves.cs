@@ -65,10 +65,11 @@ public sealed partial class CaseModel
     }
 
     private AdjustmentLine LineOf(Adjustment adjustment) => new(
-        wording[$"adjust.{adjustment.Kind}"], AmountOf(adjustment), wording[$"adjust-status.{adjustment.Status}"], names.Actor(adjustment.RequestedBy), adjustment.RequestedAt, adjustment.Reason);
+        wording[$"adjust.{adjustment.Kind}"], AmountOf(adjustment), wording[adjustment is { IsMoreTime: false, IsOpen: true } ? "change.undecided" : $"adjust-status.{adjustment.Status}"], names.Actor(adjustment.RequestedBy), adjustment.RequestedAt, adjustment.Reason);
 
     private string AmountOf(Adjustment adjustment) =>
-        adjustment.Added is { } added ? UnitText(added) : adjustment.Until is { } until ? wording["adjust.until", wording.Moment(until)] : "";
+        adjustment.CategoryCode is { } category ? names.Category(category) : adjustment.Kind == AdjustmentKind.EarlierDue ? wording["change.due-at", wording.Moment(adjustment.Until)]
+        : adjustment.Added is { } added ? UnitText(added) : adjustment.Until is { } until ? wording["adjust.until", wording.Moment(until)] : "";
 
     private string UnitText(Budget budget) => wording[$"budget.{budget.Unit}", budget.Value.ToString(CultureInfo.InvariantCulture)];
 

@@ -47,6 +47,66 @@ public sealed class CalendarChangeTests
         moved.Verdict(table.Data.Calendars["cn-2026"], table.Now).ShouldBe(ClockVerdict.OnTime);
     }
 
+    // 提前: the clock of the test above, held at 19:00, may take 16:00 when a leader of the line agrees.
+    [Fact]
+    public void A_held_due_instant_is_brought_forward_by_a_second_person()
+    {
+        var (table, judge) = Held();
+        var ask = new CaseCommand.RequestEarlierDue(new Actor("liang-hao"), judge, "The office is open");
+        RightsTests.Refused(table.Decide(ask with { Actor = new Actor("fu-jian") }), RefusalKind.Forbidden, "not-concerned");
+        table.Decide(ask with { Reason = " " }).ShouldBeOfType<Decision.Refused>().Refusal.Code.ShouldBe("reason-length");
+        table.Decide(ask with { ClockId = Total(table).Id }).ShouldBeOfType<Decision.Refused>().Refusal.Code.ShouldBe("clock-not-held");
+        table.Decide(ask).ShouldBeOfType<Decision.Accepted>();
+        table.Decide(ask).ShouldBeOfType<Decision.Refused>().Refusal.Code.ShouldBe("adjustment-open");
+        table.File.Adjustments.ShouldHaveSingleItem().Until.ShouldBe(table.Local("2026-05-08 16:00"));
+        DueOf(table, judge).ShouldBe(table.Local("2026-05-08 19:00"));
+        table.Skip("2026-05-08 15:30");
+        table.Complete("guo-yan", "decide-change", "Approve").ShouldBeOfType<Decision.Accepted>();
+        DueOf(table, judge).ShouldBe(table.Local("2026-05-08 16:00"));
+        var entry = table.File.Clocks.Single(clock => clock.Id == judge).Ledger[^1].ShouldBeOfType<LedgerEntry.Reprojected>();
+        (entry.By, entry.ApprovedBy, entry.OldDue, entry.NewDue).ShouldBe(("liang-hao", "guo-yan", table.Local("2026-05-08 19:00"), table.Local("2026-05-08 16:00")));
+        table.Bursts[^1].Journal.Single(one => one.Kind == "ClockReprojected").Data["approvedBy"].ShouldBe("guo-yan");
+        table.Timers.Values.Min(timer => timer.DueAt).ShouldBeLessThanOrEqualTo(table.Local("2026-05-08 16:00"));
+        CaseFileFormat.Read(CaseFileFormat.Write(table.File)).Clocks.Single(clock => clock.Id == judge).State.NotBefore.ShouldBeNull();
+        table.ShouldBeSound();
+    }
+
+    [Fact]
+    public void Brought_forward_into_the_past_it_is_a_breach_that_was_found()
+    {
+        var (table, judge) = Held();
+        table.Decide(new CaseCommand.RequestEarlierDue(new Actor("liang-hao"), judge, "The office is open"));
+        table.Skip("2026-05-08 17:00");
+        table.Complete("guo-yan", "decide-change", "Approve").ShouldBeOfType<Decision.Accepted>();
+        table.Bursts[^1].Journal.Single(one => one.Kind == "BreachFound").Data["due"].ShouldBe(table.Local("2026-05-08 16:00"));
+    }
+
+    [Fact]
+    public void A_step_that_ends_takes_the_request_with_it()
+    {
+        var (table, judge) = Held();
+        table.Decide(new CaseCommand.RequestEarlierDue(new Actor("liang-hao"), judge, "The office is open"));
+        table.Complete("zheng-kai", "judge", "General").ShouldBeOfType<Decision.Accepted>();
+        table.File.Adjustments.ShouldHaveSingleItem().Status.ShouldBe(AdjustmentStatus.Lapsed);
+        table.File.Tasks.ShouldHaveSingleItem().Key.ShouldBe("handle");
+        table.ShouldBeSound();
+    }
+
+    private static (CaseTable Table, Guid Judge) Held()
+    {
+        var table = Filed("2026-05-07 18:00", Changed("  - { days: 2026-05-09, work: 劳动节调休 }\n", "  - { days: 2026-05-08, off: 活动 }\n"));
+        var judge = table.File.Clocks.Single(clock => clock.Kind == ClockKind.Stage).Id;
+        table.Skip("2026-05-08 15:00");
+        var told = Told(table);
+        table.Use(Changed("monday..friday: 08:00-12:00, 14:00-18:00", "monday..friday: 14:00-18:00"));
+        table.Decide(Take(told)).ShouldBeOfType<Decision.Accepted>();
+        DueOf(table, judge).ShouldBe(table.Local("2026-05-08 19:00"));
+        return (table, judge);
+    }
+
+    private static DateTimeOffset DueOf(CaseTable table, Guid clock) =>
+        table.File.Clocks.Single(one => one.Id == clock).Due(table.Data.Calendars["cn-2026"], table.Now).At;
+
     [Fact]
     public void Ended_clocks_stay_as_they_are()
     {

@@ -47,7 +47,7 @@ public sealed class PinnedRuleTests
     {
         var table = Filed("RT01", null, "yangliu-2");
         table.Until("2026-03-02 16:00");
-        table.Decide(new CaseCommand.Reclassify(new Actor("ma-chao"), "RT02", null, "It is the grate", RetargetBasis.Retroactive, null)).ShouldBeOfType<Decision.Accepted>();
+        table.Decide(new CaseCommand.Reclassify(new Actor("ma-chao"), "RT02", null, "It is the grate", RetargetBasis.Retroactive)).ShouldBeOfType<Decision.Accepted>();
         DueOf(table, "total").ShouldBe(table.Local("2026-03-02 15:00"));
         table.Transcript.ShouldContain("BreachFound clock=total due=2026-03-02T15:00 foundAt=2026-03-02T16:00");
         table.File.Clocks.Single(clock => clock.Kind == ClockKind.Total).Verdict(Pinned.Data.Calendars["cn-2026"], table.Now).ShouldBe(ClockVerdict.Overdue);
@@ -56,23 +56,67 @@ public sealed class PinnedRuleTests
         table.Effects.OfType<RungFired>().ShouldContain(rung => rung.DueAt == table.Local("2026-03-02 15:00") && rung.FiredAt == table.Local("2026-03-02 16:00"));
     }
 
-    // S05b: the same, counted from 16:00: 2 hours on the day, 2 on the next.
+    // S05b: the same, counted from 16:00: 2 hours on the day, 2 on the next. Whoever asks does not decide.
     [Fact]
-    public void A_count_from_now_needs_a_leader_who_approves()
+    public void A_count_from_now_waits_for_a_leader_who_approves()
     {
         var table = Filed("RT01", null, "yangliu-2");
+        table.Until("2026-03-02 15:00");
+        var before = DueOf(table, "total");
+        Ask(table).ShouldBeOfType<Decision.Accepted>();
+        table.File.CategoryCode.ShouldBe("RT01");
+        DueOf(table, "total").ShouldBe(before);
+        Ask(table).ShouldBeOfType<Decision.Refused>().Refusal.Code.ShouldBe("adjustment-open");
+        table.File.Tasks.Single(task => task.Key == "decide-change").ShouldSatisfyAllConditions(task => task.UnitId.ShouldBe("yangliu"), task => task.Role.ShouldBe("leader"));
         table.Until("2026-03-02 16:00");
-        Refusal(null).Code.ShouldBe("approver-missing");
-        Refusal("ma-chao").Code.ShouldBe("approver-same");
-        Refusal("zhou-tao").Code.ShouldBe("approver-not-leader");
-        table.Decide(Change("guo-yan")).ShouldBeOfType<Decision.Accepted>();
+        RightsTests.Refused(table.Complete("ma-chao", "decide-change", "Approve"), RefusalKind.Forbidden, "role-not-held");
+        table.Complete("guo-yan", "decide-change", "Approve").ShouldBeOfType<Decision.Accepted>();
+        table.File.CategoryCode.ShouldBe("RT02");
         DueOf(table, "total").ShouldBe(table.Local("2026-03-03 10:00"));
+        table.File.Clocks.Single(clock => clock.Kind == ClockKind.Total).Ledger.OfType<LedgerEntry.Retargeted>().ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(entry => entry.By.ShouldBe("ma-chao"), entry => entry.ApprovedBy.ShouldBe("guo-yan"), entry => entry.Reason.ShouldBe("It is the grate"));
+        table.Transcript.ShouldContain("CaseReclassified");
         table.Transcript.ShouldNotContain("BreachFound");
-
-        CaseCommand.Reclassify Change(string? approver) => new(new Actor("ma-chao"), "RT02", null, "It is the grate", RetargetBasis.FromNow, approver);
-
-        Refusal Refusal(string? approver) => table.Decide(Change(approver)).ShouldBeOfType<Decision.Refused>().Refusal;
+        table.ShouldBeSound();
     }
+
+    [Fact]
+    public void A_refused_count_from_now_changes_nothing()
+    {
+        var table = Filed("RT01", null, "yangliu-2");
+        table.Until("2026-03-02 15:00");
+        Ask(table);
+        table.Complete("guo-yan", "decide-change", "Refuse").ShouldBeOfType<Decision.Refused>().Refusal.Code.ShouldBe("remark-missing");
+        table.Complete("guo-yan", "decide-change", "Refuse", "It is a lid.").ShouldBeOfType<Decision.Accepted>();
+        table.File.CategoryCode.ShouldBe("RT01");
+        table.File.Adjustments.ShouldHaveSingleItem().Status.ShouldBe(AdjustmentStatus.Refused);
+        table.ShouldBeSound();
+    }
+
+    // The leader of the unit asks herself: the next unit up decides.
+    [Fact]
+    public void Who_asks_is_never_who_decides()
+    {
+        var table = Filed("RT01", null, "yangliu-2");
+        table.Until("2026-03-02 15:00");
+        Ask(table, "guo-yan").ShouldBeOfType<Decision.Accepted>();
+        table.File.Tasks.Single(task => task.Key == "decide-change").UnitId.ShouldBe("dongqiao");
+        table.Complete("lin-na", "decide-change", "Approve").ShouldBeOfType<Decision.Accepted>();
+    }
+
+    [Fact]
+    public void A_case_that_ends_takes_the_request_with_it()
+    {
+        var table = Filed("RT01", null, "yangliu-2");
+        table.Until("2026-03-02 15:00");
+        Ask(table);
+        table.Decide(new CaseCommand.LinkDuplicate(new Actor("ma-chao"), Guid.Empty, "2026-03-01-000001", table.Local("2026-03-01 09:00"), null)).ShouldBeOfType<Decision.Accepted>();
+        table.File.Adjustments.ShouldHaveSingleItem().Status.ShouldBe(AdjustmentStatus.Lapsed);
+        table.ShouldBeSound();
+    }
+
+    private static Decision Ask(CaseTable table, string person = "ma-chao") =>
+        table.Decide(new CaseCommand.Reclassify(new Actor(person), "RT02", null, "It is the grate", RetargetBasis.FromNow));
 
     [Theory]
     [InlineData("G9999", null, "unknown-category")]
@@ -82,7 +126,7 @@ public sealed class PinnedRuleTests
     public void Refuses_what_cannot_be(string category, string? condition, string code)
     {
         var table = Filed("RT01", null, "yangliu-2");
-        table.Decide(new CaseCommand.Reclassify(new Actor("ma-chao"), category, condition, "why", RetargetBasis.Retroactive, null)).ShouldBeOfType<Decision.Refused>().Refusal.Code.ShouldBe(code);
+        table.Decide(new CaseCommand.Reclassify(new Actor("ma-chao"), category, condition, "why", RetargetBasis.Retroactive)).ShouldBeOfType<Decision.Refused>().Refusal.Code.ShouldBe(code);
     }
 
     [Fact]
@@ -91,7 +135,7 @@ public sealed class PinnedRuleTests
         var table = Filed("RT04", "1", "yangliu-2");
         table.Complete("xie-fang", "judge", "General");
         DueOf(table, "handle").ShouldBe(table.Local("2026-03-03 09:00"));
-        table.Decide(new CaseCommand.Reclassify(new Actor("song-jing"), "RT04", "2", "larger than it looked", RetargetBasis.Retroactive, null)).ShouldBeOfType<Decision.Accepted>();
+        table.Decide(new CaseCommand.Reclassify(new Actor("song-jing"), "RT04", "2", "larger than it looked", RetargetBasis.Retroactive)).ShouldBeOfType<Decision.Accepted>();
         DueOf(table, "handle").ShouldBe(table.Local("2026-03-04 09:00"));
         table.File.Rule!.Condition.ShouldBe("2");
     }

@@ -27,6 +27,7 @@ public sealed class ClockMoveTests
         { "reopen a total clock", "clock-total" },
         { "reset a total clock", "clock-total" },
         { "continue a void clock", "clock-status" },
+        { "bring forward what is not held", "clock-not-held" },
         { "reproject to the same version", "clock-calendar" },
     };
 
@@ -57,6 +58,7 @@ public sealed class ClockMoveTests
             "reopen a total clock" => total.Stop("2026-03-02 10:00").Clock.Reopen(hour, noon, somebody, ""),
             "reset a total clock" => total.Clock.Reset(hour, noon, somebody, ""),
             "continue a void clock" => Fresh.Void("2026-03-02 10:00").Clock.Continue(noon, somebody, ""),
+            "bring forward what is not held" => Fresh.Clock.BringForward(calendar, noon, somebody, "", "p-9"),
             "reproject to the same version" => Fresh.Clock.Reproject(calendar, calendar, noon, TimeSpan.Zero, somebody, ""),
             _ => throw new ArgumentException(attempt),
         };

@@ -80,6 +80,12 @@ internal static class AdjustmentCommand
             Settle(work, adjustment, AdjustmentStatus.Refused, command.Actor.PersonId, remark);
         else if (task.Key == ReviewTask)
             OpenDecision(work, adjustment);
+        else if (!adjustment.IsMoreTime)
+        {
+            if (ChangeRequest.Grant(work, adjustment, command.Actor.PersonId, desk.Program.DefinitionId) is { } unfit)
+                return new Decision.Refused(unfit);
+            Settle(work, adjustment, AdjustmentStatus.Approved, command.Actor.PersonId, remark);
+        }
         else if (Grant(work, adjustment, command.Actor.PersonId) is { } bar)
             return new Decision.Refused(bar);
         return desk.Rest(work);
@@ -117,7 +123,7 @@ internal static class AdjustmentCommand
     {
         foreach (var adjustment in work.File.Adjustments)
         {
-            if (work.File.Tasks.Any(task => task.Id == adjustment.TaskId))
+            if (adjustment.IsMoreTime ? work.File.Tasks.Any(task => task.Id == adjustment.TaskId) : adjustment.IsOpen && ChangeRequest.IsLive(work, adjustment))
                 continue;
             if (adjustment.IsOpen)
             {
@@ -128,7 +134,7 @@ internal static class AdjustmentCommand
                     work.Say("TaskWithdrawn", ("task", task.Key));
                 }
             }
-            else if (work.File.Facts.SuspendedAt is not null && Suspended(work.File)?.Id == adjustment.Id)
+            else if (adjustment.IsMoreTime && work.File.Facts.SuspendedAt is not null && Suspended(work.File)?.Id == adjustment.Id)
             {
                 work.Emit(new TimerCleared(TimerKey(adjustment)));
                 work.Change(work.File with { Facts = work.File.Facts with { SuspendedAt = null } });
@@ -179,7 +185,7 @@ internal static class AdjustmentCommand
         Open(work, adjustment, DecideTask, role, HumanTask.SeatOf(role, work.Organisation.Levels[^1], work.File, work.Organisation));
     }
 
-    private static void Open(CaseWork work, Adjustment adjustment, string key, string role, Unit unit) => work.Open(new CaseTask
+    internal static void Open(CaseWork work, Adjustment adjustment, string key, string role, Unit unit) => work.Open(new CaseTask
     {
         Id = work.World.Ids.NextId(),
         CaseId = work.File.Id,
@@ -259,7 +265,7 @@ internal static class AdjustmentCommand
     {
         Change(work, adjustment with { Status = status });
         work.Say(
-            "AdjustmentDecided", ("kind", adjustment.Kind.ToString()), ("decision", status.ToString()), ("amount", adjustment.Added?.ToString()), ("until", adjustment.Until), ("by", by), ("reason", reason));
+            adjustment.IsMoreTime ? "AdjustmentDecided" : "ChangeDecided", ("kind", adjustment.Kind.ToString()), ("decision", status.ToString()), ("amount", adjustment.Added?.ToString()), ("until", adjustment.Until), ("by", by), ("reason", reason));
     }
 
     private static void Change(CaseWork work, Adjustment changed)

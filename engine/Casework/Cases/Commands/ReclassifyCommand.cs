@@ -1,7 +1,6 @@
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Loading;
-using GridWorkflow.Casework.Organisation;
 
 namespace GridWorkflow.Casework.Cases.Commands;
 
@@ -12,16 +11,23 @@ internal static class ReclassifyCommand
     {
         if (Fault(desk, command) is { } fault)
             return new Decision.Refused(fault);
-        var category = desk.Reference.Catalogue.Find(command.CategoryCode)!;
+        if (command.Basis == RetargetBasis.FromNow)
+            return ChangeRequest.Ask(desk, command);
         var work = desk.Open();
-        var was = desk.File;
-        work.Say(
-            "CaseReclassified", ("fromCategory", was.CategoryCode), ("fromCondition", was.Rule?.Condition), ("category", category.Code),
-            ("condition", command.Condition ?? category.UsualCondition?.Number), ("basis", command.Basis.ToString()), ("by", command.Actor.PersonId),
-            ("approvedBy", command.ApprovedBy), ("reason", command.Reason.Trim()));
-        return work.Classify(category, command.Condition, command.Basis, command.Actor.PersonId, command.Reason.Trim(), command.ApprovedBy) is { } refusal
+        return Carry(work, command.CategoryCode, command.Condition, command.Basis, command.Actor.PersonId, command.Reason.Trim(), null) is { } refusal
             ? new Decision.Refused(refusal)
             : desk.Rest(work);
+    }
+
+    /// <summary>Gives the case another category or condition; null: it is done.</summary>
+    public static Refusal? Carry(CaseWork work, string code, string? condition, RetargetBasis basis, string by, string reason, string? approvedBy)
+    {
+        var category = work.Reference.Catalogue.Find(code)!;
+        var was = work.File;
+        work.Say(
+            "CaseReclassified", ("fromCategory", was.CategoryCode), ("fromCondition", was.Rule?.Condition), ("category", category.Code),
+            ("condition", condition ?? category.UsualCondition?.Number), ("basis", basis.ToString()), ("by", by), ("approvedBy", approvedBy), ("reason", reason));
+        return work.Classify(category, condition, basis, by, reason, approvedBy);
     }
 
     public static Decision Decide(Desk desk, CaseCommand.MeetMilestone command)
@@ -44,34 +50,27 @@ internal static class ReclassifyCommand
 
     private static Refusal? Fault(Desk desk, CaseCommand.Reclassify command)
     {
-        var organisation = desk.Reference.Organisation;
-        if (TaskRights.BarRemark(command.Actor, desk.File, organisation) is { } bar)
+        if (TaskRights.BarRemark(command.Actor, desk.File, desk.Reference.Organisation) is { } bar)
             return bar;
-        if (desk.File.Status != CaseStatus.Open)
-            return new Refusal(RefusalKind.Conflict, "case-not-open", $"Expected an open case, but it is {desk.File.Status.ToString().ToLowerInvariant()}.", "Reopen it first, or leave it as it is.");
         if (command.Reason.Trim().Length is 0 or > RemarkCommand.MaxLength)
             return Invalid("reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {command.Reason.Trim().Length}.", "Say why it is another category or condition.", "reason");
-        if (desk.Reference.Catalogue.Find(command.CategoryCode) is not { } category)
-            return Invalid("unknown-category", $"Expected a category of the catalogue, but found '{command.CategoryCode}'.", Names.Remedy(command.CategoryCode, [.. desk.Reference.Catalogue.Categories.Select(known => known.Code)]), "category");
-        if (category.DefinitionId != desk.Program.DefinitionId)
-            return Invalid("other-lifecycle", $"Expected a category of lifecycle '{desk.Program.DefinitionId}', but '{category.Code}' is of '{category.DefinitionId}'.", "End this case as void with a reply, and report the matter anew.", "category");
-        if (command.Condition is { } number && category.Condition(number) is null)
-            return Invalid("unknown-condition", $"Expected a filing condition of '{category.Code}', but found '{number}'.", Names.Remedy(number, [.. category.Conditions.Select(known => known.Number)]), "condition");
-        if (category.Code == desk.File.CategoryCode && (command.Condition ?? category.UsualCondition?.Number) == desk.File.Rule?.Condition)
-            return Invalid("same-class", $"Expected another category or condition, but the case is '{category.Code}' already.", "Nothing is to be changed.", "category");
-        return command.Basis == RetargetBasis.FromNow ? BarApprover(command, desk.File, organisation) : null;
+        return Unfit(desk.File, desk.Reference, desk.Program.DefinitionId, command.CategoryCode, command.Condition);
     }
 
-    // The second person of a count from now (S05b): one who answers for a unit of the case's line.
-    private static Refusal? BarApprover(CaseCommand.Reclassify command, CaseFile file, OrganisationChart organisation)
+    /// <summary>Why a case cannot be of a category and condition; null when it can.</summary>
+    public static Refusal? Unfit(CaseFile file, ReferenceData reference, string definitionId, string code, string? condition)
     {
-        if (string.IsNullOrWhiteSpace(command.ApprovedBy))
-            return Invalid("approver-missing", "Expected who approves that the limit counts from now, but nobody is named.", "Name the leader who approves it, or count from the original start.", "approvedBy");
-        if (command.ApprovedBy == command.Actor.PersonId)
-            return Invalid("approver-same", "Expected a second person as approver, but it is the one who asks.", "Have a leader approve it.", "approvedBy");
-        return organisation.Chain(file.UnitId).Any(unit => organisation.LeadersOf(unit.Id).Any(leader => leader.Id == command.ApprovedBy))
-            ? null
-            : Invalid("approver-not-leader", $"Expected a leader of the case's line as approver, but '{command.ApprovedBy}' is none.", "Name somebody who answers for the unit or one above it.", "approvedBy");
+        if (file.Status != CaseStatus.Open)
+            return new Refusal(RefusalKind.Conflict, "case-not-open", $"Expected an open case, but it is {file.Status.ToString().ToLowerInvariant()}.", "Reopen it first, or leave it as it is.");
+        if (reference.Catalogue.Find(code) is not { } category)
+            return Invalid("unknown-category", $"Expected a category of the catalogue, but found '{code}'.", Names.Remedy(code, [.. reference.Catalogue.Categories.Select(known => known.Code)]), "category");
+        if (category.DefinitionId != definitionId)
+            return Invalid("other-lifecycle", $"Expected a category of lifecycle '{definitionId}', but '{category.Code}' is of '{category.DefinitionId}'.", "End this case as void with a reply, and report the matter anew.", "category");
+        if (condition is { } number && category.Condition(number) is null)
+            return Invalid("unknown-condition", $"Expected a filing condition of '{category.Code}', but found '{number}'.", Names.Remedy(number, [.. category.Conditions.Select(known => known.Number)]), "condition");
+        return category.Code == file.CategoryCode && (condition ?? category.UsualCondition?.Number) == file.Rule?.Condition
+            ? Invalid("same-class", $"Expected another category or condition, but the case is '{category.Code}' already.", "Nothing is to be changed.", "category")
+            : null;
     }
 
     private static Refusal Invalid(string code, string reason, string remedy, string field) => new(RefusalKind.Invalid, code, reason, remedy, field);

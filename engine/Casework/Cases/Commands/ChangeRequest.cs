@@ -1,0 +1,129 @@
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Duties;
+using GridWorkflow.Casework.Organisation;
+using GridWorkflow.Workflow.Activities;
+
+namespace GridWorkflow.Casework.Cases.Commands;
+
+/// <summary>
+/// What one person asks for and a second one decides: that a due instant which was held takes effect (提前), or that the limit of
+/// another category counts from now (S05b). The task of deciding belongs to the request; the case goes on meanwhile.
+/// </summary>
+internal static class ChangeRequest
+{
+    public const string DecideTask = "decide-change";
+
+    public static Decision Decide(Desk desk, CaseCommand.RequestEarlierDue command)
+    {
+        if (TaskRights.BarRemark(command.Actor, desk.File, desk.Reference.Organisation) is { } bar)
+            return new Decision.Refused(bar);
+        if (ReasonFault(command.Reason) is { } fault)
+            return new Decision.Refused(fault);
+        var work = desk.Open();
+        if (work.Counting(command.ClockId) is not { State.NotBefore: not null } clock)
+        {
+            return new Decision.Refused(new Refusal(
+                RefusalKind.Conflict, "clock-not-held", "Expected a clock that counts and is held since its calendar changed, but it is not.", "Look at the clocks of the case."));
+        }
+
+        if (IsAsked(desk.File, AdjustmentKind.EarlierDue, command.ClockId))
+            return new Decision.Refused(Undecided);
+        // What would come of it, so that whoever decides sees it.
+        var trial = clock.BringForward(work.CalendarOf(clock), work.Now, command.Actor.PersonId, command.Reason, Trial);
+        if (trial is ClockMove.Refused refused)
+            return new Decision.Refused(new Refusal(RefusalKind.Conflict, refused.Problem.Code, refused.Problem.Reason, refused.Problem.Remedy));
+        var due = trial.OrThrow().Due(work.CalendarOf(clock), work.Now);
+        return Ask(desk, work, new Adjustment(work.World.Ids.NextId(), AdjustmentKind.EarlierDue, Guid.Empty, clock.Id, command.Actor.PersonId, work.Now, command.Reason.Trim())
+        {
+            Until = due.IsExact ? due.At : null,
+        }, ("clock", clock.Name));
+    }
+
+    /// <summary>A change of category whose limit is to count from now.</summary>
+    public static Decision Ask(Desk desk, CaseCommand.Reclassify command)
+    {
+        if (IsAsked(desk.File, AdjustmentKind.Reclassification, Guid.Empty))
+            return new Decision.Refused(Undecided);
+        var work = desk.Open();
+        return Ask(desk, work, new Adjustment(work.World.Ids.NextId(), AdjustmentKind.Reclassification, Guid.Empty, Guid.Empty, command.Actor.PersonId, work.Now, command.Reason.Trim())
+        {
+            CategoryCode = command.CategoryCode,
+            Condition = command.Condition,
+        }, ("category", command.CategoryCode));
+    }
+
+    /// <summary>The second person has approved; null: it is done.</summary>
+    public static Refusal? Grant(CaseWork work, Adjustment adjustment, string by, string definitionId)
+    {
+        if (adjustment.Kind == AdjustmentKind.Reclassification)
+        {
+            return ReclassifyCommand.Unfit(work.File, work.Reference, definitionId, adjustment.CategoryCode!, adjustment.Condition)
+                ?? ReclassifyCommand.Carry(work, adjustment.CategoryCode!, adjustment.Condition, RetargetBasis.FromNow, adjustment.RequestedBy, adjustment.Reason, by);
+        }
+
+        // What has come due before is a fact.
+        work.FireDue(adjustment.ClockId);
+        if (work.Counting(adjustment.ClockId) is not { } clock)
+            return new Refusal(RefusalKind.Conflict, "no-clock", "Expected a step whose clock counts, but it has ended.", "Nothing is to be decided any more.");
+        var calendar = work.CalendarOf(clock);
+        var before = clock.Due(calendar, work.Now);
+        if (clock.BringForward(calendar, work.Now, adjustment.RequestedBy, adjustment.Reason, by) is not ClockMove.Made { Clock: var moved })
+            return new Refusal(RefusalKind.Conflict, "clock-not-held", "Expected a clock that is held since its calendar changed, but it is not.", "Look at the clocks of the case.");
+        work.Put(moved);
+        work.Arm(moved);
+        var due = moved.Due(calendar, work.Now);
+        work.Say(
+            "ClockReprojected", ("clock", moved.Name), ("calendar", calendar.Id), ("version", moved.CalendarVersion), ("oldDue", before.IsExact ? before.At : null),
+            ("due", due.IsExact ? due.At : null), ("by", adjustment.RequestedBy), ("approvedBy", by), ("reason", adjustment.Reason));
+        if (before.At >= work.Now && moved.Verdict(calendar, work.Now) == ClockVerdict.Overdue)
+            work.Say("BreachFound", ("clock", moved.Name), ("due", due.At), ("foundAt", work.Now));
+        return null;
+    }
+
+    /// <summary>Whether there is still something to decide.</summary>
+    public static bool IsLive(CaseWork work, Adjustment adjustment) => adjustment.Kind == AdjustmentKind.Reclassification
+        ? work.File.Status == CaseStatus.Open
+        : work.Counting(adjustment.ClockId) is { State.NotBefore: not null };
+
+    private const string Trial = "system:trial";
+
+    private static Refusal Undecided { get; } = new(
+        RefusalKind.Conflict, "adjustment-open", "Expected one request at a time, but another about this is not decided.", "Wait for its decision.");
+
+    private static bool IsAsked(CaseFile file, AdjustmentKind kind, Guid clockId) =>
+        file.Adjustments.Any(adjustment => adjustment.Kind == kind && adjustment.ClockId == clockId && adjustment.IsOpen);
+
+    private static Refusal? ReasonFault(string reason) => reason.Trim().Length is 0 or > RemarkCommand.MaxLength
+        ? new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {reason.Trim().Length}.", "Say why.", "reason")
+        : null;
+
+    private static Decision Ask(Desk desk, CaseWork work, Adjustment adjustment, (string, object?) about)
+    {
+        work.Change(work.File with { Adjustments = work.File.Adjustments.Add(adjustment) });
+        work.Say(
+            "ChangeRequested", ("kind", adjustment.Kind.ToString()), about, ("condition", adjustment.Condition), ("until", adjustment.Until), ("by", adjustment.RequestedBy),
+            ("reason", adjustment.Reason));
+        var (role, unit) = Decider(work, adjustment.RequestedBy);
+        work.Did(DutyAction.RequestAdjustment, adjustment.RequestedBy, unit.Id);
+        AdjustmentCommand.Open(work, adjustment, DecideTask, role, unit);
+        return desk.Rest(work);
+    }
+
+    // The nearest unit of the case's line that somebody else leads, in a role that may decide; at the top the task waits for one.
+    private static (string Role, Unit Unit) Decider(CaseWork work, string asking)
+    {
+        var organisation = work.Organisation;
+        (string, Unit)? last = null;
+        foreach (var unit in organisation.Chain(work.File.UnitId))
+        {
+            var role = unit.Kind is null ? organisation.Level(unit.Level)!.Leader : OrganisationChart.LeaderRole;
+            if (!work.Reference.Duties.Grants(role, DutyAction.ApproveAdjustment))
+                continue;
+            if (organisation.LeadersOf(unit.Id).Any(leader => leader.Id != asking))
+                return (role, unit);
+            last = (role, unit);
+        }
+
+        return last ?? throw new ActivityFaultException("Expected a unit of the case's line whose leader may approve, but there is none.") { Code = "no-approver" };
+    }
+}

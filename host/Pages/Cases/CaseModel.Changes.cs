@@ -1,0 +1,150 @@
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Duties;
+using GridWorkflow.Runtime.Store;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridWorkflow.Host.Pages;
+
+// What is said of a case beside its tasks: another category, a milestone that is met, a repetition, an earlier limit, a remark.
+public sealed partial class CaseModel
+{
+    private const int MostCandidates = 5;
+
+    /// <summary>A category and condition that the case could be of.</summary>
+    /// <param name="Value"><c>CODE</c> or <c>CODE#NUMBER</c>.</param>
+    public sealed record ClassChoice(string Value, string Name);
+
+    public sealed record ClassGroup(string? Name, IReadOnlyList<ClassChoice> Choices);
+
+    /// <summary>One of the deadlines that follow one another.</summary>
+    /// <param name="Runs">It can be met now.</param>
+    /// <param name="Due">Null: it has not begun.</param>
+    public sealed record MilestoneLine(string Key, string Name, string Limit, bool Runs, bool Met, Shared.Due? Due);
+
+    /// <summary>A clock whose due instant was held when its calendar changed.</summary>
+    public sealed record HeldLine(Guid Id, string Name, string HeldUntil, string Earlier);
+
+    /// <summary>An earlier open case of the category in the same grid.</summary>
+    public sealed record CandidateLine(string Number, string Title, string ReportedAt);
+
+    /// <summary>The reader has to do with the case, and it goes on.</summary>
+    public bool MayChange { get; private set; }
+
+    public bool MayRemark { get; private set; }
+
+    public IReadOnlyList<ClassGroup> Classes { get; private set; } = [];
+
+    public IReadOnlyList<MilestoneLine> Milestones { get; private set; } = [];
+
+    public IReadOnlyList<HeldLine> Held { get; private set; } = [];
+
+    public IReadOnlyList<CandidateLine> Candidates { get; private set; } = [];
+
+    /// <summary>What was chosen, when it could not be taken.</summary>
+    public string? TriedClass { get; private set; }
+
+    public bool TriedFromNow { get; private set; }
+
+    private string? _tried;
+
+    /// <summary>Whether a form is unfolded: it was sent and could not be taken.</summary>
+    public bool IsOpen(string form) => _tried == form;
+
+    /// <summary>What was written into it then.</summary>
+    public string? TextOf(string form) => _tried == form ? TriedText : null;
+
+    public Task<IActionResult> OnPostReclassifyAsync(string number, string? @class, bool fromNow, string? reason, string? key)
+    {
+        (_tried, TriedText, TriedClass, TriedFromNow) = ("Reclassify", reason ?? "", @class, fromNow);
+        var parts = (@class ?? "").Split('#', 2);
+        return Run(
+            number, key,
+            new CaseCommand.Reclassify(reader.Actor, parts[0], parts.Length > 1 ? parts[1] : null, reason ?? "", fromNow ? RetargetBasis.FromNow : RetargetBasis.Retroactive),
+            wording[fromNow ? "change.asked" : "change.reclassified"]);
+    }
+
+    public Task<IActionResult> OnPostMilestoneAsync(string number, string? milestone, string? remark, string? key) =>
+        Run(number, key, new CaseCommand.MeetMilestone(reader.Actor, milestone ?? "", string.IsNullOrWhiteSpace(remark) ? null : remark.Trim()), wording["change.milestone-met"]);
+
+    public Task<IActionResult> OnPostEarlierAsync(string number, Guid clockId, string? reason, string? key) =>
+        Run(number, key, new CaseCommand.RequestEarlierDue(reader.Actor, clockId, reason ?? ""), wording["change.asked"]);
+
+    public Task<IActionResult> OnPostRemarkAsync(string number, string? text, string? key)
+    {
+        (_tried, TriedText) = ("Remark", text ?? "");
+        return Run(number, key, new CaseCommand.AddRemark(reader.Actor, text ?? ""), wording["change.remarked"]);
+    }
+
+    public async Task<IActionResult> OnPostDuplicateAsync(string number, string? first, string? other, string? reason, string? key)
+    {
+        (_tried, TriedText) = ("Duplicate", reason ?? "");
+        var named = string.IsNullOrWhiteSpace(other) ? first : other.Trim();
+        if (named is null || await door.Open(named, HttpContext.RequestAborted) is not { } earlier)
+        {
+            Shared.Flash.Fail(this, wording["change.no-such-case"]);
+            return RedirectToPage(new { number });
+        }
+
+        return await Run(
+            number, key, new CaseCommand.LinkDuplicate(reader.Actor, earlier.Case.Id, earlier.Case.Number, earlier.Case.ReportedAt, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim()),
+            wording["change.linked", earlier.Case.Number]);
+    }
+
+    private async Task ShowChanges(DateTimeOffset now)
+    {
+        Milestones = [.. (File.Rule?.Milestones ?? []).Select(milestone => LineOf(milestone, now))];
+        Held = [.. File.Clocks.Select(clock => HeldOf(clock, now)).OfType<HeldLine>()];
+        MayRemark = reader.Person is not null && File.Status != CaseStatus.Archived && TaskRights.BarRemark(reader.Actor, File, reference.Current.Organisation) is null;
+        MayChange = MayRemark && File.Status == CaseStatus.Open;
+        if (!MayChange)
+            return;
+        Classes = [.. ListClasses()];
+        Candidates = await FindCandidates();
+    }
+
+    private IEnumerable<ClassGroup> ListClasses() => reference.Current.Catalogue.Categories
+        .Where(category => category.DefinitionId == DefinitionId)
+        .GroupBy(category => category.GroupCode)
+        .Select(group => new ClassGroup(
+            group.Key is { } code ? reference.Current.Catalogue.Group(code)?.Names.In(wording.Language) ?? code : null,
+            [.. group.SelectMany(ChoicesOf).Where(choice => choice.Value != Present)]))
+        .Where(group => group.Choices.Count > 0);
+
+    private string Present => File.Rule?.Condition is { } condition ? $"{File.CategoryCode}#{condition}" : File.CategoryCode;
+
+    private IEnumerable<ClassChoice> ChoicesOf(Casework.Catalogue.Category category)
+    {
+        var name = $"{category.Code} {category.Names.In(wording.Language)}";
+        return category.Conditions.IsEmpty
+            ? [new ClassChoice(category.Code, name)]
+            : category.Conditions.Select(condition => new ClassChoice($"{category.Code}#{condition.Number}", $"{name} – {condition.Text.In(wording.Language)}"));
+    }
+
+    private MilestoneLine LineOf(Casework.Catalogue.Milestone milestone, DateTimeOffset now)
+    {
+        var clock = File.Clocks.LastOrDefault(one => one.Kind == ClockKind.Milestone && one.Name == milestone.Key && one.State.Status != ClockStatus.Void);
+        return new MilestoneLine(
+            milestone.Key, milestone.Names.In(wording.Language), UnitText(milestone.Budget), clock?.State.Status is ClockStatus.Running or ClockStatus.Paused,
+            clock?.State.Status == ClockStatus.Stopped, clock is null ? null : clocks.Of(clock, now).Due);
+    }
+
+    private HeldLine? HeldOf(SlaClock clock, DateTimeOffset now)
+    {
+        if (clock.State is not { Status: ClockStatus.Running or ClockStatus.Paused, NotBefore: { } held }
+            || File.Adjustments.Any(one => one.Kind == AdjustmentKind.EarlierDue && one.ClockId == clock.Id && one.IsOpen)
+            || reference.Current.Calendars.GetValueOrDefault(clock.CalendarId) is not { } calendar
+            || clock.BringForward(calendar, now, "system:asks", "", "system:looks") is not ClockMove.Made { Clock: var free }
+            || !free.Due(calendar, now).TryGet(out var due) || due >= held)
+            return null;
+        return new HeldLine(clock.Id, clocks.Of(clock, now).Name, wording.Moment(held), wording.Moment(due));
+    }
+
+    private async Task<IReadOnlyList<CandidateLine>> FindCandidates()
+    {
+        var filter = new CaseFilter { Status = CaseStatus.Open, CategoryCode = File.CategoryCode, GridCodes = [File.GridCode] };
+        var found = await queries.Cases(filter, CaseSort.ReportedAt, true, new PageRequest(1, 50), HttpContext.RequestAborted);
+        return [.. found.Rows.Where(row => row.Id != File.Id && row.ReportedAt <= File.ReportedAt).Take(MostCandidates)
+            .Select(row => new CandidateLine(row.Number, row.Title, wording.Moment(row.ReportedAt)))];
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using GridWorkflow.Host.Tests.Running;
+
+namespace GridWorkflow.Host.Tests.Pages;
+
+/// <summary>The forms of the case page beside its tasks, without a script: another category, a repetition, a remark.</summary>
+public sealed partial class ChangeFormTests(RunningHost host)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Another_category_is_taken_at_once_from_the_original_start()
+    {
+        var report = await host.File(grid: "shuyuan-1");
+        using var coordinator = await host.Staff("han-bing");
+        var answer = await Post(coordinator, report.CaseNumber, "Reclassify", new() { ["class"] = "G0110", ["fromNow"] = "false", ["reason"] = "It is rubbish" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync(Cancellation));
+        var page = await coordinator.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation);
+        page.ShouldContain("Rubbish left in the open");
+        page.ShouldContain("It is rubbish");
+    }
+
+    [Fact]
+    public async Task A_count_from_now_waits_for_a_second_person()
+    {
+        var report = await host.File(grid: "yangliu-2");
+        using var coordinator = await host.Staff("ma-chao");
+        (await Post(coordinator, report.CaseNumber, "Reclassify", new() { ["class"] = "G0110", ["fromNow"] = "true", ["reason"] = "It is rubbish" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await coordinator.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation)).ShouldContain("waits for a decision");
+        using var leader = await host.Staff("guo-yan");
+        var page = await leader.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation);
+        page.ShouldContain("Decide on a change of the limit");
+        var task = SheetOf("Decide on a change of the limit").Match(page).Groups[1].Value;
+        (await Post(leader, report.CaseNumber, "Claim", new() { ["taskId"] = task })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await Post(leader, report.CaseNumber, "Complete", new() { ["taskId"] = task, ["outcome"] = "Approve" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        page = await leader.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation);
+        page.ShouldContain("Rubbish left in the open");
+        page.ShouldContain("Guo Yan decided on Category, counted from now: approved");
+    }
+
+    [Fact]
+    public async Task What_was_written_is_not_lost_when_it_cannot_be_taken()
+    {
+        var report = await host.File(grid: "shuyuan-1");
+        using var coordinator = await host.Staff("han-bing");
+        var answer = await Post(coordinator, report.CaseNumber, "Reclassify", new() { ["class"] = "E0110", ["fromNow"] = "false", ["reason"] = "A long story" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var html = await answer.Content.ReadAsStringAsync(Cancellation);
+        html.ShouldContain("This category has another lifecycle.");
+        html.ShouldContain("A long story");
+    }
+
+    [Fact]
+    public async Task A_repetition_ends_with_the_number_of_the_first()
+    {
+        var first = await host.File(grid: "shuyuan-2");
+        var second = await host.File(grid: "shuyuan-2");
+        using var coordinator = await host.Staff("han-bing");
+        var page = await coordinator.GetStringAsync($"/cases/{second.CaseNumber}", Cancellation);
+        page.ShouldContain($"name=\"first\" value=\"{first.CaseNumber}\"");
+        (await Post(coordinator, second.CaseNumber, "Duplicate", new() { ["other"] = "2020-01-01-000001" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await coordinator.GetStringAsync($"/cases/{second.CaseNumber}", Cancellation)).ShouldContain("There is no earlier case of that number");
+        (await Post(coordinator, second.CaseNumber, "Duplicate", new() { ["first"] = first.CaseNumber })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        page = await coordinator.GetStringAsync($"/cases/{second.CaseNumber}", Cancellation);
+        page.ShouldContain($"Found to be a repetition of case {first.CaseNumber}");
+        page.ShouldNotContain("handler=Duplicate");
+    }
+
+    [Fact]
+    public async Task A_remark_is_in_the_timeline_and_masked_data_stays_masked()
+    {
+        var report = await host.File(grid: "shuyuan-1", more: ",\"reporter\":{\"name\":\"Zhao Yun\",\"phone\":\"13800138000\"}");
+        using var coordinator = await host.Staff("han-bing");
+        (await Post(coordinator, report.CaseNumber, "Remark", new() { ["text"] = "Called, nobody there." })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        var page = await coordinator.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation);
+        page.ShouldContain("Called, nobody there.");
+        page.ShouldContain("138****00");
+        page.ShouldNotContain("13800138000");
+        page.ShouldNotContain("Zhao Yun");
+    }
+
+    [Fact]
+    public async Task Who_has_nothing_to_do_with_a_case_is_not_shown_the_forms_nor_heard()
+    {
+        var report = await host.File(grid: "shuyuan-1");
+        using var auditor = await host.Admin();
+        var page = await auditor.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation);
+        page.ShouldNotContain("handler=Reclassify");
+        var answer = await Post(auditor, report.CaseNumber, "Remark", new() { ["text"] = "Let me see" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await auditor.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation)).ShouldContain("Your unit has nothing to do with this case.");
+    }
+
+    private static Task<HttpResponseMessage> Post(HttpClient client, string number, string handler, Dictionary<string, string> fields)
+    {
+        fields["key"] = Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString("N");
+        return RunningHost.Post(client, $"/cases/{number}", fields, $"/cases/{number}?handler={handler}");
+    }
+
+    private static Regex SheetOf(string task) => new($"<h2 id=\"task-title-([0-9a-f-]+)\">{task}</h2>", RegexOptions.None, TimeSpan.FromSeconds(1));
+}
