@@ -42,7 +42,7 @@ public static class ScenarioCommands
             ScenarioEvent.AskSuspension one => OnTask(
                 one.Task, (task, who) => new CaseCommand.RequestAdjustment(who, task.Id, AdjustmentKind.Suspension, null, one.Until.Resolve(now, calendar), one.Reason)),
             ScenarioEvent.Resume one => ByHolder(who => new CaseCommand.EndSuspension(who, one.Reason)),
-            ScenarioEvent.Classify one => ByHolder(who => new CaseCommand.Reclassify(who, one.CategoryCode, one.Condition, one.Reason, RetargetBasis.Retroactive, null)),
+            ScenarioEvent.Classify one => ByHolder(who => new CaseCommand.Reclassify(who, one.CategoryCode, one.Condition, one.Reason, RetargetBasis.Retroactive)),
             ScenarioEvent.Sign one => OnNotice(one.Notice, notice => new CaseCommand.SignNotice(new Actor(by.PersonId ?? notice.Recipient, by.Role), notice.Id)),
             ScenarioEvent.Withdraw one => Person() is { } who
                 ? OnNotice(one.Notice, notice => new CaseCommand.WithdrawNotice(who, notice.Id, one.Reason))

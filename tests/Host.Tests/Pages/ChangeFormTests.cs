@@ -5,8 +5,10 @@ using GridWorkflow.Host.Tests.Running;
 namespace GridWorkflow.Host.Tests.Pages;
 
 /// <summary>The forms of the case page beside its tasks, without a script: another category, a repetition, a remark.</summary>
-public sealed partial class ChangeFormTests(RunningHost host)
+public sealed class ChangeFormTests(RunningHost host)
 {
+    private static int _keys;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -94,7 +96,7 @@ public sealed partial class ChangeFormTests(RunningHost host)
 
     private static Task<HttpResponseMessage> Post(HttpClient client, string number, string handler, Dictionary<string, string> fields)
     {
-        fields["key"] = Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString("N");
+        fields["key"] = $"change-{Interlocked.Increment(ref _keys)}";
         return RunningHost.Post(client, $"/cases/{number}", fields, $"/cases/{number}?handler={handler}");
     }
 
