@@ -1,15 +1,59 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Net.Http.Headers;
+
 namespace GridWorkflow.Designer.Studio;
 
-/// <summary>Elsa Studio's files and our pages around it.</summary>
+/// <summary>
+/// Elsa Studio's files below <c>/designer/studio</c>: packed as they were shipped, and cached for ever where the address says what is in
+/// them, by the name of the file or by the stamp before it.
+/// </summary>
 public static class StudioEndpoints
 {
-    /// <summary>Adds what the pages need.</summary>
-    public static void AddStudio(this IServiceCollection services) => ArgumentNullException.ThrowIfNull(services);
+    /// <summary>Where Studio's pages and files are; the base address of its pages ends in a slash.</summary>
+    public const string Root = "/designer/studio";
 
-    /// <summary>Maps the files.</summary>
+    /// <summary>Adds the list of files.</summary>
+    public static void AddStudio(this IServiceCollection services)
+    {
+        services.TryAddSingleton(_ => StudioFiles.At(AppContext.BaseDirectory));
+        services.AddSingleton<StudioPage>();
+    }
+
+    /// <summary>Maps the files, for those who may read in Studio.</summary>
     public static void MapStudio(this IEndpointRouteBuilder app, DesignerDoors doors)
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(doors);
+        var files = app.MapGroup(Root).RequireAuthorization(doors.Auditor).ExcludeFromDescription();
+        // A stamp of yesterday is answered too, but not kept: the page that asks is being loaded while the host was exchanged.
+        files.MapGet("/_at/{stamp}/{**path}", (string stamp, string path, StudioFiles all, HttpContext http) => Send(all.Find(path), stamp == all.Stamp, http));
+        files.MapGet("/_framework/{**path}", (string path, StudioFiles all, HttpContext http) => Send(all.Find($"_framework/{path}"), false, http));
+        files.MapGet("/_content/{**path}", (string path, StudioFiles all, HttpContext http) => Send(all.Find($"_content/{path}"), false, http));
+    }
+
+    private static IResult Send(StudioFile? file, bool isStamped, HttpContext http)
+    {
+        if (file is null)
+            return Results.NotFound();
+        var headers = http.Response.Headers;
+        headers.CacheControl = isStamped || file.IsHashed ? "private, max-age=31536000, immutable" : "private, no-cache";
+        headers.Vary = HeaderNames.AcceptEncoding;
+        var (path, length, encoding) = Choose(file, http.Request);
+        if (encoding is not null)
+            headers.ContentEncoding = encoding;
+        var tag = new EntityTagHeaderValue($"\"{length:x}-{File.GetLastWriteTimeUtc(path).Ticks:x}{(encoding is null ? "" : "-" + encoding)}\"");
+        return Results.File(path, file.ContentType, entityTag: tag);
+    }
+
+    private static (string Path, long Length, string? Encoding) Choose(StudioFile file, HttpRequest request)
+    {
+        var accepted = request.GetTypedHeaders().AcceptEncoding;
+        if (file.Brotli is { } br && Takes("br"))
+            return (br.Path, br.Length, "br");
+        if (file.Gzip is { } gz && Takes("gzip"))
+            return (gz.Path, gz.Length, "gzip");
+        return (file.Path, file.Length, null);
+
+        bool Takes(string encoding) => accepted.Any(value => value.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && value.Quality is null or > 0);
     }
 }

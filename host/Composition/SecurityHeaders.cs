@@ -1,3 +1,5 @@
+using GridWorkflow.Designer.Studio;
+
 namespace GridWorkflow.Host.Composition;
 
 /// <summary>Headers that tell a browser what a page may do. Pages load nothing from elsewhere and run no inline script or style.</summary>
@@ -15,8 +17,11 @@ internal static class SecurityHeaders
     /// <summary>What a workflow answers is nobody's page: no script, no form, an origin of its own.</summary>
     private const string Foreign = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
 
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) =>
-        app.Use((http, next) =>
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app)
+    {
+        // The pages around Elsa Studio, and nothing else: what it is made of needs more.
+        var studio = app.ApplicationServices.GetRequiredService<StudioPage>();
+        return app.Use((http, next) =>
         {
             // Asked now: a tool that is mounted on a branch takes its part of the path away.
             var tool = http.Request.Path.StartsWithSegments("/hangfire", StringComparison.OrdinalIgnoreCase)
@@ -25,7 +30,7 @@ internal static class SecurityHeaders
             http.Response.OnStarting(() =>
             {
                 var headers = http.Response.Headers;
-                headers.ContentSecurityPolicy = tool ? Tool : foreign ? Foreign : Strict;
+                headers.ContentSecurityPolicy = tool ? Tool : foreign ? Foreign : http.Items.ContainsKey(typeof(StudioPage)) ? studio.Policy : Strict;
                 headers.XContentTypeOptions = "nosniff";
                 headers.XFrameOptions = "DENY";
                 headers["Referrer-Policy"] = "same-origin";
@@ -37,4 +42,5 @@ internal static class SecurityHeaders
             });
             return next(http);
         });
+    }
 }
