@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using GridWorkflow.Designer.Api.Definitions;
+using GridWorkflow.Designer.Api.Instances;
+using GridWorkflow.Designer.Api.Live;
 
 namespace GridWorkflow.Designer.Api;
 
@@ -10,6 +13,9 @@ public static class ElsaApi
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddSingleton<DefinitionView>();
+        services.AddSignalR();
+        services.AddSingleton<InstanceWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<InstanceWatch>());
     }
 
     /// <summary>Maps the endpoints.</summary>
@@ -22,9 +28,25 @@ public static class ElsaApi
 
         // Definitions: read, changed one by one and in bulk, as files.
         routes.Reads.MapDefinitionReads();
+        routes.Reads.MapSubgraphReads();
         routes.Reads.MapDefinitionExports();
         routes.Changes.MapDefinitionChanges();
         routes.Changes.MapBulkDefinitions();
         routes.Changes.MapDefinitionImports();
+
+        // Instances: looked at, started, ended, run again.
+        routes.Reads.MapInstanceReads();
+        routes.Reads.MapExecutionReads();
+        routes.Changes.MapInstanceChanges();
+        routes.Changes.MapRunning();
+        routes.Changes.MapActivityTrial();
+
+        // What moves while somebody looks.
+        routes.Hubs.MapHub<WorkflowInstanceHub>("/workflow-instance");
+
+        // Studio's own sign-in has nothing to do here: the page's cookie is what counts. Whoever gets this far has it.
+        routes.Reads.MapPost("/identity/login", () => ElsaJson.Answer(new JsonObject { ["isAuthenticated"] = false }));
+        // Other modules of Elsa: secrets, labels, dashboard, diagnostics.
+        routes.Reads.Map("/{**rest}", (string? rest) => ElsaAnswers.NotFound($"'{rest}' is not offered by this host."));
     }
 }

@@ -90,6 +90,7 @@ public static class GridRuntime
         services.AddSingleton<CaseQueries>();
         services.AddSingleton<FigureQueries>();
         services.AddSingleton<InstanceQueries>();
+        services.AddSingleton<InstanceSearch>();
         services.AddSingleton<TroubleQueries>();
         services.AddSingleton<WebhookSources>();
         services.AddSingleton<ApiKeys>();

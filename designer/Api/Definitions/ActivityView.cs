@@ -61,7 +61,13 @@ internal sealed class ActivityView(ActivityTypes types, Func<string, UsedDefinit
         foreach (var name in lists)
             shown[name] = List(name, Take(name).Value, nodeId, ids);
         foreach (var name in order.Where(left.ContainsKey))
+        {
             shown[name] = Deep(left[name], nodeId, ids);
+            // Elsa names the place of an input of a workflow that stands as an activity.
+            if (shown.ContainsKey("latestAvailablePublishedVersion") && shown[name] is JsonObject input && input["expression"] is not null && !input.ContainsKey("memoryReference"))
+                input["memoryReference"] = new JsonObject { ["id"] = $"{id}:input-{name}" };
+        }
+
         return shown;
 
         (bool Found, JsonNode? Value) Take(string name) => left.Remove(name, out var value) ? (true, value) : (false, null);
