@@ -9,6 +9,7 @@ using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Casework.Rehearsals;
+using GridWorkflow.Casework.Schedules;
 using GridWorkflow.Casework.Texts;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
@@ -55,6 +56,12 @@ public sealed record ReferenceData
     /// <summary>What lifecycles are rehearsed with, by id; no decision looks at them.</summary>
     public ImmutableSortedDictionary<string, Scenario> Scenarios { get; init; } = ImmutableSortedDictionary<string, Scenario>.Empty;
 
+    /// <summary>What is done by the calendar, by id.</summary>
+    public ImmutableSortedDictionary<string, Schedule> Schedules { get; init; } = ImmutableSortedDictionary<string, Schedule>.Empty;
+
+    /// <summary>Households, parks and whatever else cases are about again and again, by id.</summary>
+    public ImmutableSortedDictionary<string, Subject> Subjects { get; init; } = ImmutableSortedDictionary<string, Subject>.Empty;
+
     /// <summary>What tasks and outcomes are called.</summary>
     public CaseWords Words { get; init; } = CaseWords.Empty;
 
@@ -73,7 +80,7 @@ public sealed record ReferenceData
     /// <summary>Reads all files of a workflow folder.</summary>
     /// <param name="files">
     /// In any order; the path tells what a file is: <c>definitions/*.json</c>, <c>policies/*.yaml</c>, <c>ladders/*.yaml</c>,
-    /// <c>calendars/*.yaml</c>, <c>catalogue/*.yaml</c>, <c>duties/*.yaml</c>, <c>forms/*.yaml</c>, <c>rosters/*.yaml</c>, <c>scenarios/*.yaml</c>, <c>templates/*.yaml</c>,
+    /// <c>calendars/*.yaml</c>, <c>catalogue/*.yaml</c>, <c>duties/*.yaml</c>, <c>forms/*.yaml</c>, <c>rosters/*.yaml</c>, <c>scenarios/*.yaml</c>, <c>schedules/*.yaml</c>, <c>subjects/*.yaml</c>, <c>templates/*.yaml</c>,
     /// <c>organisation.yaml</c>; all of these also below
     /// <c>demo/</c>.
     /// </param>

@@ -9,6 +9,7 @@ using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Casework.Rehearsals;
+using GridWorkflow.Casework.Schedules;
 using GridWorkflow.Casework.Texts;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
@@ -18,7 +19,7 @@ namespace GridWorkflow.Casework;
 /// <summary>Sorts the files of a workflow folder by what they are, reads each and checks what they say of one another.</summary>
 internal sealed class ReferenceFiles
 {
-    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "rosters", "scenarios", "templates"];
+    private static readonly string[] Folders = ["calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "rosters", "scenarios", "schedules", "subjects", "templates"];
 
     private readonly List<Problem> _problems = [];
     private readonly List<(WorkflowDefinition Definition, SourceFile File)> _definitions = [];
@@ -29,6 +30,8 @@ internal sealed class ReferenceFiles
     private readonly List<(DutyFile.Content Content, SourceFile File)> _duties = [];
     private readonly List<(Scenario Scenario, SourceFile File)> _scenarios = [];
     private readonly List<SourceFile> _rosters = [];
+    private readonly List<(Schedule Schedule, SourceFile File)> _schedules = [];
+    private readonly List<(Subject Subject, int Line, SourceFile File)> _subjects = [];
     private readonly List<SourceFile> _calendars = [];
     private readonly List<SourceFile> _ladders = [];
     private readonly List<SourceFile> _policies = [];
@@ -88,6 +91,12 @@ internal sealed class ReferenceFiles
             case "scenarios":
                 _scenarios.Add((ScenarioFile.Read(file), file));
                 break;
+            case "schedules":
+                _schedules.Add((ScheduleFile.Read(file), file));
+                break;
+            case "subjects":
+                _subjects.AddRange(SubjectFile.Read(file).Select(item => (item.Subject, item.Line, file)));
+                break;
             case "ladders":
                 _ladders.Add(file);
                 break;
@@ -117,6 +126,8 @@ internal sealed class ReferenceFiles
             Words = _words,
             Duties = Duties(),
             Rosters = Rosters(),
+            Schedules = _schedules.DistinctBy(pair => pair.Schedule.Id).ToImmutableSortedDictionary(pair => pair.Schedule.Id, pair => pair.Schedule, StringComparer.Ordinal),
+            Subjects = _subjects.DistinctBy(item => item.Subject.Id).ToImmutableSortedDictionary(item => item.Subject.Id, item => item.Subject, StringComparer.Ordinal),
             Scenarios = _scenarios.DistinctBy(pair => pair.Scenario.Id).ToImmutableSortedDictionary(pair => pair.Scenario.Id, pair => pair.Scenario, StringComparer.Ordinal),
             // A scenario decides nothing: with it or without, the data are the same.
             ContentHash = HashOf([.. files.Where(file => !_scenarios.Exists(pair => ReferenceEquals(pair.File, file)))]),
@@ -128,6 +139,8 @@ internal sealed class ReferenceFiles
         Duplicates("separation", [.. _duties.SelectMany(pair => pair.Content.Rules, (pair, item) => (item.Item.Key, item.Line, pair.File))], item => item.Key, item => item.File, item => item.Line);
         Duplicates("template", _templates, item => item.Template.Id, item => item.File, _ => 1);
         Duplicates("scenario", _scenarios, item => item.Scenario.Id, item => item.File, _ => 1);
+        Duplicates("schedule", _schedules, item => item.Schedule.Id, item => item.File, _ => 1);
+        Duplicates("subject", _subjects, item => item.Subject.Id, item => item.File, item => item.Line);
         Duplicates("form", _forms, item => item.Form.Id, item => item.File, _ => 1);
         Duplicates("definition-version", _definitions, item => $"{item.Definition.DefinitionId} {item.Definition.Version}", item => item.File, _ => 1);
         // Names are looked up only when every file could be read: a missing file would make all its names unknown.
@@ -171,6 +184,12 @@ internal sealed class ReferenceFiles
             checks.Duties(content, file);
         if (_organisation is { File: var organisation })
             checks.Calendars(organisation);
+        var schedules = new ScheduleChecks(data);
+        foreach (var (schedule, file) in _schedules)
+            schedules.Schedule(schedule, file);
+        foreach (var (subject, line, file) in _subjects)
+            schedules.Subject(subject, file, line);
+        _problems.AddRange(schedules.Problems);
         foreach (var file in _ladders)
             checks.Ladder(LadderFile.Read(file), file);
         foreach (var file in _policies)

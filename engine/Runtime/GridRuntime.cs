@@ -7,6 +7,7 @@ using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Purging;
 using GridWorkflow.Runtime.Reviews;
+using GridWorkflow.Runtime.Schedules;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Store.Postgres;
 using GridWorkflow.Runtime.Timers;
@@ -75,6 +76,14 @@ public static class GridRuntime
         services.AddSingleton<InstanceRunner>();
         services.AddSingleton<TimerSweep>();
         services.AddSingleton<CalendarSweep>();
+
+        // What the calendar brings, and what must not be nobody's.
+        services.AddSingleton<BulletinQueries>();
+        services.AddSingleton<BulletinDesk>();
+        services.AddSingleton<CutOffSweep>();
+        services.AddSingleton<RankingSweep>();
+        services.AddSingleton<OpeningSweep>();
+        services.AddSingleton<OrphanSweep>();
 
         // What is delivered after the commit, inside the engine and out of it.
         services.AddSingleton<OutboxQueue>();

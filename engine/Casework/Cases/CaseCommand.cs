@@ -36,6 +36,9 @@ public sealed record Report
 
     public Place? Place { get; init; }
 
+    /// <summary>Id of the household, park or the like that it is about; null: none is named.</summary>
+    public string? Subject { get; init; }
+
     public bool Emergency { get; init; }
 
     /// <summary>Null: now.</summary>
@@ -118,6 +121,10 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
 
     /// <summary>免責: a clock counts for nobody's score; comes from the accountability case that was decided so.</summary>
     public sealed record ExemptClock(Actor Actor, Guid ClockId, string By, string Reason) : CaseCommand(Actor);
+
+    /// <summary>Looks whether everything that is to be done on the case is somebody's (M8); what is nobody's is told once, for as long as it lasts.</summary>
+    /// <param name="HasTimer">A timer of the case will come; parked ones do not.</param>
+    public sealed record WatchOwner(Actor Actor, bool HasTimer) : CaseCommand(Actor);
 
     public sealed record AddRemark(Actor Actor, string Text) : CaseCommand(Actor);
 }

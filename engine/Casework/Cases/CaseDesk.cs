@@ -62,6 +62,7 @@ public static class CaseDesk
                 CaseCommand.ReadPersonalData read => ReadPersonalDataCommand.Decide(desk, read),
                 CaseCommand.WithdrawNotice withdraw => SignNoticeCommand.Decide(desk, withdraw),
                 CaseCommand.ExemptClock exempt => ExemptClockCommand.Decide(desk, exempt),
+                CaseCommand.WatchOwner watch => WatchOwnerCommand.Decide(desk, watch),
                 CaseCommand.AddRemark remark => RemarkCommand.Decide(desk, remark),
                 InstanceCommand.RetryActivity retry => RetryCommand.Decide(desk, retry),
                 InstanceCommand.Wake wake => WakeCommand.Decide(desk, wake),

@@ -36,5 +36,8 @@ public sealed record ExemptionGranted(Guid MessageId, Guid CaseId, Guid ClockId,
 /// <summary>Another case is to be opened, through the outbox after the commit: once, however often the message is delivered.</summary>
 public sealed record CaseOrdered(Guid MessageId, Report Report) : Effect;
 
+/// <summary>The case is of a category whose repetitions are watched: after the commit somebody looks whether it is one, whichever way it came in (M29).</summary>
+public sealed record RepeatsAwaited(Guid CaseId) : Effect;
+
 /// <summary>Mail to one address, sent through the outbox after the commit, at least once, always with the same message id.</summary>
 public sealed record MailQueued(Guid MessageId, Guid CaseId, string Address, string Subject, string Html, string Plain) : Effect;

@@ -117,6 +117,9 @@ public sealed record CaseFile : Attachment
 
     public Place? Place { get; init; }
 
+    /// <summary>Id of the household, park or the like that it is about; null: none is named.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>When the reporter reported; the total clock starts here.</summary>
     public required DateTimeOffset ReportedAt { get; init; }
 
@@ -165,6 +168,9 @@ public sealed record CaseFile : Attachment
 
     /// <summary>How the last task ended; the activities after it act on its remark.</summary>
     public LastOutcome? Last { get; init; }
+
+    /// <summary>What of the case is nobody's now; each once for as long as it lasts.</summary>
+    public ImmutableArray<Orphanhood> Orphans { get; init; } = [];
 
     /// <summary>Who did what; duty separation looks at it. Each once.</summary>
     public ImmutableArray<Duties.Deed> Deeds { get; init; } = [];

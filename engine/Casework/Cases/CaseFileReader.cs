@@ -33,6 +33,7 @@ internal static class CaseFileReader
             Emergency = json.TryGetProperty("urgent", out _),
             Reporter = json.TryGetProperty("by", out var by) ? new Reporter(by.Text("name"), by.Text("mail"), by.Text("tel")) : Reporter.Anonymous,
             Place = json.TryGetProperty("place", out var place) ? new Place(place.Text("addr"), place.Number("lat"), place.Number("lon")) : null,
+            Subject = json.Text("subj"),
             ReportedAt = json.Instant("at")!.Value,
             TargetAt = json.Instant("target"),
             PolicyId = json.Need("policy"),
@@ -53,6 +54,7 @@ internal static class CaseFileReader
             Adjustments = json.List("adjust", Adjusted),
             Reopening = json.TryGetProperty("reopen", out var window) ? new ReopeningWindow(window.Id("bm"), window.Instant("until")!.Value, window.Texts("roles")) : null,
             Deeds = json.List("deeds", deed => new Deed(deed.Need("act"), deed.Need("who"), deed.Need("unit"))),
+            Orphans = json.List("orphans", orphan => new Orphanhood(orphan.Id("of"), orphan.Instant("at")!.Value, orphan.TryGetProperty("told", out _))),
         };
     }
 

@@ -48,6 +48,7 @@ internal static class CaseFileWriter
             json.WriteEndObject();
         }
 
+        json.Text("subj", file.Subject);
         json.Instant("at", file.ReportedAt);
         json.Instant("target", file.TargetAt);
         json.WriteString("policy", file.PolicyId);
@@ -66,6 +67,7 @@ internal static class CaseFileWriter
         json.List("notices", file.Notices, Write);
         json.Texts("handled", file.HandledBy);
         json.List("deeds", file.Deeds, Write);
+        json.List("orphans", file.Orphans, Write);
         if (file.Last is { } last)
         {
             json.WriteStartObject("last");
@@ -94,6 +96,14 @@ internal static class CaseFileWriter
             json.Texts("roles", window.Roles);
             json.WriteEndObject();
         }
+    }
+
+    private static void Write(Utf8JsonWriter json, Orphanhood orphan)
+    {
+        json.Id("of", orphan.Of);
+        json.Instant("at", orphan.Since);
+        if (orphan.Told)
+            json.WriteBoolean("told", true);
     }
 
     private static void Write(Utf8JsonWriter json, CaseOrigin origin)

@@ -88,8 +88,12 @@ internal sealed partial class CaseWork
         Change(File with { Tasks = File.Tasks.Add(opened) });
         Emit(new TaskOpened(opened));
         Say("TaskOpened", ("task", task.Key), ("role", task.Role), ("unit", task.UnitId), ("level", task.Level));
-        if (Organisation.HoldersOf(task.Role, task.UnitId).IsEmpty)
+        if (Ownership.Lacks(opened, File, Reference, Now))
+        {
             Say("OrphanAlert", ("task", task.Key), ("role", task.Role), ("unit", task.UnitId));
+            Change(File with { Orphans = File.Orphans.Add(new Orphanhood(task.Id, Now, Told: false)) });
+        }
+
         return opened;
     }
 
@@ -107,6 +111,8 @@ internal sealed partial class CaseWork
             Stop(clock, by, reason);
         if (IndexOf(task.Id) is >= 0 and var index)
             Change(File with { Tasks = File.Tasks.RemoveAt(index) });
+        if (File.Orphans.Any(orphan => orphan.Of == task.Id))
+            Change(File with { Orphans = File.Orphans.RemoveAll(orphan => orphan.Of == task.Id) });
         Emit(new TaskClosed(task));
     }
 

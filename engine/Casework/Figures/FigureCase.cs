@@ -14,6 +14,9 @@ public sealed record FigureCase
     /// <summary>First dispatch (派遣); null: never.</summary>
     public DateTimeOffset? DispatchedAt { get; init; }
 
+    /// <summary>Grid in which it lies; null: not known.</summary>
+    public string? GridCode { get; init; }
+
     /// <summary>Unit that it was first dispatched to.</summary>
     public string? FirstUnit { get; init; }
 

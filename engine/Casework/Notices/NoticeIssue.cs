@@ -38,6 +38,16 @@ internal static class NoticeIssue
             Issue(work, null, new Occasion("total", Guid.Empty, "alert", work.Now), NoticeKind.Alert, template, person);
     }
 
+    /// <summary>Tells people of something that no clock has said.</summary>
+    /// <param name="about">What it is, in place of a rung: <c>orphan</c>.</param>
+    /// <param name="items">What it is about; may be empty.</param>
+    public static void Tell(CaseWork work, string templateId, string about, ImmutableArray<Person> people, ImmutableArray<string> items)
+    {
+        var template = Template(work, templateId);
+        foreach (var person in people)
+            Issue(work, null, new Occasion("total", Guid.Empty, about, work.Now) { Items = items }, NoticeKind.Alert, template, person);
+    }
+
     /// <summary>
     /// Serves a document on who answers for a unit: numbered by its series, with items. What becomes of it is the lifecycle's matter.
     /// </summary>

@@ -15,7 +15,7 @@ public static class ReferencePath
     private const int Deepest = 5;
 
     /// <summary>Folders of the workflow folder.</summary>
-    public static IReadOnlyList<string> Folders { get; } = ["calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "rosters", "scenarios", "templates"];
+    public static IReadOnlyList<string> Folders { get; } = ["calendars", "catalogue", "definitions", "duties", "forms", "ladders", "policies", "rosters", "scenarios", "schedules", "subjects", "templates"];
 
     /// <summary>What is wrong with a path; null: a file may lie there. Closed: whatever is not known is refused.</summary>
     public static Problem? Check(string path)

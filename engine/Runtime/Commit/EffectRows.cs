@@ -114,6 +114,8 @@ internal static class EffectRows
         RefusedReturns = file.Facts.RefusedReturns,
         Extensions = file.Facts.Extensions,
         ParentId = file.Origin?.CaseId,
+        Subject = file.Subject,
+        OrphanedAt = file.Orphans.IsEmpty ? null : file.Orphans.Min(orphan => orphan.Since),
         UpdatedAt = now,
     };
 

@@ -15,6 +15,7 @@ internal static class OutgoingMessages
     {
         MailQueued mail => Row(mail.MessageId, OutboxKind.Mail, StoredJson.Text(new MailPayload(mail.Address, mail.Subject, mail.Html, mail.Plain))),
         CaseOrdered ordered => Row(ordered.MessageId, OutboxKind.Case, StoredJson.Text(new CasePayload(ordered.Report))),
+        RepeatsAwaited => Row(IdOf(instanceId, version, index), OutboxKind.Repeat, "{}"),
         ExemptionGranted granted => Row(
             granted.MessageId, OutboxKind.Exemption, StoredJson.Text(new ExemptionPayload(granted.CaseId, granted.ClockId, granted.By, granted.Reason))),
         EventPublished published => Row(

@@ -156,6 +156,19 @@ public abstract record Write
     public sealed record PutApiKey(ApiKeyRow Key) : Write;
 
     public sealed record RecordRefusal(AuditRow Refusal) : Write;
+
+    /// <summary>A document of a period. Loses with <see cref="WriteOutcome.Conflict"/> when the schedule has made one of that period and edition.</summary>
+    /// <param name="Readers">People to whom it is addressed, each once.</param>
+    public sealed record AddBulletin(BulletinRow Row, ImmutableArray<string> Readers) : Write;
+
+    /// <summary>A draft is published. Loses with <see cref="WriteOutcome.Conflict"/> when it is none any more.</summary>
+    public sealed record PublishBulletin(Guid Id, string By, DateTimeOffset At) : Write;
+
+    /// <summary>A draft or a published one is taken back. Loses with <see cref="WriteOutcome.Conflict"/> when it was before.</summary>
+    public sealed record WithdrawBulletin(Guid Id, string By, DateTimeOffset At, string Reason) : Write;
+
+    /// <summary>Loses with <see cref="WriteOutcome.Conflict"/> when the person has signed or is not addressed.</summary>
+    public sealed record SignBulletin(Guid Id, string PersonId, DateTimeOffset At) : Write;
 }
 
 /// <summary>How many acts had been made when something was read; acts are only ever added.</summary>

@@ -22,10 +22,12 @@ public sealed class MessageDelivery
     private readonly EventDelivery _events;
     private readonly ChildDelivery _children;
     private readonly CaseDelivery _cases;
+    private readonly RepeatWatch? _repeats;
 
+    /// <param name="repeats">Looks for repeated reports; null where nobody does: such messages are done without.</param>
     public MessageDelivery(
         CommitPipeline pipeline, InstanceRunner runner, CaseRunner cases, InstanceTurns turns, WaiterQueries waiters, ReferenceCatalog catalog,
-        TimeProvider time, ILoggerFactory logs)
+        TimeProvider time, ILoggerFactory logs, RepeatWatch? repeats = null)
     {
         _runner = runner;
         _turns = turns;
@@ -33,11 +35,13 @@ public sealed class MessageDelivery
         _events = new EventDelivery(pipeline, runner, waiters, catalog, time, logs.CreateLogger<EventDelivery>());
         _children = new ChildDelivery(pipeline, runner, waiters);
         _cases = new CaseDelivery(cases, runner);
+        _repeats = repeats;
     }
 
     /// <summary>True when messages of this kind are delivered here.</summary>
     public static bool Takes(string kind) =>
-        kind is OutboxKind.Event or OutboxKind.Wake or OutboxKind.ChildStart or OutboxKind.ChildCancel or OutboxKind.ChildReport or OutboxKind.Case or OutboxKind.Exemption;
+        kind is OutboxKind.Event or OutboxKind.Wake or OutboxKind.ChildStart or OutboxKind.ChildCancel or OutboxKind.ChildReport or OutboxKind.Case or OutboxKind.Exemption
+            or OutboxKind.Repeat;
 
     /// <summary>
     /// True for children that run in the place of an activity, and for their reports: in a batch they go before what was left earlier, as the
@@ -81,6 +85,7 @@ public sealed class MessageDelivery
                 OutboxKind.ChildCancel => await _children.Cancel(row, claim, cancellation),
                 OutboxKind.ChildReport => await _children.Report(row, claim, cancellation),
                 OutboxKind.Exemption => await _cases.Exempt(row, claim, cancellation),
+                OutboxKind.Repeat => await Look(row, cancellation),
                 OutboxKind.Case => await _cases.Open(row, claim, cancellation),
                 _ => throw new ArgumentException($"Expected a message of the engine, but found one of kind '{row.Kind}'.", nameof(row)),
             };
@@ -113,6 +118,21 @@ public sealed class MessageDelivery
             MoveOutcome.Unchanged or MoveOutcome.NotFound => new DeliveryOutcome.Done(),
             _ => DeliveryOutcome.Of(outcome),
         });
+    }
+
+    // Looking again opens nothing twice, so it need not be one transaction with the mark.
+    private async Task<DeliveryOutcome> Look(OutboxRow row, CancellationToken cancellation)
+    {
+        try
+        {
+            if (_repeats is not null)
+                await _repeats.Look(row.CaseId, cancellation);
+            return new DeliveryOutcome.Done();
+        }
+        catch (Exception trouble) when (StoreTroubles.IsBehind(trouble))
+        {
+            return new DeliveryOutcome.Delayed(trouble.Message);
+        }
     }
 
     private Settlement? Settle(OutboxRow row, DeliveryOutcome outcome) => outcome switch

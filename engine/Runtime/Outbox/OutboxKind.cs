@@ -34,6 +34,9 @@ public static class OutboxKind
     /// <summary>A case that another one opens. Payload: <see cref="CasePayload"/>.</summary>
     public const string Case = "case";
 
+    /// <summary>A case that may repeat others: somebody is to look. No payload.</summary>
+    public const string Repeat = "repeat";
+
     /// <summary>A decision that a clock of another case is exempt. Payload: <see cref="ExemptionPayload"/>.</summary>
     public const string Exemption = "exemption";
 }

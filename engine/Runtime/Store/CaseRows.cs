@@ -78,6 +78,12 @@ public sealed record CaseRow
     /// <summary>The case that opened it; null: it came in as a report. Never changes.</summary>
     public Guid? ParentId { get; init; }
 
+    /// <summary>Household, park or the like that it is about; null: none is named. Never changes.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Since when something of it is nobody's; null: all of it is somebody's, as far as was found.</summary>
+    public DateTimeOffset? OrphanedAt { get; init; }
+
     /// <summary>Due instant of the total clock as last derived; null without one.</summary>
     public DateTimeOffset? DueAt { get; init; }
 

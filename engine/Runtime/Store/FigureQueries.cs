@@ -68,6 +68,7 @@ public sealed class FigureQueries(IDbContextFactory<GridDbContext> contexts)
         {
             Id = row.Id,
             Source = row.Source,
+            GridCode = row.GridCode,
             RegisteredAt = row.RegisteredAt!.Value,
             DispatchedAt = row.FirstDispatchedAt,
             FirstUnit = row.FirstUnit,

@@ -62,6 +62,10 @@ public abstract partial class GridDbContext(DbContextOptions options) : Identity
 
     public DbSet<SettingRow> Settings => Set<SettingRow>();
 
+    public DbSet<BulletinRow> Bulletins => Set<BulletinRow>();
+
+    public DbSet<BulletinReaderRow> BulletinReaders => Set<BulletinReaderRow>();
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -103,6 +107,8 @@ public abstract partial class GridDbContext(DbContextOptions options) : Identity
             table.HasIndex(row => row.RegisteredAt);
             table.HasIndex(row => row.ParentId).HasFilter("parent_id is not null");
             table.HasIndex(row => new { row.CategoryCode, row.ReportedAt });
+            table.HasIndex(row => new { row.Subject, row.ReportedAt }).HasFilter("subject is not null");
+            table.HasIndex(row => row.OrphanedAt).HasFilter("orphaned_at is not null");
         });
         builder.Entity<TaskRow>(table =>
         {
@@ -159,6 +165,7 @@ public abstract partial class GridDbContext(DbContextOptions options) : Identity
         DefinitionModel.Configure(builder);
         ReviewModel.Configure(builder);
         FileModel.Configure(builder);
+        BulletinModel.Configure(builder);
 
         foreach (var entity in builder.Model.GetEntityTypes())
             NameInSnakeCase(entity);

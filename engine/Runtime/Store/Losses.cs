@@ -68,6 +68,15 @@ internal static class Losses
     public static WriteOutcome Version(FileActRow act, FileStep step) =>
         new WriteOutcome.Impossible($"Expected the version that {step.GetType().Name} names in file '{act.Path}', but it is not there.");
 
+    public static WriteOutcome Made(BulletinRow row) =>
+        new WriteOutcome.Conflict($"Expected no document of '{row.ScheduleId}' for {row.Period}, edition {row.Edition}, but there is one.");
+
+    public static WriteOutcome Draft(Guid id) => new WriteOutcome.Conflict($"Expected bulletin {id} as a draft, but it was published or withdrawn.");
+
+    public static WriteOutcome Withdrawn(Guid id) => new WriteOutcome.Conflict($"Expected bulletin {id} as a draft or published, but it was withdrawn.");
+
+    public static WriteOutcome Addressed(Guid id) => new WriteOutcome.Conflict($"Expected bulletin {id} unsigned by who it is addressed to, but it is signed or for others.");
+
     private static string Fired(TimerClaim claim) => $"Expected timer '{claim.Key}' of epoch {claim.Epoch}, but it has fired or was set again.";
 
     /// <summary>The outcome of a write that must have changed one row.</summary>

@@ -6,6 +6,7 @@ using GridWorkflow.Runtime.Tests.Outbox;
 using GridWorkflow.Runtime.Tests.Purging;
 using GridWorkflow.Runtime.Tests.Reviews;
 using GridWorkflow.Runtime.Tests.Running;
+using GridWorkflow.Runtime.Tests.Schedules;
 using GridWorkflow.Runtime.Tests.Store;
 using GridWorkflow.Runtime.Tests.Timers;
 
@@ -125,3 +126,19 @@ public sealed class PostgresTrickyClockTests : TrickyClockSuite<PostgresBase>;
 public sealed class PostgresReviewTests : ReviewSuite<PostgresBase>;
 
 public sealed class PostgresMoveTests : MoveSuite<PostgresBase>;
+
+public sealed class SqliteCutOffTests : CutOffSuite<SqliteFile>;
+
+public sealed class SqliteBulletinTests : BulletinSuite<SqliteFile>;
+
+public sealed class SqliteOpeningTests : OpeningSuite<SqliteFile>;
+
+public sealed class SqliteOrphanTests : OrphanSuite<SqliteFile>;
+
+public sealed class PostgresCutOffTests : CutOffSuite<PostgresBase>;
+
+public sealed class PostgresBulletinTests : BulletinSuite<PostgresBase>;
+
+public sealed class PostgresOpeningTests : OpeningSuite<PostgresBase>;
+
+public sealed class PostgresOrphanTests : OrphanSuite<PostgresBase>;

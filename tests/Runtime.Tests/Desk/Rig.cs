@@ -37,7 +37,7 @@ public sealed class Rig : IAsyncDisposable
         Sweep = new TimerSweep(_store, Pipeline, Turns, Time, SweepOptions.Default, NullLogger<TimerSweep>.Instance);
         Outbox = new OutboxQueue(_store, Pipeline, Turns, Time);
         Waiters = new WaiterQueries(_store, Catalog);
-        Delivery = new MessageDelivery(Pipeline, Instances, Runner, Turns, Waiters, Catalog, Time, NullLoggerFactory.Instance);
+        Delivery = new MessageDelivery(Pipeline, Instances, Runner, Turns, Waiters, Catalog, Time, NullLoggerFactory.Instance, Repeats);
         Routes = new EndpointRoutes(Catalog, Waiters);
         Events = new EventIntake(Pipeline, Turns, Time);
         Triggers = new TriggerSweep(_store, Pipeline, Instances, Catalog, Time, NullLogger<TriggerSweep>.Instance);

@@ -40,6 +40,7 @@ internal static class FileCommand
             Emergency = report.Emergency && reference.Catalogue.Find(report.CategoryCode)!.EmergencyCapable,
             Reporter = report.Reporter,
             Place = report.Place,
+            Subject = report.Subject,
             ReportedAt = reportedAt < world.Now ? reportedAt : world.Now,
             TargetAt = report.TargetAt?.ToUniversalTime(),
             PolicyId = command.PolicyId,
@@ -50,6 +51,8 @@ internal static class FileCommand
         work.Say("CaseFiled", ("number", file.Number), ("source", file.Source), ("category", file.CategoryCode), ("grid", file.GridCode), ("reportedAt", file.ReportedAt), ("emergency", file.Emergency));
         if (file.Rule is { } rule)
             work.Say("RulePinned", ("rule", rule.Origin), ("condition", rule.Condition), ("area", rule.Area), ("budget", rule.Budget?.ToString()), ("source", rule.Source), ("close", rule.Close));
+        if (reference.Catalogue.Find(file.CategoryCode)!.Repeats is not null)
+            work.Emit(new RepeatsAwaited(file.Id));
         var input = NoInput.SetItems(
         [
             new("Number", file.Number), new("Category", file.CategoryCode), new("Grid", file.GridCode), new("Title", file.Title), new("Emergency", file.Emergency),
@@ -84,6 +87,8 @@ internal static class FileCommand
             return Invalid("unknown-condition", $"Expected a filing condition of '{category.Code}', but found '{condition}'.", category.Conditions.IsEmpty ? "The category has none: leave it out." : Names.Remedy(condition, [.. category.Conditions.Select(known => known.Number)]), "condition");
         if (organisation.Levels.IsEmpty || !organisation.IsGrid(report.GridCode))
             return Invalid("unknown-grid", $"Expected a grid of the organisation, but found '{report.GridCode}'.", Names.Remedy(report.GridCode, [.. organisation.Grids.Select(grid => grid.Id)]), "grid");
+        if (report.Subject is { } subject && !reference.Subjects.ContainsKey(subject))
+            return Invalid("unknown-subject", $"Expected a subject that is known, but found '{subject}'.", Names.Remedy(subject, [.. reference.Subjects.Values.Where(known => known.GridCode == report.GridCode).Select(known => known.Id).Take(50)]), "subject");
         if (report.ReportedAt > world.Now + Skew)
             return Invalid("reported-in-future", $"Expected an instant not after now ({world.Now:O}), but the report is of {report.ReportedAt:O}.", "Mend the sender's clock or zone.", "reportedAt");
         if (category.DefinitionId != program.DefinitionId)

@@ -99,7 +99,7 @@ internal sealed class PostgresOrders(NpgsqlConnection connection, NpgsqlTransact
                     .Add(row.At).Add(row.Actor).Add(row.Role).Add(row.CaseId).Add(row.Command).Add(row.Code).Add(row.Reason).Run();
                 return WriteOutcome.Committed.Instance;
             default:
-                return new PostgresMessages(connection, transaction).Make(write)
+                return new PostgresMessages(connection, transaction).Make(write) ?? new PostgresBulletins(connection, transaction).Make(write)
                     ?? throw new InvalidOperationException($"Expected a write that PostgreSQL knows, but got {write.GetType().Name}.");
         }
     }

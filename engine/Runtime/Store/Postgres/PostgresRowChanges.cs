@@ -12,7 +12,7 @@ internal sealed class PostgresRowChanges
         insert into cases (id, number, tracking_token, source, title, category_code, grid_code, unit_id, level, stage, status,
             permission_class, emergency, policy_id, definition_id, reported_at, closed_at, archived_at, updated_at,
             registered_at, first_dispatched_at, dispatched_at, first_unit, handling_unit, fed_back_at, voided_at, suspended_at, reworks, confirmed_returns, refused_returns, extensions, parent_id,
-            latitude, longitude)
+            latitude, longitude, subject, orphaned_at)
         select * from {Rows.Table}
         on conflict (id) do update set title = excluded.title, category_code = excluded.category_code, grid_code = excluded.grid_code,
             unit_id = excluded.unit_id, level = excluded.level, stage = excluded.stage, status = excluded.status,
@@ -22,9 +22,9 @@ internal sealed class PostgresRowChanges
             registered_at = excluded.registered_at, first_dispatched_at = excluded.first_dispatched_at, dispatched_at = excluded.dispatched_at, first_unit = excluded.first_unit,
             handling_unit = excluded.handling_unit, fed_back_at = excluded.fed_back_at, voided_at = excluded.voided_at, suspended_at = excluded.suspended_at,
             reworks = excluded.reworks, confirmed_returns = excluded.confirmed_returns, refused_returns = excluded.refused_returns, extensions = excluded.extensions,
-            latitude = excluded.latitude, longitude = excluded.longitude
+            latitude = excluded.latitude, longitude = excluded.longitude, orphaned_at = excluded.orphaned_at
         """, "uuid text text text text text text text text text text text boolean text text timestamptz timestamptz timestamptz timestamptz "
-        + "timestamptz timestamptz timestamptz text text timestamptz timestamptz timestamptz integer integer integer integer uuid integer integer");
+        + "timestamptz timestamptz timestamptz text text timestamptz timestamptz timestamptz integer integer integer integer uuid integer integer text timestamptz");
 
     private readonly Rows _tasks = new($"""
         insert into tasks (id, case_id, key, activity_id, bookmark_id, role, unit_id, level, assignee, outcomes, remark_required,
@@ -157,7 +157,7 @@ internal sealed class PostgresRowChanges
                     .Add(row.Emergency).Add(row.PolicyId).Add(row.DefinitionId).Add(row.ReportedAt).Add(row.ClosedAt).Add(row.ArchivedAt).Add(row.UpdatedAt)
                     .Add(row.RegisteredAt).Add(row.FirstDispatchedAt).Add(row.DispatchedAt).Add(row.FirstUnit).Add(row.HandlingUnit).Add(row.FedBackAt)
                     .Add(row.VoidedAt).Add(row.SuspendedAt).Add(row.Reworks).Add(row.ConfirmedReturns).Add(row.RefusedReturns).Add(row.Extensions).Add(row.ParentId)
-                    .Add(row.Latitude).Add(row.Longitude);
+                    .Add(row.Latitude).Add(row.Longitude).Add(row.Subject).Add(row.OrphanedAt);
                 break;
             case RowChange.PutTask(var row):
                 _tasks.Add(row.Id).Add(row.CaseId).Add(row.Key).Add(row.ActivityId).Add(row.BookmarkId).Add(row.Role).Add(row.UnitId).Add(row.Level)

@@ -28,8 +28,8 @@ internal sealed class SqliteRowChanges : IDisposable
             insert into cases (id, number, tracking_token, source, title, category_code, grid_code, unit_id, level, stage, status,
                 permission_class, emergency, policy_id, definition_id, reported_at, closed_at, archived_at, updated_at,
                 registered_at, first_dispatched_at, dispatched_at, first_unit, handling_unit, fed_back_at, voided_at, suspended_at, reworks, confirmed_returns, refused_returns, extensions, parent_id,
-                latitude, longitude)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                latitude, longitude, subject, orphaned_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set title = excluded.title, category_code = excluded.category_code, grid_code = excluded.grid_code,
                 unit_id = excluded.unit_id, level = excluded.level, stage = excluded.stage, status = excluded.status,
                 permission_class = excluded.permission_class, emergency = excluded.emergency, policy_id = excluded.policy_id,
@@ -38,7 +38,7 @@ internal sealed class SqliteRowChanges : IDisposable
                 registered_at = excluded.registered_at, first_dispatched_at = excluded.first_dispatched_at, dispatched_at = excluded.dispatched_at, first_unit = excluded.first_unit,
                 handling_unit = excluded.handling_unit, fed_back_at = excluded.fed_back_at, voided_at = excluded.voided_at, suspended_at = excluded.suspended_at,
                 reworks = excluded.reworks, confirmed_returns = excluded.confirmed_returns, refused_returns = excluded.refused_returns, extensions = excluded.extensions,
-                latitude = excluded.latitude, longitude = excluded.longitude
+                latitude = excluded.latitude, longitude = excluded.longitude, orphaned_at = excluded.orphaned_at
             """);
         _putTask = new Statement(database, """
             insert into tasks (id, case_id, key, activity_id, bookmark_id, role, unit_id, level, assignee, outcomes, remark_required,
@@ -156,7 +156,7 @@ internal sealed class SqliteRowChanges : IDisposable
         .Add(row.Emergency).Add(row.PolicyId).Add(row.DefinitionId).Add(row.ReportedAt).Add(row.ClosedAt).Add(row.ArchivedAt).Add(row.UpdatedAt)
         .Add(row.RegisteredAt).Add(row.FirstDispatchedAt).Add(row.DispatchedAt).Add(row.FirstUnit).Add(row.HandlingUnit).Add(row.FedBackAt)
         .Add(row.VoidedAt).Add(row.SuspendedAt).Add(row.Reworks).Add(row.ConfirmedReturns).Add(row.RefusedReturns).Add(row.Extensions).Add(row.ParentId)
-        .Add(row.Latitude).Add(row.Longitude)
+        .Add(row.Latitude).Add(row.Longitude).Add(row.Subject).Add(row.OrphanedAt)
         .Run();
 
     private void Put(TaskRow row) => _putTask

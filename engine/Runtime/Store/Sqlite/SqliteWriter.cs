@@ -20,6 +20,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteTransitions _transitions;
     private readonly SqliteMessages _messages;
     private readonly SqlitePurges _purges;
+    private readonly SqliteBulletins _bulletins;
     private readonly SqliteOrders _orders;
 
     public SqliteWriter(SqliteConnection connection)
@@ -35,6 +36,7 @@ internal sealed class SqliteWriter : IDisposable
         _transitions = new SqliteTransitions(_database);
         _messages = new SqliteMessages(_database);
         _purges = new SqlitePurges(_database);
+        _bulletins = new SqliteBulletins(_database);
         _orders = new SqliteOrders(_database);
     }
 
@@ -69,6 +71,7 @@ internal sealed class SqliteWriter : IDisposable
         _transitions.Dispose();
         _messages.Dispose();
         _purges.Dispose();
+        _bulletins.Dispose();
         _orders.Dispose();
         foreach (var statement in (Statement[])[_begin, _commit, _rollback, _savepoint, _release, _backToSavepoint])
             statement.Dispose();
@@ -81,7 +84,7 @@ internal sealed class SqliteWriter : IDisposable
         WriteOutcome outcome;
         try
         {
-            outcome = write is Write.Transition transition ? _transitions.Make(transition) : _messages.Make(write) ?? _purges.Make(write) ?? _orders.Make(write);
+            outcome = write is Write.Transition transition ? _transitions.Make(transition) : _messages.Make(write) ?? _purges.Make(write) ?? _bulletins.Make(write) ?? _orders.Make(write);
         }
         catch (SqliteFault fault) when (fault.IsOfTheStatement && InTransaction)
         {
