@@ -79,6 +79,7 @@ public static class GridRuntime
 
         // What the calendar brings, and what must not be nobody's.
         services.AddSingleton<BulletinQueries>();
+        services.AddSingleton<OrphanQueries>();
         services.AddSingleton<BulletinDesk>();
         services.AddSingleton<CutOffSweep>();
         services.AddSingleton<RankingSweep>();

@@ -1,4 +1,5 @@
 using GridWorkflow.Host.Access;
+using GridWorkflow.Host.Jobs;
 using GridWorkflow.Runtime.Catalog;
 
 namespace GridWorkflow.Host.Composition;
@@ -9,7 +10,7 @@ namespace GridWorkflow.Host.Composition;
 public sealed record StartReport(FreshPassword? Admin, string? DemoPassword);
 
 /// <summary>Brings a database to where requests can be served. Safe to run at each start.</summary>
-internal sealed class FirstStart(HostSettings settings, IConfiguration configuration, ReferenceCatalog reference, DefinitionLibrary library, Accounts accounts, ILogger<FirstStart> log)
+internal sealed class FirstStart(HostSettings settings, IConfiguration configuration, ReferenceCatalog reference, DefinitionLibrary library, Accounts accounts, CoverageNet coverage, ILogger<FirstStart> log)
 {
     public async Task<StartReport> Run(CancellationToken cancellation)
     {
@@ -21,6 +22,7 @@ internal sealed class FirstStart(HostSettings settings, IConfiguration configura
         log.LogInformation(
             "Reference data {Hash} in force: {Definitions} lifecycles, {Categories} categories, {People} people",
             data.ContentHash[..Math.Min(12, data.ContentHash.Length)], data.Definitions.All.Length, data.Catalogue.Categories.Length, data.Organisation.People.Length);
+        coverage.Warn();
         var admin = await accounts.CreateFirstAdmin();
         if (!settings.Demo || data.Organisation.DemoPassword is not { } password)
             return new StartReport(admin, null);

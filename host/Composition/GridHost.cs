@@ -104,6 +104,7 @@ public static class GridHost
         services.AddScoped<ClockFacts>();
         services.AddScoped<FormLines>();
         services.AddScoped<Figures.FigureDesk>();
+        services.AddScoped<Figures.FigureWords>();
         services.AddScoped<CaseViews>();
 
         // What comes in and goes out.
@@ -127,6 +128,7 @@ public static class GridHost
 
         // Deadlines, deliveries, housekeeping.
         services.AddSingleton((builder.Configuration.GetSection(HousekeepingSettings.Section).Get<HousekeepingSettings>() ?? new HousekeepingSettings()).Periods());
+        services.AddSingleton((builder.Configuration.GetSection(CoverageSettings.Section).Get<CoverageSettings>() ?? new CoverageSettings()).Checked());
         services.AddGridJobs(database);
         services.AddDraining(builder.Configuration);
 

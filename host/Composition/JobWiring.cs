@@ -46,6 +46,8 @@ internal static class JobWiring
         services.AddTransient<KeptEvents>();
         services.AddTransient<MinuteNet>();
         services.AddTransient<CalendarNet>();
+        services.AddTransient<ScheduleNet>();
+        services.AddTransient<CoverageNet>();
         services.AddTransient<Housekeeping>();
     }
 

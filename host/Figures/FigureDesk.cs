@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GridWorkflow.Casework.Figures;
+using GridWorkflow.Casework.Schedules;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Store;
 
@@ -21,8 +22,6 @@ public sealed class FigureDesk(FigureQueries queries, ReferenceCatalog reference
     /// <summary>A period has at most so many days.</summary>
     public const int MostDays = 3660;
 
-    private static readonly string[] OfUnits = ["on-time-handling-rate", "closing-rate", "rework-rate", "handling-hours"];
-
     /// <summary>The lifecycles of cases, by id.</summary>
     public IReadOnlyList<string> Lifecycles =>
         [.. reference.Current.Catalogue.Categories.Select(category => category.DefinitionId).Append(DefaultLifecycle).Distinct().Order(StringComparer.Ordinal)];
@@ -43,10 +42,10 @@ public sealed class FigureDesk(FigureQueries queries, ReferenceCatalog reference
         var period = new FigurePeriod(calendar.Local(from.ToDateTime(default)), calendar.Local(to.AddDays(1).ToDateTime(default)), time.GetUtcNow(), calendar);
         var cases = await queries.Cases(lifecycle, period, data, cancellation);
         var notices = await queries.Notices(period, cancellation);
-        var units = cases.Where(one => one.FinalUnit is not null).GroupBy(one => one.FinalUnit!)
-            .Select(group => Of(group.Key, data.Organisation.Unit(group.Key)?.Names.In(language) ?? group.Key, [.. group], period))
-            .OrderByDescending(unit => unit.Index).ThenBy(unit => unit.UnitId, StringComparer.Ordinal);
-        return new DistrictFigures(period, FigureSheet.Of(cases, notices, period, FigureRules.Default), [.. units]);
+        var rules = FigureRulesOf.Lifecycle(data, lifecycle);
+        var units = Ranking.Of(cases, period, rules, RankedBy.Unit)
+            .Select(line => new UnitFigures(line.Key, data.Organisation.Unit(line.Key)?.Names.In(language) ?? line.Key, line.Figures, line.Index));
+        return new DistrictFigures(period, FigureSheet.Of(cases, notices, period, rules), [.. units]);
     }
 
     private Casework.Calendars.BusinessCalendar Calendar
@@ -57,13 +56,5 @@ public sealed class FigureDesk(FigureQueries queries, ReferenceCatalog reference
             var policy = data.Policies.GetValueOrDefault("city") ?? data.Policies.Values.FirstOrDefault();
             return policy is not null && data.Calendars.GetValueOrDefault(policy.CalendarId.Length > 0 ? policy.CalendarId : data.Organisation.Calendar ?? "") is { } calendar ? calendar : data.Calendars.Values.First();
         }
-    }
-
-    private static UnitFigures Of(string id, string name, FigureCase[] cases, FigurePeriod period)
-    {
-        var figures = FigureSheet.Of(cases, [], period, FigureRules.Default);
-        Figure One(string key) => figures.Single(figure => figure.Key == key);
-        var index = (0.6m * One("on-time-handling-rate").Value) + (0.3m * One("closing-rate").Value) + (0.1m * (100 - One("rework-rate").Value));
-        return new UnitFigures(id, name, [.. OfUnits.Select(One)], index is { } value ? Math.Round(value, 2, MidpointRounding.ToEven) : null);
     }
 }

@@ -13,6 +13,11 @@ internal sealed class RecurringJobsProcess(IRecurringJobManager recurring, ILogg
     {
         recurring.AddOrUpdate<MinuteNet>(MinuteNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
         recurring.AddOrUpdate<CalendarNet>(CalendarNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
+        recurring.AddOrUpdate<ScheduleNet>(ScheduleNet.CutOffId, net => net.CutOffs(CancellationToken.None), Cron.Minutely());
+        recurring.AddOrUpdate<ScheduleNet>(ScheduleNet.RankingId, net => net.Rankings(CancellationToken.None), Cron.Minutely());
+        recurring.AddOrUpdate<ScheduleNet>(ScheduleNet.OpeningId, net => net.Openings(CancellationToken.None), Cron.Minutely());
+        recurring.AddOrUpdate<ScheduleNet>(ScheduleNet.OrphanId, net => net.Orphans(CancellationToken.None), Cron.Minutely());
+        recurring.AddOrUpdate<CoverageNet>(CoverageNet.Id, net => net.Warn(), Cron.Daily(6));
         recurring.AddOrUpdate<Housekeeping>(Housekeeping.Id, house => house.Run(CancellationToken.None), Cron.Daily(3));
         recurring.AddOrUpdate<KeptEvents>(KeptEvents.Id, kept => kept.Expire(), Cron.Daily());
         context.Wait(Timeout.InfiniteTimeSpan);

@@ -3,6 +3,7 @@ using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Pages.Shared;
 using GridWorkflow.Host.Texts;
 using GridWorkflow.Runtime;
+using GridWorkflow.Runtime.Schedules;
 using GridWorkflow.Runtime.Store;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +13,7 @@ namespace GridWorkflow.Host.Pages;
 
 /// <summary>What the reader has to do, and what he may take.</summary>
 [Authorize(Policies.Overview)]
-public sealed class InboxModel(CaseQueries queries, CaseRunner runner, Reader reader, Names names, Wording wording, TimeProvider time) : PageModel
+public sealed class InboxModel(CaseQueries queries, OrphanQueries clocks, CaseRunner runner, Reader reader, Names names, Wording wording, TimeProvider time) : PageModel
 {
     public sealed record Line(
         Guid Id, Guid CaseId, string Number, string Title, string Task, string Category, string Grid, DateTimeOffset OpenedAt, Due Due, bool Emergency, bool IsMine);
@@ -60,7 +61,8 @@ public sealed class InboxModel(CaseQueries queries, CaseRunner runner, Reader re
             OverdueAt = Late == true ? now : null,
         };
         var page = await queries.Inbox(filter, new PageRequest(PageNumber, Size), HttpContext.RequestAborted);
-        Lines = [.. page.Rows.Select(item => LineOf(item, person.Id, now))];
+        var provisional = await clocks.Provisional([.. page.Rows.Where(item => item.DueAt is null && item.CaseDueAt is null).Select(item => item.CaseId)], HttpContext.RequestAborted);
+        Lines = [.. page.Rows.Select(item => LineOf(item, person.Id, now, provisional.Contains(item.CaseId)))];
         Grids = names.Grids(reader.Oversees);
         Paging = new Paging(page.Number, page.Size, page.Total, Link);
         return Page();
@@ -73,11 +75,11 @@ public sealed class InboxModel(CaseQueries queries, CaseRunner runner, Reader re
         return outcome is CommandOutcome.Done done ? LocalRedirect($"/cases/{done.File.Number}") : LocalRedirect(Here);
     }
 
-    private Line LineOf(InboxItem item, string personId, DateTimeOffset now)
+    private Line LineOf(InboxItem item, string personId, DateTimeOffset now, bool isProvisional)
     {
         // The nearer of the two limits is the one that presses.
         var byCase = item.DueAt is null || item.CaseDueAt < item.DueAt;
-        var due = byCase ? Due.Of(item.CaseDueAt, item.ReportedAt, now, wording) : Due.Of(item.DueAt, item.OpenedAt, now, wording);
+        var due = isProvisional ? Due.Provisional(wording) : byCase ? Due.Of(item.CaseDueAt, item.ReportedAt, now, wording) : Due.Of(item.DueAt, item.OpenedAt, now, wording);
         return new Line(
             item.TaskId, item.CaseId, item.CaseNumber, item.Title, names.Task(item.TaskKey), names.Category(item.CategoryCode), names.Unit(item.GridCode), item.OpenedAt,
             due, item.Emergency, item.Assignee == personId);

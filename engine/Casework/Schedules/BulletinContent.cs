@@ -29,14 +29,15 @@ public sealed record FigureSnapshot(
     public RankingContent Compute(RankedBy by)
     {
         var period = Period();
-        return new RankingContent(FigureSheet.Of(Cases, Notices, period, Rules), Ranking.Of(Cases, period, Rules, by));
+        return new RankingContent(by, FigureSheet.Of(Cases, Notices, period, Rules), Ranking.Of(Cases, period, Rules, by));
     }
 }
 
 /// <summary>What a ranking bulletin says.</summary>
+/// <param name="By">What is ranked.</param>
 /// <param name="Figures">Of the whole.</param>
 /// <param name="Lines">Of units or grids, best first.</param>
-public sealed record RankingContent(ImmutableArray<Figure> Figures, ImmutableArray<RankedFigures> Lines);
+public sealed record RankingContent(RankedBy By, ImmutableArray<Figure> Figures, ImmutableArray<RankedFigures> Lines);
 
 /// <summary>A case that was not done by the cut-off.</summary>
 /// <param name="UnitId">That has it.</param>

@@ -16,6 +16,9 @@ public static class ScheduleTimes
     // Whoever comes back after longer has other worries than old lists; the figures show the days all the same.
     private const int MostDays = 31;
 
+    // How far to look for the latest instant, nearest first; a leap day comes once in eight years at the rarest.
+    private static readonly int[] Backwards = [1, 32, 367, 3000];
+
     // Two weeks of a spring festival and more.
     private const int MostDaysOff = 60;
 
@@ -56,10 +59,19 @@ public static class ScheduleTimes
     {
         ArgumentNullException.ThrowIfNull(calendar);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(calendar.Definition.Zone);
-        // A leap day comes once in eight years at the rarest.
-        var from = after ?? now.AddDays(-3000);
-        var found = CronExpression.Parse(cron).GetOccurrences(from, now, zone, fromInclusive: false, toInclusive: true);
-        return [.. found.TakeLast(after is null ? 1 : most).Select(at => at.ToUniversalTime())];
+        var expression = CronExpression.Parse(cron);
+        if (after is { } done)
+            return done >= now ? [] : [.. Between(done).TakeLast(most)];
+        foreach (var days in Backwards)
+        {
+            if (Between(now.AddDays(-days)).LastOrDefault() is var last && last != default)
+                return [last];
+        }
+
+        return [];
+
+        IEnumerable<DateTimeOffset> Between(DateTimeOffset from) =>
+            expression.GetOccurrences(from, now, zone, fromInclusive: false, toInclusive: true).Select(at => at.ToUniversalTime());
     }
 
     private static DateTimeOffset Before(BusinessCalendar calendar, TimeOnly local, DateOnly date)

@@ -111,9 +111,9 @@ public sealed class BulletinQueries(IDbContextFactory<GridDbContext> contexts)
     }
 
     /// <summary>Whether the figure engine says of the frozen facts what the bulletin says.</summary>
-    public static bool Agrees(BulletinRow row, RankedBy by)
+    public static bool Agrees(BulletinRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return BulletinText.Write(Snapshot(row).Compute(by)) == row.Content;
+        return BulletinText.Write(Snapshot(row).Compute(Ranking(row).By)) == row.Content;
     }
 }

@@ -41,7 +41,7 @@ public sealed class ClockFacts(ReferenceCatalog reference, Names names, Wording 
         if (clock.State.Status == ClockStatus.Paused)
             return new Due(Urgency.None, wording["due.paused"]);
         if (!due.TryGet(out var at))
-            return new Due(Urgency.None, wording["due.unknown"]);
+            return new Due(Urgency.None, wording["due.provisional", wording.Day(due.NotBefore)]);
         return clock.State is { Status: ClockStatus.Stopped, StoodAt: { } stopped }
             ? Due.Ended(at, stopped, wording)
             : Due.Of(at, clock.StartedAt, now, wording);

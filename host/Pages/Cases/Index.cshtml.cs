@@ -4,6 +4,7 @@ using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Pages.Cases;
 using GridWorkflow.Host.Pages.Shared;
 using GridWorkflow.Host.Texts;
+using GridWorkflow.Runtime.Schedules;
 using GridWorkflow.Runtime.Store;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -39,7 +40,7 @@ public sealed class CaseListQuery
 
 /// <summary>The cases of the reader's units; all for admins and auditors.</summary>
 [Authorize(Policies.Overview)]
-public sealed class CaseListModel(CaseQueries queries, CaseDoor door, Names names, Wording wording, TimeProvider time) : PageModel
+public sealed class CaseListModel(CaseQueries queries, OrphanQueries clocks, CaseDoor door, Names names, Wording wording, TimeProvider time) : PageModel
 {
     public sealed record Line(
         string Number, string Title, string Category, string Grid, CaseStage Stage, CaseStatus Status, DateTimeOffset ReportedAt, DateTimeOffset? DueAt, DateTimeOffset? ClosedAt, Due Due, bool Emergency);
@@ -76,7 +77,8 @@ public sealed class CaseListModel(CaseQueries queries, CaseDoor door, Names name
     {
         Query.Text = Query.Text is { Length: > 100 } ? Query.Text[..100] : Query.Text;
         var page = await Read(Query.Page, Size);
-        Lines = [.. page.Rows.Select(LineOf)];
+        var provisional = await clocks.Provisional([.. page.Rows.Where(row => row.DueAt is null && row.ClosedAt is null).Select(row => row.Id)], HttpContext.RequestAborted);
+        Lines = [.. page.Rows.Select(row => provisional.Contains(row.Id) ? LineOf(row) with { Due = Due.Provisional(wording) } : LineOf(row))];
         Grids = names.Grids(code => door.Grids?.Contains(code) ?? true);
         Paging = new Paging(page.Number, page.Size, page.Total, number => Address(number, Query.Sort, csv: false));
     }

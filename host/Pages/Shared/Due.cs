@@ -39,6 +39,9 @@ public sealed record Due(Urgency Urgency, string Words)
         return new Due(urgency, words["due.left", words.Span(left)]);
     }
 
+    /// <summary>There is a limit, but it lies beyond what its calendar knows (clocks.md R5).</summary>
+    public static Due Provisional(Wording words) => new(Urgency.None, words["due.provisional-list"]);
+
     /// <summary>For what is done: kept or not.</summary>
     public static Due Ended(DateTimeOffset? due, DateTimeOffset ended, Wording words) =>
         due is not { } at ? new Due(Urgency.None, words["due.none"])

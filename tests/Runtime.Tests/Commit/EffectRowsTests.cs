@@ -41,6 +41,7 @@ public sealed class EffectRowsTests
         new NoticeMoved(Samples.Id(6), NoticeStatus.Rectified, Now),
         new ExemptionGranted(Samples.Id(9), CaseId, Samples.Id(5), "p1", "r"),
         new CaseOrdered(Samples.Id(8), new Report { Title = "Late", CategoryCode = "c", GridCode = "g", Origin = new CaseOrigin(CaseId, "n", CaseRelation.Supervision, Now) }),
+        new RepeatsAwaited(CaseId),
     ];
 
     /// <summary>An effect type that a layer adds and the pipeline does not know fails here, not in front of a user.</summary>

@@ -101,6 +101,25 @@ public abstract class RepeatSuite<TDatabase> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whichever_way_cases_come_in_the_third_opens_the_case_about_the_cause()
+    {
+        var post = new Delivery.Postman(_rig, _database);
+        // By hand, by a schedule, and by another case: nobody looks here but who carries the messages.
+        await File("R8001", "yangliu-1", Corner, "patrol");
+        await File("R8001", "yangliu-1", Corner, "schedule:market-day");
+        await File("R8003", "yangliu-1", Corner);
+        (await post.DeliverAll()).Count(row => row.Kind == Runtime.Outbox.OutboxKind.Repeat).ShouldBe(2);
+        (await Causes()).ShouldBeEmpty();
+        await File("R8001", "yangliu-1", Corner, "case");
+        await post.DeliverAll();
+        (await Causes()).ShouldHaveSingleItem().Source.ShouldBe(RepeatWatch.Source);
+        // The webhook has looked itself before; the message finds nothing more to do.
+        await Look(await File("R8001", "yangliu-1", Corner));
+        await post.DeliverAll();
+        (await Causes()).Length.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Reports_that_lie_farther_apart_than_the_window_open_none()
     {
         for (var report = 0; report < 5; report++)
@@ -128,12 +147,15 @@ public abstract class RepeatSuite<TDatabase> : IAsyncLifetime
         (await _rig.Runner.Run(first.CaseId, wrong, null, Rig.Cancellation)).ShouldBeOfType<CommandOutcome.Refused>().Refusal.Code.ShouldBe("duplicate-order");
     }
 
-    private async Task<IntakeOutcome.Filed> File(string category, string grid, Place? place)
+    private async Task<System.Collections.Immutable.ImmutableArray<CaseRow>> Causes() =>
+        (await _rig.Queries.Cases(new CaseFilter { CategoryCode = "R8002" }, CaseSort.ReportedAt, false, new PageRequest(1, 10), Rig.Cancellation)).Rows;
+
+    private async Task<IntakeOutcome.Filed> File(string category, string grid, Place? place, string source = "webhook:test")
     {
         _rig.Time.Advance(TimeSpan.FromSeconds(1));
         var id = $"r-{++_messages}";
         var report = new Report { Title = "Heap at the corner", CategoryCode = category, GridCode = grid, Place = place };
-        return (await _rig.Runner.File("webhook:test", id, SHA256.HashData(Encoding.UTF8.GetBytes(id)), report, Rig.Cancellation)).ShouldBeOfType<IntakeOutcome.Filed>();
+        return (await _rig.Runner.File(source, id, SHA256.HashData(Encoding.UTF8.GetBytes(id)), report, Rig.Cancellation)).ShouldBeOfType<IntakeOutcome.Filed>();
     }
 
     private Task<Repeats> Look(IntakeOutcome.Filed filed) => _rig.Repeats.Look(filed.CaseId, Rig.Cancellation);

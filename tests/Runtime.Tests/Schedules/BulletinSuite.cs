@@ -88,7 +88,7 @@ public abstract class BulletinSuite<TDatabase> : IAsyncLifetime
 
         var published = (await Weekly()).ShouldHaveSingleItem();
         published.Content.ShouldBe(draft.Content);
-        BulletinQueries.Agrees(published, RankedBy.Unit).ShouldBeTrue();
+        BulletinQueries.Agrees(published).ShouldBeTrue();
         var said = BulletinQueries.Ranking(published);
         var again = BulletinQueries.Snapshot(published).Compute(RankedBy.Unit);
         said.Figures.ShouldBe(again.Figures);
@@ -111,8 +111,8 @@ public abstract class BulletinSuite<TDatabase> : IAsyncLifetime
         await Registered.Case(_database, 1, "11-10 09:00", "11-10 10:00");
         await At("11-16 09:00");
         var draft = (await Weekly())[0];
-        BulletinQueries.Agrees(draft, RankedBy.Unit).ShouldBeTrue();
-        BulletinQueries.Agrees(draft with { Snapshot = draft.Snapshot!.Replace("\"urban\"", "\"civil\"", StringComparison.Ordinal) }, RankedBy.Unit).ShouldBeFalse();
+        BulletinQueries.Agrees(draft).ShouldBeTrue();
+        BulletinQueries.Agrees(draft with { Snapshot = draft.Snapshot!.Replace("\"urban\"", "\"civil\"", StringComparison.Ordinal) }).ShouldBeFalse();
     }
 
     [Fact]
