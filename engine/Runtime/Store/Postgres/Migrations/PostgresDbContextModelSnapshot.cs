@@ -253,6 +253,119 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                     b.ToTable("bookmarks", (string)null);
                 });
 
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.BulletinReaderRow", b =>
+                {
+                    b.Property<Guid>("BulletinId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("bulletin_id");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .HasColumnName("person_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("SignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("signed_at");
+
+                    b.HasKey("BulletinId", "PersonId")
+                        .HasName("pk_bulletin_readers");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_bulletin_readers_person_id")
+                        .HasFilter("signed_at is null");
+
+                    b.ToTable("bulletin_readers", (string)null);
+                });
+
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.BulletinRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("integer")
+                        .HasColumnName("edition");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("published_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<string>("ScheduleId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("schedule_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Snapshot")
+                        .HasColumnType("text")
+                        .HasColumnName("snapshot")
+                        .UseCollation("C");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasColumnType("text")
+                        .HasColumnName("withdrawn_by")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bulletins");
+
+                    b.HasIndex("MadeAt")
+                        .HasDatabaseName("ix_bulletins_made_at");
+
+                    b.HasIndex("ScheduleId", "Period", "Edition")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bulletins_schedule_id_period_edition");
+
+                    b.ToTable("bulletins", (string)null);
+                });
+
             modelBuilder.Entity("GridWorkflow.Runtime.Store.CaseRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -344,6 +457,10 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                         .HasColumnName("number")
                         .UseCollation("C");
 
+                    b.Property<DateTimeOffset?>("OrphanedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("orphaned_at");
+
                     b.Property<Guid?>("ParentId")
                         .HasColumnType("uuid")
                         .HasColumnName("parent_id");
@@ -391,6 +508,11 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("status");
 
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset?>("SuspendedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("suspended_at");
@@ -428,6 +550,10 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_cases_number");
 
+                    b.HasIndex("OrphanedAt")
+                        .HasDatabaseName("ix_cases_orphaned_at")
+                        .HasFilter("orphaned_at is not null");
+
                     b.HasIndex("ParentId")
                         .HasDatabaseName("ix_cases_parent_id")
                         .HasFilter("parent_id is not null");
@@ -447,6 +573,10 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
 
                     b.HasIndex("Status", "ReportedAt")
                         .HasDatabaseName("ix_cases_status_reported_at");
+
+                    b.HasIndex("Subject", "ReportedAt")
+                        .HasDatabaseName("ix_cases_subject_reported_at")
+                        .HasFilter("subject is not null");
 
                     b.HasIndex("UnitId", "Status")
                         .HasDatabaseName("ix_cases_unit_id_status");

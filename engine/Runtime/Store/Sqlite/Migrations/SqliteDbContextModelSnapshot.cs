@@ -226,6 +226,111 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                     b.ToTable("bookmarks", (string)null);
                 });
 
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.BulletinReaderRow", b =>
+                {
+                    b.Property<byte[]>("BulletinId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bulletin_id");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<long?>("SignedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("signed_at");
+
+                    b.HasKey("BulletinId", "PersonId")
+                        .HasName("pk_bulletin_readers");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_bulletin_readers_person_id")
+                        .HasFilter("signed_at is null");
+
+                    b.ToTable("bulletin_readers", (string)null);
+                });
+
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.BulletinRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("edition");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ScheduleId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("schedule_id");
+
+                    b.Property<string>("Snapshot")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snapshot");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bulletins");
+
+                    b.HasIndex("MadeAt")
+                        .HasDatabaseName("ix_bulletins_made_at");
+
+                    b.HasIndex("ScheduleId", "Period", "Edition")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bulletins_schedule_id_period_edition");
+
+                    b.ToTable("bulletins", (string)null);
+                });
+
             modelBuilder.Entity("GridWorkflow.Runtime.Store.CaseRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -310,6 +415,10 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("number");
 
+                    b.Property<long?>("OrphanedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("orphaned_at");
+
                     b.Property<byte[]>("ParentId")
                         .HasColumnType("BLOB")
                         .HasColumnName("parent_id");
@@ -355,6 +464,10 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
 
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
                     b.Property<long?>("SuspendedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("suspended_at");
@@ -389,6 +502,10 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_cases_number");
 
+                    b.HasIndex("OrphanedAt")
+                        .HasDatabaseName("ix_cases_orphaned_at")
+                        .HasFilter("orphaned_at is not null");
+
                     b.HasIndex("ParentId")
                         .HasDatabaseName("ix_cases_parent_id")
                         .HasFilter("parent_id is not null");
@@ -408,6 +525,10 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
 
                     b.HasIndex("Status", "ReportedAt")
                         .HasDatabaseName("ix_cases_status_reported_at");
+
+                    b.HasIndex("Subject", "ReportedAt")
+                        .HasDatabaseName("ix_cases_subject_reported_at")
+                        .HasFilter("subject is not null");
 
                     b.HasIndex("UnitId", "Status")
                         .HasDatabaseName("ix_cases_unit_id_status");
