@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
-using GridWorkflow.Casework.Loading;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Purging;
 using GridWorkflow.Runtime.Schedules;

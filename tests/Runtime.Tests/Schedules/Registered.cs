@@ -1,4 +1,3 @@
-using GridWorkflow.Casework.Cases;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Tests.Databases;
 using GridWorkflow.Runtime.Tests.Store;
