@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using GridWorkflow.Casework.Activities;
+using GridWorkflow.Designer.Studio;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Workflow.Definitions;
 using Microsoft.Net.Http.Headers;
@@ -50,8 +51,11 @@ public static class DescriptorEndpoints
     {
         var headers = http.Response.Headers;
         headers.CacheControl = "private, no-cache";
-        headers.Vary = $"{HeaderNames.AcceptLanguage}, {HeaderNames.Cookie}";
-        return Results.Bytes(made.Json, "application/json", entityTag: EntityTagHeaderValue.Parse(made.Tag));
+        headers.Vary = $"{HeaderNames.AcceptEncoding}, {HeaderNames.AcceptLanguage}, {HeaderNames.Cookie}";
+        if (!StudioEndpoints.Takes(http.Request, "br"))
+            return Results.Bytes(made.Json, "application/json", entityTag: EntityTagHeaderValue.Parse(made.Tag));
+        headers.ContentEncoding = "br";
+        return Results.Bytes(made.Packed, "application/json", entityTag: EntityTagHeaderValue.Parse(made.Tag[..^1] + "-br\""));
     }
 
     private static async Task<IResult> TypeDefinitions(string definitionId, DefinitionQueries queries, HttpContext http)

@@ -16,6 +16,7 @@ public static class StudioEndpoints
     public static void AddStudio(this IServiceCollection services)
     {
         services.TryAddSingleton(_ => StudioFiles.At(AppContext.BaseDirectory));
+        services.AddSingleton<StudioSheet>();
         services.AddSingleton<StudioPage>();
     }
 
@@ -27,6 +28,7 @@ public static class StudioEndpoints
         var files = app.MapGroup(Root).RequireAuthorization(doors.Auditor).ExcludeFromDescription();
         // A stamp of yesterday is answered too, but not kept: the page that asks is being loaded while the host was exchanged.
         files.MapGet("/_at/{stamp}/{**path}", (string stamp, string path, StudioFiles all, HttpContext http) => Send(all.Find(path), stamp == all.Stamp, http));
+        files.MapGet($"/_at/{{stamp}}/{StudioSheet.Address}", (string stamp, StudioSheet sheet, StudioFiles all, HttpContext http) => all.IsThere ? Send(sheet, stamp == all.Stamp, http) : Results.NotFound());
         files.MapGet("/_framework/{**path}", (string path, StudioFiles all, HttpContext http) => Send(all.Find($"_framework/{path}"), false, http));
         files.MapGet("/_content/{**path}", (string path, StudioFiles all, HttpContext http) => Send(all.Find($"_content/{path}"), false, http));
     }
@@ -35,25 +37,40 @@ public static class StudioEndpoints
     {
         if (file is null)
             return Results.NotFound();
-        var headers = http.Response.Headers;
-        headers.CacheControl = isStamped || file.IsHashed ? "private, max-age=31536000, immutable" : "private, no-cache";
-        headers.Vary = HeaderNames.AcceptEncoding;
+        Keep(http, isStamped || file.IsHashed);
         var (path, length, encoding) = Choose(file, http.Request);
         if (encoding is not null)
-            headers.ContentEncoding = encoding;
+            http.Response.Headers.ContentEncoding = encoding;
         var tag = new EntityTagHeaderValue($"\"{length:x}-{File.GetLastWriteTimeUtc(path).Ticks:x}{(encoding is null ? "" : "-" + encoding)}\"");
         return Results.File(path, file.ContentType, entityTag: tag);
     }
 
+    private static IResult Send(StudioSheet sheet, bool isStamped, HttpContext http)
+    {
+        Keep(http, isStamped);
+        var (plain, packed) = sheet.Bytes;
+        var takesBrotli = Takes(http.Request, "br");
+        if (takesBrotli)
+            http.Response.Headers.ContentEncoding = "br";
+        return Results.Bytes(takesBrotli ? packed : plain, "text/css", entityTag: new EntityTagHeaderValue($"\"{plain.Length:x}{(takesBrotli ? "-br" : "")}\""));
+    }
+
+    private static void Keep(HttpContext http, bool forEver)
+    {
+        http.Response.Headers.CacheControl = forEver ? "private, max-age=31536000, immutable" : "private, no-cache";
+        http.Response.Headers.Vary = HeaderNames.AcceptEncoding;
+    }
+
     private static (string Path, long Length, string? Encoding) Choose(StudioFile file, HttpRequest request)
     {
-        var accepted = request.GetTypedHeaders().AcceptEncoding;
-        if (file.Brotli is { } br && Takes("br"))
+        if (file.Brotli is { } br && Takes(request, "br"))
             return (br.Path, br.Length, "br");
-        if (file.Gzip is { } gz && Takes("gzip"))
+        if (file.Gzip is { } gz && Takes(request, "gzip"))
             return (gz.Path, gz.Length, "gzip");
         return (file.Path, file.Length, null);
-
-        bool Takes(string encoding) => accepted.Any(value => value.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && value.Quality is null or > 0);
     }
+
+    /// <summary>Whether the client takes an encoding.</summary>
+    internal static bool Takes(HttpRequest request, string encoding) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(value => value.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && value.Quality is null or > 0);
 }

@@ -20,12 +20,15 @@ public sealed class StudioPage
         var map = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(ImportMap)));
         Policy = "default-src 'none'; "
             // Blazor compiles WebAssembly; nothing is evaluated as text. The map of addresses is the one inline script.
-            + $"script-src 'self' 'wasm-unsafe-eval' 'sha256-{map}'; "
+            + $"script-src 'self' 'wasm-unsafe-eval' 'sha256-{map}' {string.Join(' ', Hotkeys)}; "
             // MudBlazor writes its theme and its places as inline styles.
             + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
             // Monaco starts its workers from a blob that imports the script of the worker.
             + "worker-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
     }
+
+    /// <summary>Two components write a script into the page that listens to keys (Ctrl+S, Ctrl+R): these two, letter for letter, and no others.</summary>
+    private static readonly string[] Hotkeys = ["'sha256-snlP1jz0gjwc5cTz9ErZcliXuCK63+Mmf68RRCeptgc='", "'sha256-vu6sQrKXQHR4Yn3FMMihA/9TxxfIXnCxKwvLrTPJ5ts='"];
 
     /// <summary>Whether Studio was fetched.</summary>
     public bool IsThere { get; }
@@ -42,12 +45,12 @@ public sealed class StudioPage
     /// <summary>The content security policy of the page.</summary>
     public string Policy { get; }
 
-    /// <summary>Style sheets, in order. Left out of those of a stock page: fonts from elsewhere, and Radzen's, whose two fonts nothing here uses.</summary>
+    /// <summary>Style sheets, in order. Left out of those of a stock page: fonts from elsewhere, and the two of Radzen, see <see cref="StudioSheet"/>.</summary>
     public IReadOnlyList<string> Sheets { get; } =
     [
         "_content/MudBlazor/MudBlazor.min.css",
         "_content/CodeBeam.MudBlazor.Extensions/MudExtensions.min.css",
-        "_content/Radzen.Blazor/css/material-base.css",
+        StudioSheet.Address,
         "_content/Elsa.Studio.Shell/css/shell.css",
         "Elsa.Studio.Host.CustomElements.styles.css",
     ];

@@ -23,6 +23,7 @@ public sealed partial class StudioTests(RunningHost host)
         { "_content/MudBlazor/MudBlazor.min.css", "text/css" },
         { "_content/Elsa.Studio.Workflows.Designer/designer.entry.js", "text/javascript" },
         { "Elsa.Studio.Host.CustomElements.styles.css", "text/css" },
+        { StudioSheet.Address, "text/css" },
     };
 
     [Theory, MemberData(nameof(Files))]

@@ -1,3 +1,4 @@
+using GridWorkflow.Casework.Texts;
 using GridWorkflow.Designer.Studio;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -21,7 +22,7 @@ public abstract class StudioModel(StudioPage studio) : PageModel
     public virtual bool ShowsCode => false;
 
     /// <summary>Where the words of Studio's own texts are in the reader's language; null for English.</summary>
-    public string? Words => null;
+    public string? Words(string language) => language is Language.Simplified or Language.Traditional ? $"/studio-words.{language}.json" : null;
 
     /// <summary>Key of the page's title.</summary>
     public abstract string Title { get; }
