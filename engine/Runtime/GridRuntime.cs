@@ -3,6 +3,7 @@ using GridWorkflow.Runtime.Access;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Delivery;
+using GridWorkflow.Runtime.DryRuns;
 using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Purging;
@@ -59,6 +60,7 @@ public static class GridRuntime
         services.AddSingleton<FileQueries>();
         services.AddSingleton<DefinitionLibrary>();
         services.AddSingleton<MigrationDesk>();
+        services.AddSingleton<DryRunDesk>();
 
         // The files beside them: policies, calendars, catalogue and the rest, in changes that come into force whole.
         services.AddSingleton<FileLibrary>();

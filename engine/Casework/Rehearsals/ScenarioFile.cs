@@ -74,6 +74,8 @@ public static class ScenarioFile
         var acts = Acts.Where(act => map.Get(act) is not null).ToList();
         if (acts.Count != 1)
         {
+            // Which other keys it may have nobody can say.
+            map.Entries();
             map.Self.Refuse(
                 "scenario-act", acts.Count == 0 ? "Expected what happens, but there is nothing." : $"Expected one thing that happens, but found {string.Join(", ", acts)}.",
                 $"Give each event one of: {string.Join(", ", Acts)}.");
