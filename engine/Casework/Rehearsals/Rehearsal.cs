@@ -47,8 +47,8 @@ public static class Rehearsal
         if (stage.State is not null && Time(scenario.Until, last, calendar, stage) is { } end)
         {
             // What is due at the end itself has happened.
-            stage.PassTo(end.AddTicks(1));
             stage.PassTo(end);
+            stage.PassThrough();
             stage.Note(new FrameCause.Ended());
         }
 

@@ -41,9 +41,10 @@ internal sealed class Stage(Program program, ReferenceData data)
 
     public void Trouble(string code, string reason, string remedy) => _problems.Add(new Problem(code, reason, remedy));
 
-    /// <summary>Lets every timer fire that is due before an instant: people come before timers at one instant (R4).</summary>
-    public void PassTo(DateTimeOffset at)
+    /// <summary>Lets every timer fire that is due before an instant, in whole milliseconds: people come before timers at one instant (R4).</summary>
+    public void PassTo(DateTimeOffset instant)
     {
+        var at = NotBefore(instant);
         while (!IsFull && Next() is { } due && due.DueAt < at)
         {
             Now = due.DueAt > Now ? due.DueAt : Now;
@@ -52,6 +53,13 @@ internal sealed class Stage(Program program, ReferenceData data)
 
         if (at > Now)
             Now = at;
+    }
+
+    /// <summary>Lets every timer fire that is due now.</summary>
+    public void PassThrough()
+    {
+        while (!IsFull && Next() is { } due && due.DueAt <= Now)
+            Fire(due);
     }
 
     /// <summary>Carries out a command now.</summary>
@@ -145,11 +153,15 @@ internal sealed class Stage(Program program, ReferenceData data)
         foreach (var effect in burst.Effects)
         {
             if (effect is TimerSet set)
-                _timers[set.Key] = set;
+                _timers[set.Key] = set with { DueAt = NotBefore(set.DueAt) };
             else if (effect is TimerCleared cleared)
                 _timers.Remove(cleared.Key);
         }
     }
+
+    // Databases keep whole milliseconds, and nothing that is due may come early.
+    private static DateTimeOffset NotBefore(DateTimeOffset at) =>
+        at.UtcTicks % TimeSpan.TicksPerMillisecond is > 0 and var rest ? at.AddTicks(TimeSpan.TicksPerMillisecond - rest) : at;
 
     private void Add(RehearsalFrame frame)
     {

@@ -1,9 +1,11 @@
 using GridWorkflow.Runtime.Tests.Catalog;
 using GridWorkflow.Runtime.Tests.Delivery;
+using GridWorkflow.Runtime.Tests.DryRuns;
 using GridWorkflow.Runtime.Tests.Journal;
 using GridWorkflow.Runtime.Tests.Moving;
 using GridWorkflow.Runtime.Tests.Outbox;
 using GridWorkflow.Runtime.Tests.Purging;
+using GridWorkflow.Runtime.Tests.Rehearsals;
 using GridWorkflow.Runtime.Tests.Reviews;
 using GridWorkflow.Runtime.Tests.Running;
 using GridWorkflow.Runtime.Tests.Schedules;
@@ -142,3 +144,10 @@ public sealed class PostgresBulletinTests : BulletinSuite<PostgresBase>;
 public sealed class PostgresOpeningTests : OpeningSuite<PostgresBase>;
 
 public sealed class PostgresOrphanTests : OrphanSuite<PostgresBase>;
+public sealed class SqliteRehearsalTests : RehearsalSuite<SqliteFile>;
+
+public sealed class PostgresRehearsalTests : RehearsalSuite<PostgresBase>;
+
+public sealed class SqliteDryRunTests : DryRunSuite<SqliteFile>;
+
+public sealed class PostgresDryRunTests : DryRunSuite<PostgresBase>;
