@@ -7,6 +7,7 @@ using GridWorkflow.Runtime.DryRuns;
 using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Purging;
+using GridWorkflow.Runtime.Rehearsals;
 using GridWorkflow.Runtime.Reviews;
 using GridWorkflow.Runtime.Schedules;
 using GridWorkflow.Runtime.Store;
@@ -61,6 +62,7 @@ public static class GridRuntime
         services.AddSingleton<DefinitionLibrary>();
         services.AddSingleton<MigrationDesk>();
         services.AddSingleton<DryRunDesk>();
+        services.AddSingleton<RehearsalHall>();
 
         // The files beside them: policies, calendars, catalogue and the rest, in changes that come into force whole.
         services.AddSingleton<FileLibrary>();

@@ -106,6 +106,9 @@ public static class GridHost
         services.AddScoped<Figures.FigureDesk>();
         services.AddScoped<Figures.FigureWords>();
         services.AddScoped<CaseViews>();
+        services.AddSingleton<DryRuns.DryRunOrders>();
+        services.AddSingleton<Rehearsals.ScenarioShelf>();
+        services.AddScoped<Rehearsals.FrameScenes>();
 
         // What comes in and goes out.
         services.AddSingleton<WebhookKeys>();

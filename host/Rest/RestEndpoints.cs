@@ -56,6 +56,7 @@ public static class RestEndpoints
             .WithSummary("The figures of a period, each with numerator and denominator; days are those of the calendar's zone, both included")
             .Produces<FiguresView>().ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapDefinitions();
+        api.MapDryRuns();
         api.MapReviews();
     }
 

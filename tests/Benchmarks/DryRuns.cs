@@ -58,7 +58,7 @@ internal static class DryRuns
             ("policies/community.yaml", "2 workHour", "1 workHour"), ("definitions/community-case.json", "\"name\": \"", "\"description\": \"draft\", \"name\": \""));
         Console.WriteLine();
         Console.WriteLine($"Dry run over {Cases:N0} running cases, SQLite (median of {table.Rounds} rounds)");
-        Console.WriteLine("| | seconds | lowest - highest | cases listed | memory at most |");
+        Console.WriteLine("| | seconds | lowest - highest | cases listed | managed memory afterwards |");
         Console.WriteLine("|---|---:|---:|---:|---:|");
         await Row("calendar", desk, off, table.Rounds);
         await Row("calendar, policy and lifecycle", desk, all, table.Rounds);

@@ -144,6 +144,7 @@ public sealed class PostgresBulletinTests : BulletinSuite<PostgresBase>;
 public sealed class PostgresOpeningTests : OpeningSuite<PostgresBase>;
 
 public sealed class PostgresOrphanTests : OrphanSuite<PostgresBase>;
+
 public sealed class SqliteRehearsalTests : RehearsalSuite<SqliteFile>;
 
 public sealed class PostgresRehearsalTests : RehearsalSuite<PostgresBase>;
