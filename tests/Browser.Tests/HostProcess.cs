@@ -35,6 +35,9 @@ public sealed partial class HostProcess : IAsyncLifetime
     /// <summary>Pictures for people to look at.</summary>
     public static string Pictures { get; } = Directory.CreateDirectory(Path.Combine(Root(), "artifacts", "screenshots")).FullName;
 
+    /// <summary>A file of the workflow folder.</summary>
+    public static string Workflow(string path) => Path.Combine(Root(), "workflows", path);
+
     public async ValueTask InitializeAsync()
     {
         Source = ("hotline", await AddSource());
