@@ -75,7 +75,15 @@ public sealed class FrameScenes(Names names, JournalWords journal, Wording wordi
     };
 
     // A completed task in the reader's language; the rest in the scenario's own words.
-    private string? Deed(RehearsalFrame frame) => frame.Command is CaseCommand.Complete complete && frame.Burst?.Journal.FirstOrDefault(entry => entry.Kind == "TaskCompleted")?.Data is { } data
+    private string? Deed(RehearsalFrame frame) => frame switch
+    {
+        { Command: null, Refusal: null, Cause: FrameCause.Happened { Words: "nobody acts" } } => wording["rehearsal.nobody"],
+        { Command: CaseCommand.Claim claim, Burst: { } burst } when burst.Journal.FirstOrDefault(entry => entry.Kind == "TaskClaimed")?.Data.GetValueOrDefault("task") is string task =>
+            wording["rehearsal.claimed", names.Actor(claim.Actor.PersonId), names.Task(task)],
+        _ => Completed(frame),
+    };
+
+    private string? Completed(RehearsalFrame frame) => frame.Command is CaseCommand.Complete complete && frame.Burst?.Journal.FirstOrDefault(entry => entry.Kind == "TaskCompleted")?.Data is { } data
         ? wording["rehearsal.completed", names.Actor(complete.Actor.PersonId), names.Task(data.GetValueOrDefault("task") as string ?? ""), names.Outcome(complete.Outcome)]
         : null;
 
