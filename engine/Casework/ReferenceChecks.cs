@@ -54,6 +54,8 @@ internal sealed class ReferenceChecks(ReferenceData data)
                 Unknown(file, $"grants.{role}", line, "action", action, data.Duties.Actions.Select(known => known.Key));
         }
 
+        foreach (var (route, line) in content.Routes.Where(one => Organisation.Level(one.Item.Level) is null && !DutyBook.IsPlace(one.Item.Level)))
+            Unknown(file, $"routes.{route.Level}", line, "level", route.Level, Organisation.Levels.Select(known => known.Key).Concat(["lowest", "highest"]));
         foreach (var (rule, line) in content.Rules)
         {
             foreach (var action in rule.Did.Concat(rule.MayNot).Where(action => data.Duties.Action(action) is null))
@@ -151,22 +153,48 @@ internal sealed class ReferenceChecks(ReferenceData data)
 
         if (role == HumanTask.UnitLeader && task.Node.TryGet("unit", out _))
             return;
+        if (role == HumanTask.ByClass)
+        {
+            foreach (var (routed, at) in RoutedAt(task, file, line))
+                Holder(program, task, routed, [at], file, line);
+            return;
+        }
+
         if (role is { Length: > 0 } && Organisation.Role(role) is null)
         {
             Unknown(file, $"{task.Node.Path}.role", line, "role", role, Organisation.Roles.Select(known => known.Key), task.Id, "role");
             return;
         }
 
-        if (role is { Length: > 0 })
-            Actions(task, [role], file, line);
         if (task.Node.TryGet("unit", out _))
+        {
+            if (role is { Length: > 0 })
+                Actions(task, [role], file, line);
             return;
-        var levels = Levels(task, file, line);
-        if (role is not { Length: > 0 })
-            Actions(task, [.. levels.Select(level => level.Handler).Distinct()], file, line);
+        }
+
+        Holder(program, task, role is { Length: > 0 } ? role : null, Levels(task, file, line), file, line);
+    }
+
+    // The roles to which the routing table may send a task, each with its level; where it says nothing the level's handler.
+    private IEnumerable<(string? Role, Level Level)> RoutedAt(ProgramActivity task, SourceFile file, int? line)
+    {
+        foreach (var level in Levels(task, file, line))
+        {
+            var routed = Enum.GetValues<Cases.PermissionClass>().Select(permission => data.Duties.RoleFor(permission, level, Organisation)).OfType<string>().Distinct().ToArray();
+            foreach (var role in routed.Where(role => Organisation.Role(role) is null))
+                Unknown(file, $"{task.Node.Path}.role", line, "role", role, Organisation.Roles.Select(known => known.Key), task.Id, "role");
+            foreach (var role in routed.Where(role => Organisation.Role(role) is not null).DefaultIfEmpty(null))
+                yield return (role, level);
+        }
+    }
+
+    private void Holder(Program program, ProgramActivity task, string? role, Level[] levels, SourceFile file, int? line)
+    {
+        Actions(task, role is null ? [.. levels.Select(level => level.Handler).Distinct()] : [role], file, line);
         foreach (var level in levels)
         {
-            var holder = role is { Length: > 0 } ? role : level.Handler;
+            var holder = role ?? level.Handler;
             if (Organisation.Role(holder)?.Seat is null)
                 continue;
             foreach (var unit in Organisation.Units.Where(unit => unit.Kind is null && unit.Level == level.Key))

@@ -173,7 +173,8 @@ internal sealed class ReferenceFiles
         : new DutyBook(
             [.. _duties.SelectMany(pair => pair.Content.Actions).Select(item => item.Item).DistinctBy(action => action.Key)],
             _duties.SelectMany(pair => pair.Content.Grants).DistinctBy(grant => grant.Role).Select(grant => KeyValuePair.Create(grant.Role, grant.Actions)),
-            [.. _duties.SelectMany(pair => pair.Content.Rules).Select(item => item.Item)]);
+            [.. _duties.SelectMany(pair => pair.Content.Rules).Select(item => item.Item)],
+            [.. _duties.SelectMany(pair => pair.Content.Routes).Select(item => item.Item)]);
 
     private void CrossCheck(ReferenceData data)
     {

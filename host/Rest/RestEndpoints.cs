@@ -35,6 +35,10 @@ public static class RestEndpoints
             .WithSummary("Reopens a closed case within its window (重開)").AsCommand();
         people.MapPost("/cases/{number}/tasks/{taskId:guid}/adjustments", Adjust).WithName("RequestAdjustment").WithTags("Tasks")
             .WithSummary("Asks for more time, or that the step stands still until a date (延期, 掛賬)").AsCommand();
+        people.MapPost("/cases/{number}/tasks/{taskId:guid}/transfer", Transfer).WithName("TransferTask").WithTags("Tasks")
+            .WithSummary("Gives a task sideways to another unit of its level; its clock runs on (移交)").AsCommand();
+        people.MapPost("/cases/{number}/force-close", ForceClose).WithName("ForceCloseCase").WithTags("Cases")
+            .WithSummary("Closes a case whose reporter was not answered; for leaders of its line, with the reason (強制結案)").AsCommand();
         people.MapPost("/cases/{number}/suspension/end", EndSuspension).WithName("EndSuspension").WithTags("Cases")
             .WithSummary("Lets a suspended case go on before its date").AsCommand();
         people.MapPost("/cases/{number}/reclassify", Reclassify).WithName("ReclassifyCase").WithTags("Cases")
@@ -115,6 +119,12 @@ public static class RestEndpoints
 
     private static Task<IResult> Reopen(string number, Reasoned body, [AsParameters] CommandRoad road) =>
         road.Run(number, new CaseCommand.Reopen(road.Reader.Actor, body.Reason));
+
+    private static Task<IResult> ForceClose(string number, Reasoned body, [AsParameters] CommandRoad road) =>
+        road.Run(number, new CaseCommand.ForceClose(road.Reader.Actor, body.Reason));
+
+    private static Task<IResult> Transfer(string number, Guid taskId, Sideways body, [AsParameters] CommandRoad road) =>
+        road.Run(number, new CaseCommand.Transfer(road.Reader.Actor, taskId, body.Unit, body.Reason));
 
     private static Task<IResult> EndSuspension(string number, Reasoned body, [AsParameters] CommandRoad road) =>
         road.Run(number, new CaseCommand.EndSuspension(road.Reader.Actor, body.Reason));

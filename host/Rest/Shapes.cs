@@ -80,6 +80,10 @@ public sealed record FigureView(
 /// <summary>What somebody writes into the journal of a case, at most 4,000 characters.</summary>
 public sealed record Remark(string Text);
 
+/// <summary>Where a task is to go.</summary>
+/// <param name="Unit">Id of a unit of the same level and kind.</param>
+public sealed record Sideways(string Unit, string Reason);
+
 /// <summary>Why something is asked for.</summary>
 public sealed record Reasoned(string Reason);
 

@@ -69,7 +69,8 @@ public sealed partial class JournalWords(Names names, Wording wording)
         var other => other.ToString() ?? "",
     };
 
-    private string LevelOrPerson(string key) => names.Level(key) is var level && level != key ? level : names.Actor(key);
+    private string LevelOrPerson(string key) =>
+        names.Level(key) is var level && level != key ? level : names.Unit(key) is var unit && unit != key ? unit : names.Actor(key);
 
     private static string? Text(JournalEntry entry, string name) => entry.Data.GetValueOrDefault(name) as string;
 

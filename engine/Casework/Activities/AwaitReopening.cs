@@ -65,6 +65,7 @@ public sealed class AwaitReopening : GridActivity
             Status = CaseStatus.Open,
             ClosedAt = null,
             Reply = null,
+            Forced = null,
             Reopening = null,
             Facts = facts with { Cycle = facts.Cycle + 1, FedBackAt = null },
             Last = new LastOutcome("reopening", "Reopened", reason, by ?? "system"),

@@ -37,7 +37,7 @@ public sealed class Reply : GridActivity
     }
 }
 
-/// <summary>結案. Refused without a reply: the loop is closed only when the reporter knows.</summary>
+/// <summary>結案. Refused without a reply: the loop is closed only when the reporter knows, or when a leader has answered for it that she does not.</summary>
 public sealed class CloseCase : GridActivity
 {
     public override string TypeName => "Grid.CloseCase";
@@ -49,7 +49,7 @@ public sealed class CloseCase : GridActivity
 
     private protected override string Run(ActivityContext c, CaseWork work)
     {
-        if (string.IsNullOrWhiteSpace(work.File.Reply))
+        if (string.IsNullOrWhiteSpace(work.File.Reply) && work.File.Forced is null)
             throw new ActivityFaultException("Expected a reply to the reporter before the case is closed, but there is none.") { Code = "reply-missing" };
         work.Reach(CaseStage.Closed);
         work.StopAll(work.File.Last?.By ?? "system", "case closed");

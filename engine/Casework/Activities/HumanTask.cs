@@ -24,6 +24,9 @@ public sealed class HumanTask : GridActivity
     /// <summary>What <c>Role</c> says, with a unit, for the role that answers for it, whatever its level calls that.</summary>
     public const string UnitLeader = "unit-leader";
 
+    /// <summary>What <c>Role</c> says for the role to which the routing table sends the permission class of the case at the level.</summary>
+    public const string ByClass = "by-class";
+
     public override string TypeName => "Grid.Task";
 
     public override LocalText Names { get; } = new("Task", "任务", "任務");
@@ -38,7 +41,7 @@ public sealed class HumanTask : GridActivity
     public override ImmutableArray<InputSpec> Inputs { get; } =
     [
         new("Key", DataType.String) { Required = true, DisplayName = "Key", Description = "Name of the task within the lifecycle; limits, texts and forms go by it. 任務鍵" },
-        new("Role", DataType.String) { DisplayName = "Role", Description = "Who may take it; empty: the role that handles cases at the level. 崗位" },
+        new("Role", DataType.String) { DisplayName = "Role", Description = "Who may take it; empty: the role that handles cases at the level; by-class: as duties/*.yaml route the permission class of the case at the level. 崗位" },
         new("Level", DataType.String) { DisplayName = "Level", Description = "lowest, highest, current, each with +1 or -1, or the key of a level; empty: the level that owns the case. 層級" },
         new("Stage", DataType.String)
         {
@@ -50,6 +53,7 @@ public sealed class HumanTask : GridActivity
         new("RemarkRequired", DataType.StringList) { DisplayName = "Remark required", UiHint = "multitext", Description = "Outcomes that need a remark. 須填說明的結果" },
         new("HideAtTopLevel", DataType.StringList) { DisplayName = "Not at the top level", UiHint = "multitext", Description = "Outcomes that make no sense where there is no level above. 最高級不可用" },
         new("HideAtBottomLevel", DataType.StringList) { DisplayName = "Not at the bottom level", UiHint = "multitext", Description = "Outcomes that make no sense where there is no level below. 最低級不可用" },
+        new("EmergencyOnly", DataType.StringList) { DisplayName = "Emergencies only", UiHint = "multitext", Description = "Outcomes that only an emergency has: leaving levels out. 僅限緊急" },
         new("NotOffered", DataType.StringList) { DisplayName = "Not offered", UiHint = "multitext", Description = "Outcomes that nobody chooses: a command does, such as the withdrawal of a notice. 不可選的結果" },
         new("Until", DataType.String) { DisplayName = "Until", Description = "Field of the last form with a date that is the limit, to the end of that day; without it: by the policy. 限期" },
         new("Form", DataType.String) { DisplayName = "Form", Description = "Form that is filled in to complete it; empty: none. 表單" },
@@ -85,7 +89,7 @@ public sealed class HumanTask : GridActivity
             yield return new Problem("unknown-clock-use", $"Expected which clock times the task, but found '{clock}'.", Loading.Names.Remedy(clock, Enum.GetNames<ClockUse>())) { ActivityId = node.Id, Property = "clock" };
         if (OutcomesOf(node) is not { } outcomes)
             yield break;
-        foreach (var property in new[] { "remarkRequired", "hideAtTopLevel", "hideAtBottomLevel", "clockRunsOn", "notOffered" })
+        foreach (var property in new[] { "remarkRequired", "hideAtTopLevel", "hideAtBottomLevel", "clockRunsOn", "notOffered", "emergencyOnly" })
         {
             foreach (var name in Listed(node, property) ?? [])
             {
@@ -126,15 +130,17 @@ public sealed class HumanTask : GridActivity
         var organisation = work.Organisation;
         var file = work.File;
         var key = Text(c, "Key") ?? throw new ActivityFaultException("Expected the key of the task, but it is empty.");
-        var (level, role, unit) = Place(c, file, organisation);
+        var (level, role, unit) = Place(c, file, work.Reference);
         if (Stage(c) is { } stage)
             work.Reach(stage);
         var outcomes = List(c, "Outcomes");
         var impossible = ImmutableArray.CreateBuilder<string>();
-        if (organisation.NextUp(file.GridCode, level.Key) is null)
+        if (work.NextUp(level.Key) is null)
             impossible.AddRange(List(c, "HideAtTopLevel"));
-        if (organisation.NextDown(file.GridCode, level.Key) is null)
+        if (work.NextDown(level.Key) is null)
             impossible.AddRange(List(c, "HideAtBottomLevel"));
+        if (!file.Emergency)
+            impossible.AddRange(List(c, "EmergencyOnly"));
         var offered = List(c, "NotOffered") is { IsEmpty: false } hidden ? [.. outcomes.Except(hidden)] : outcomes;
         var id = c.World.Ids.NextId();
         var bookmark = c.SetBookmark(BookmarkKind, key);
@@ -151,7 +157,7 @@ public sealed class HumanTask : GridActivity
             Level = level.Key,
             Outcomes = Possible(offered.IsEmpty ? ["Done"] : offered, impossible),
             Actions = Actions(c),
-            RemarkRequired = List(c, "RemarkRequired"),
+            RemarkRequired = Judging.WithReasons(List(c, "RemarkRequired"), outcomes, file),
             Impossible = impossible.ToImmutable(),
             FormId = FormOf(c, work),
             OpenedAt = c.World.Now,
@@ -160,13 +166,14 @@ public sealed class HumanTask : GridActivity
     }
 
     // Where it lies: in the unit that is named, or in the line of the grid at a level, or beside it.
-    private static (Level Level, string Role, Unit Unit) Place(ActivityContext c, CaseFile file, OrganisationChart organisation)
+    private static (Level Level, string Role, Unit Unit) Place(ActivityContext c, CaseFile file, ReferenceData reference)
     {
-        if (Text(c, "Unit") is { } named)
+        var organisation = reference.Organisation;
+        if (Text(c, "Unit") is { } place)
         {
-            var id = named == HandlingUnit
+            var id = place == HandlingUnit
                 ? file.Facts.HandlingUnit ?? throw new ActivityFaultException("Expected a case that was dispatched, but it has no handling unit: put Grid.Dispatch before the task.") { Code = "not-dispatched" }
-                : named;
+                : place;
             var unit = organisation.Unit(id) ?? throw new ActivityFaultException($"Expected a unit of the organisation, but found '{id}'.") { Code = "unknown-unit" };
             var at = organisation.Level(unit.Level)!;
             if (Text(c, "Role") != UnitLeader)
@@ -176,14 +183,21 @@ public sealed class HumanTask : GridActivity
         }
 
         var level = LevelExpression.Resolve(Text(c, "Level"), file.Level, organisation);
-        var role = Text(c, "Role") ?? level.Handler;
+        var role = Text(c, "Role") switch
+        {
+            null => level.Handler,
+            ByClass => reference.Duties.RoleFor(file.PermissionClass, level, organisation) ?? level.Handler,
+            var named => named,
+        };
         return (level, role, SeatOf(role, level, file, organisation));
     }
 
     /// <summary>The one unit where a role sits for a case at a level.</summary>
     internal static Unit SeatOf(string role, Level level, CaseFile file, OrganisationChart organisation)
     {
-        var line = organisation.UnitAt(file.GridCode, level.Key)
+        // At its level and above, the line is that of the unit to which the case was transferred; below, it is always that of its grid.
+        var below = organisation.Level(file.Level) is { } own && level.Rank < own.Rank;
+        var line = organisation.UnitAt(below ? file.GridCode : CaseWork.Line(file, organisation), level.Key)
             ?? throw new ActivityFaultException($"Expected a unit of level '{level.Key}' for grid '{file.GridCode}', but the organisation has none.");
         var seats = organisation.SeatsOf(role, line.Id, file.CategoryCode);
         return seats.Length == 1

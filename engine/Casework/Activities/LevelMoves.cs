@@ -3,10 +3,11 @@ using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Casework.Texts;
 using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Values;
 
 namespace GridWorkflow.Casework.Activities;
 
-/// <summary>A move of the case to a neighbouring level, with the last remark as reason.</summary>
+/// <summary>A move of the case to another level, with the last remark as reason.</summary>
 /// <param name="moved">Outcome when there is such a level.</param>
 /// <param name="stayed">Outcome when there is none.</param>
 /// <param name="entry">What the journal calls the move.</param>
@@ -16,16 +17,16 @@ public abstract class LevelMove((string Name, string Text) moved, (string Name, 
 
     private protected sealed override string Run(ActivityContext c, CaseWork work)
     {
-        if (Next(work.Organisation, work.File) is not { } next)
+        if (Next(c, work) is not { } next)
             return stayed.Name;
         work.MoveTo(next, entry, work.File.Last?.By ?? "system", work.File.Last?.Remark);
         return moved.Name;
     }
 
-    private protected abstract Level? Next(OrganisationChart organisation, CaseFile file);
+    private protected abstract Level? Next(ActivityContext c, CaseWork work);
 }
 
-/// <summary>上報: the next level up owns the case from now on.</summary>
+/// <summary>上報: the next level up owns the case from now on; in an emergency a higher one, at once (越級).</summary>
 public sealed class RaiseLevel() : LevelMove(("Raised", "Raised 已上報"), ("AtTop", "At the top 已是最高級"), "LevelRaised")
 {
     public override string TypeName => "Grid.RaiseLevel";
@@ -35,7 +36,23 @@ public sealed class RaiseLevel() : LevelMove(("Raised", "Raised 已上報"), ("A
     public override LocalText Descriptions { get; } = new(
         "Passes the case to the next level up, with the last remark as reason.", "将案件上报上一级，以最近的说明为理由。", "將案件上報上一級，以最近的說明為理由。");
 
-    private protected override Level? Next(OrganisationChart organisation, CaseFile file) => organisation.NextUp(file.GridCode, file.Level);
+    public override ImmutableArray<InputSpec> Inputs { get; } =
+    [
+        new("To", DataType.String) { DisplayName = "To", Description = "A level as a task names it; one that leaves levels out is for emergencies only. Empty: the next one up. 上報至" },
+    ];
+
+    private protected override Level? Next(ActivityContext c, CaseWork work)
+    {
+        var file = work.File;
+        if (work.NextUp(file.Level) is not { } next || Text(c, "To") is not { } named)
+            return work.NextUp(file.Level);
+        var level = LevelExpression.Resolve(named, file.Level, work.Organisation);
+        if (level.Rank <= work.Organisation.Level(file.Level)!.Rank)
+            return null;
+        return level.Rank > next.Rank && !file.Emergency
+            ? throw new ActivityFaultException($"Expected the next level '{next.Key}', but '{level.Key}' leaves levels out and the case is no emergency.") { Code = "skip-level" }
+            : level;
+    }
 }
 
 /// <summary>交辦: the next level down owns the case from now on.</summary>
@@ -48,5 +65,5 @@ public sealed class LowerLevel() : LevelMove(("Lowered", "Lowered 已交辦"), (
     public override LocalText Descriptions { get; } = new(
         "Hands the case to the next level down, with the last remark as reason.", "将案件交办下一级，以最近的说明为理由。", "將案件交辦下一級，以最近的說明為理由。");
 
-    private protected override Level? Next(OrganisationChart organisation, CaseFile file) => organisation.NextDown(file.GridCode, file.Level);
+    private protected override Level? Next(ActivityContext c, CaseWork work) => work.NextDown(work.File.Level);
 }

@@ -29,7 +29,10 @@ public sealed class SetPermissionClass : GridActivity
     {
         if (!Enum.TryParse<PermissionClass>(c.Input("PermissionClass") as string, out var judged) || judged == PermissionClass.Unjudged)
             throw new ActivityFaultException($"Expected General, Coordination or Approval, but found '{c.Input("PermissionClass")}'.");
-        work.Say("PermissionClassSet", ("from", work.File.PermissionClass.ToString()), ("to", judged.ToString()), ("by", work.File.Last?.By), ("reason", work.File.Last?.Remark));
+        var expected = Judging.Expected(work.File);
+        work.Say(
+            "PermissionClassSet", ("from", work.File.PermissionClass.ToString()), ("to", judged.ToString()),
+            ("catalogue", expected != PermissionClass.Unjudged && expected != judged ? expected.ToString() : null), ("by", work.File.Last?.By), ("reason", work.File.Last?.Remark));
         work.Change(work.File with { PermissionClass = judged });
         return "Done";
     }

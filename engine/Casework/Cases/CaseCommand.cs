@@ -78,6 +78,12 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
     public sealed record RequestAdjustment(
         Actor Actor, Guid TaskId, AdjustmentKind Kind, Clocks.Budget? Added, DateTimeOffset? Until, string Reason) : CaseCommand(Actor);
 
+    /// <summary>移交: a task goes sideways, to another unit of the same level and kind. Its clock runs on: no time is won by it.</summary>
+    public sealed record Transfer(Actor Actor, Guid TaskId, string UnitId, string Reason) : CaseCommand(Actor);
+
+    /// <summary>強制結案: a leader closes a case whose reporter was not answered (SM-1). The reply is on record as not given.</summary>
+    public sealed record ForceClose(Actor Actor, string Reason) : CaseCommand(Actor);
+
     /// <summary>A suspended step goes on before its date.</summary>
     public sealed record EndSuspension(Actor Actor, string Reason) : CaseCommand(Actor);
 

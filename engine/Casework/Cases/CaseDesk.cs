@@ -53,6 +53,8 @@ public static class CaseDesk
                 CaseCommand.Reopen reopen => ReopenCommand.Decide(desk, reopen),
                 CaseCommand.RequestAdjustment request => AdjustmentCommand.Decide(desk, request),
                 CaseCommand.EndSuspension end => AdjustmentCommand.Decide(desk, end),
+                CaseCommand.Transfer transfer => TransferCommand.Decide(desk, transfer),
+                CaseCommand.ForceClose close => ForceCloseCommand.Decide(desk, close),
                 CaseCommand.Reclassify reclassify => ReclassifyCommand.Decide(desk, reclassify),
                 CaseCommand.RequestEarlierDue earlier => ChangeRequest.Decide(desk, earlier),
                 CaseCommand.TakeCalendar take => CalendarCommand.Decide(desk, take),

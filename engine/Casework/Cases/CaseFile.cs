@@ -145,6 +145,9 @@ public sealed record CaseFile : Attachment
     /// <summary>What the reporter was told; closing without it is refused.</summary>
     public string? Reply { get; init; }
 
+    /// <summary>A leader had it closed without a reply; null: nobody did.</summary>
+    public ForcedClosing? Forced { get; init; }
+
     /// <summary>Open tasks; closed ones live on in the task rows and in the journal.</summary>
     public ImmutableArray<CaseTask> Tasks { get; init; } = [];
 

@@ -45,6 +45,7 @@ internal static class CaseFileReader
             ArchivedAt = json.Instant("archived"),
             Reply = json.Text("reply"),
             DuplicateOf = json.Text("dup"),
+            Forced = json.TryGetProperty("forced", out var forced) ? new ForcedClosing(forced.Need("by"), forced.Need("why"), forced.Instant("at")!.Value) : null,
             Tasks = json.List("tasks", task => Task(task, id)),
             Clocks = json.List("clocks", Clock),
             Notices = json.List("notices", Notice),

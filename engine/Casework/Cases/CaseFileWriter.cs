@@ -62,6 +62,15 @@ internal static class CaseFileWriter
         json.Instant("archived", file.ArchivedAt);
         json.Text("reply", file.Reply);
         json.Text("dup", file.DuplicateOf);
+        if (file.Forced is { } forced)
+        {
+            json.WriteStartObject("forced");
+            json.WriteString("by", forced.By);
+            json.WriteString("why", forced.Reason);
+            json.Instant("at", forced.At);
+            json.WriteEndObject();
+        }
+
         json.List("tasks", file.Tasks, Write);
         json.List("clocks", file.Clocks, Write);
         json.List("notices", file.Notices, Write);

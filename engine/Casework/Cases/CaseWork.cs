@@ -146,10 +146,20 @@ internal sealed partial class CaseWork
             Change(File with { Deeds = File.Deeds.Add(deed) });
     }
 
+    /// <summary>Where the line of the case begins: its grid, or the unit to which it was transferred sideways.</summary>
+    public static string Line(CaseFile file, OrganisationChart organisation) =>
+        organisation.UnitAt(file.GridCode, file.Level) is { } own && own.Id == file.UnitId ? file.GridCode : file.UnitId;
+
+    /// <summary>The level above one, for this case; null at the top.</summary>
+    public Level? NextUp(string level) => Organisation.NextUp(Line(File, Organisation), level);
+
+    /// <summary>The level below one; null at the bottom. Downward is always towards the grid where the matter lies.</summary>
+    public Level? NextDown(string level) => Organisation.NextDown(File.GridCode, level);
+
     /// <summary>Moves the case to another level: the unit of the grid's chain there owns it from now on.</summary>
     public void MoveTo(Level level, string kind, string by, string? reason)
     {
-        var unit = Organisation.UnitAt(File.GridCode, level.Key)
+        var unit = Organisation.UnitAt(level.Rank < Organisation.Level(File.Level)?.Rank ? File.GridCode : Line(File, Organisation), level.Key)
             ?? throw new ActivityFaultException($"Expected a unit of level '{level.Key}' above grid '{File.GridCode}', but the organisation has none.");
         Say(kind, ("from", File.Level), ("to", level.Key), ("unit", unit.Id), ("by", by), ("reason", reason));
         Change(File with { Level = level.Key, UnitId = unit.Id });

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Texts;
 
@@ -13,17 +14,41 @@ internal static class DutyFile
         ["unit"] = SeparationScope.Unit,
     };
 
+    private static readonly Dictionary<string, PermissionClass> Classes = new(StringComparer.Ordinal)
+    {
+        ["general"] = PermissionClass.General,
+        ["coordination"] = PermissionClass.Coordination,
+        ["approval"] = PermissionClass.Approval,
+    };
+
     /// <param name="Actions">Each with its line.</param>
     /// <param name="Grants">Actions of a role, each grant with its line.</param>
     public sealed record Content(
         ImmutableArray<(DutyAction Item, int Line)> Actions,
         ImmutableArray<(string Role, ImmutableArray<string> Actions, int Line)> Grants,
-        ImmutableArray<(SeparationRule Item, int Line)> Rules);
+        ImmutableArray<(SeparationRule Item, int Line)> Rules,
+        ImmutableArray<(ClassRoute Item, int Line)> Routes);
 
     public static Content Read(SourceFile file) => YamlFile.Read(file, map => new Content(
         map.List("actions", value => (value.Map(ReadAction)!, value.Line)),
         map.Get("grants")?.Map(ReadGrants) ?? [],
-        map.List("separation", value => (value.Map(ReadRule)!, value.Line))));
+        map.List("separation", value => (value.Map(ReadRule)!, value.Line)),
+        map.Get("routes")?.Map(ReadRoutes) ?? []));
+
+    // Which levels and roles there are is known when all files are read.
+    private static ImmutableArray<(ClassRoute, int)> ReadRoutes(YamlMap map)
+    {
+        var routes = ImmutableArray.CreateBuilder<(ClassRoute, int)>();
+        foreach (var (word, levels) in map.Entries())
+        {
+            if (Names.OneOf(word, Classes) is not Parsed<PermissionClass>.Value { Result: var permission })
+                levels.Refuse("word", $"Expected a permission class but found '{word}'.", Names.Remedy(word, [.. Classes.Keys]));
+            else
+                routes.AddRange(levels.Map(cells => cells.Entries().Select(cell => (new ClassRoute(permission, cell.Key, Name(cell.Value)), cell.Value.Line)).ToArray()) ?? []);
+        }
+
+        return routes.ToImmutable();
+    }
 
     private static DutyAction ReadAction(YamlMap map) => new(map.Id("key"), map.Text("letter"), LocalText.Read(map.Need("names")));
 

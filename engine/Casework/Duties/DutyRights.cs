@@ -69,7 +69,7 @@ public static class DutyRights
         return null;
     }
 
-    private static Refusal? BarDeeds(Person person, string action, CaseFile file, ReferenceData reference)
+    internal static Refusal? BarDeeds(Person person, string action, CaseFile file, ReferenceData reference)
     {
         // Without enumerators: asked for each outcome of each task that somebody looks at.
         foreach (var rule in reference.Duties.Rules)

@@ -196,6 +196,8 @@ public sealed partial class CaseModel(
         yield return (wording["case.permission"], wording[$"permission.{File.PermissionClass}"]);
         yield return (wording["case.source"], names.Actor($"system:{File.Source}"));
         yield return (wording["case.reported-at"], wording.Moment(File.ReportedAt));
+        if (File.Forced is { } forced)
+            yield return (wording["change.forced-fact"], wording["change.forced-by", names.Actor(forced.By), wording.Moment(forced.At), forced.Reason]);
         if (File.ClosedAt is { } closed)
             yield return (wording["case.closed-at"], wording.Moment(closed));
         if (File.ArchivedAt is { } archived)

@@ -64,6 +64,27 @@ public sealed partial class CaseModel
             wording[fromNow ? "change.asked" : "change.reclassified"]);
     }
 
+    /// <summary>The reader leads a unit of the case's line, and the case waits for the reply to its reporter.</summary>
+    public bool CanForceClose { get; private set; }
+
+    /// <summary>Units to which a task of this unit can go sideways.</summary>
+    public IReadOnlyList<Shared.Choice> Sideways(Guid taskId)
+    {
+        var organisation = reference.Current.Organisation;
+        if (File.Tasks.FirstOrDefault(task => task.Id == taskId) is not { AdjustmentId: null } task || organisation.Unit(task.UnitId) is not { } own
+            || task.UnitId == File.Facts.HandlingUnit || File.Facts.SupportingUnits.Contains(task.UnitId))
+            return [];
+        return [.. organisation.Units
+            .Where(unit => unit.Level == own.Level && unit.Kind == own.Kind && unit.Id != own.Id && !organisation.HoldersOf(task.Role, unit.Id).IsEmpty)
+            .Select(unit => new Shared.Choice(unit.Id, names.Unit(unit.Id)))];
+    }
+
+    public Task<IActionResult> OnPostTransferAsync(string number, Guid taskId, string? unit, string? reason, string? key) =>
+        Run(number, key, new CaseCommand.Transfer(reader.Actor, taskId, unit ?? "", reason ?? ""), wording["change.transferred"]);
+
+    public Task<IActionResult> OnPostForceCloseAsync(string number, string? reason, string? key) =>
+        Run(number, key, new CaseCommand.ForceClose(reader.Actor, reason ?? ""), wording["change.forced"]);
+
     public Task<IActionResult> OnPostMilestoneAsync(string number, string? milestone, string? remark, string? key) =>
         Run(number, key, new CaseCommand.MeetMilestone(reader.Actor, milestone ?? "", string.IsNullOrWhiteSpace(remark) ? null : remark.Trim()), wording["change.milestone-met"]);
 
@@ -96,6 +117,7 @@ public sealed partial class CaseModel
         Milestones = [.. (File.Rule?.Milestones ?? []).Select(milestone => LineOf(milestone, now))];
         Held = [.. File.Clocks.Select(clock => HeldOf(clock, now)).OfType<HeldLine>()];
         MayRemark = reader.Person is not null && File.Status != CaseStatus.Archived && TaskRights.BarRemark(reader.Actor, File, reference.Current.Organisation) is null;
+        CanForceClose = reader.Person is not null && ForcedClosing.StepOf(File) is not null && ForcedClosing.Bar(reader.Actor, File, reference.Current) is null;
         MayChange = MayRemark && File.Status == CaseStatus.Open;
         if (!MayChange)
             return;

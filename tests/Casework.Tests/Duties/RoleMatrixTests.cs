@@ -13,7 +13,7 @@ public sealed class RoleMatrixTests
     [
         ("resident", ""),
         ("grid-worker", "R H K"),                 // 網格員
-        ("grid-leader", "R A H S"),               // 網格長
+        ("grid-leader", "R A H Q J S"),           // 網格長; who leads a grid answers for it
         ("grid-supervisor", "H G I N"),           // 網格督導員
         ("community-coordinator", "A H"),         // 社區
         ("service-station", "A H"),               // 社區管理服務站
@@ -24,7 +24,7 @@ public sealed class RoleMatrixTests
         ("duty-officer", "R"),                    // 城管值班員
         ("department-officer", "A B H E K Q J"),  // 區職能部門, 專業部門網格操作人員
         ("inspector", "R I N"),                   // 檢查員·網格辦公室
-        ("leader", "G O U"),                        // 領導
+        ("leader", "G O Q J U"),                // 領導; who leads a unit answers for it
         ("administrator", "W"),                   // 管理員
     ];
 

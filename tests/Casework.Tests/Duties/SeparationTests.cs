@@ -107,7 +107,7 @@ public sealed class SeparationTests
     }
 
     [Theory]
-    [InlineData("did: [handle, feedback]", "did: [handel, feedback]", "unknown-action", "Did you mean 'handle'?")]
+    [InlineData("did: [handle, feedback, reply-notice]", "did: [handel, feedback]", "unknown-action", "Did you mean 'handle'?")]
     [InlineData("scope: unit", "scope: units", "word", "Did you mean 'unit'?")]
     [InlineData("mayNot: [file, close]", "mayNot: []", "separation-empty", "Name at least one action")]
     [InlineData("key: dispatchers-do-not-close", "key: handlers-do-not-judge", "duplicate-separation", "Rename")]

@@ -41,15 +41,21 @@ public sealed partial class RouteTests
                 continue;
             }
 
-            var step = Step().Match(line);
-            step.Success.ShouldBeTrue($"Expected '> yyyy-MM-dd HH:mm WHO WHAT', but found: {line}");
-            table.Until(step.Groups["at"].Value);
-            table.Note(line);
-            Do(table, step.Groups["who"].Value, step.Groups["what"].Value);
+            Step(table, line);
             table.ShouldBeSound();
         }
 
         return table.Transcript;
+    }
+
+    /// <summary>Lives until the instant of one line and does what it says.</summary>
+    internal static void Step(CaseTable table, string line)
+    {
+        var step = Step().Match(line);
+        step.Success.ShouldBeTrue($"Expected '> yyyy-MM-dd HH:mm WHO WHAT', but found: {line}");
+        table.Until(step.Groups["at"].Value);
+        table.Note(line);
+        Do(table, step.Groups["who"].Value, step.Groups["what"].Value);
     }
 
     // Timers of the minute itself come first, as the sweep would have it; then the person.
@@ -88,6 +94,13 @@ public sealed partial class RouteTests
                 break;
             case "signs":
                 table.Decide(new CaseCommand.SignNotice(new Actor(who), table.File.Notices[0].Id));
+                break;
+            case "forces":
+                table.Decide(new CaseCommand.ForceClose(new Actor(who), rest));
+                break;
+            case "transfers":
+                var sideways = words[1].Split(' ', 2);
+                table.Decide(new CaseCommand.Transfer(new Actor(who), table.Task(words[0]), sideways[0], sideways.Length > 1 ? sideways[1] : ""));
                 break;
             case "reopens":
                 table.Decide(new CaseCommand.Reopen(new Actor(who), rest));

@@ -116,7 +116,7 @@ public abstract class FollowUpSuite<TDatabase> : IAsyncLifetime
         };
         var filed = (await _rig.Runner.File("case", "m-3", SHA256.HashData("m-3"u8), report, Rig.Cancellation)).ShouldBeOfType<IntakeOutcome.Filed>();
         await Do(filed.CaseId, "zhou-tao", "respond", "Responded", "The grid was under water.");
-        await Do(filed.CaseId, "wang-min", "review-accountability", "Exempt", "Force majeure.");
+        await Do(filed.CaseId, "qian-jin", "review-accountability", "Exempt", "Force majeure.");
 
         (await _post.DeliverAll()).ShouldContain(row => row.Kind == OutboxKind.Exemption);
 

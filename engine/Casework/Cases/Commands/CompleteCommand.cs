@@ -20,7 +20,7 @@ internal static class CompleteCommand
             return new Decision.Refused(bar);
         if (task.Assignee is { } other && other != command.Actor.PersonId)
             return new Decision.Refused(ClaimCommand.ClaimedByOther(other));
-        if (Fault(task, command.Outcome, command.Remark) is { } fault)
+        if (Fault(task, command.Outcome, command.Remark, desk.File.Emergency) is { } fault)
             return new Decision.Refused(fault);
         if (TooLong(command) is { } length)
             return new Decision.Refused(length);
@@ -63,13 +63,15 @@ internal static class CompleteCommand
             : null;
     }
 
-    private static Refusal? Fault(CaseTask task, string outcome, string? remark)
+    private static Refusal? Fault(CaseTask task, string outcome, string? remark, bool isEmergency)
     {
         if (task.Impossible.Contains(outcome))
         {
             return new Refusal(
                 RefusalKind.Conflict, "outcome-not-at-this-level",
-                $"Expected an outcome that is possible at level '{task.Level}', but '{outcome}' leads beyond the levels that there are.",
+                isEmergency
+                    ? $"Expected an outcome that is possible at level '{task.Level}', but '{outcome}' leads beyond the levels that there are."
+                    : $"Expected an outcome that is possible at level '{task.Level}' for a case that is no emergency, but '{outcome}' leads beyond the levels that there are, or leaves some out.",
                 $"Choose one of: {string.Join(", ", task.Outcomes)}.", "outcome");
         }
 

@@ -13,6 +13,7 @@ internal static class RefusedCommand
             CaseCommand.Claim claim => claim.TaskId,
             CaseCommand.Release release => release.TaskId,
             CaseCommand.Complete complete => complete.TaskId,
+            CaseCommand.Transfer transfer => transfer.TaskId,
             _ => Guid.Empty,
         });
         var outcome = (command as CaseCommand.Complete)?.Outcome;
