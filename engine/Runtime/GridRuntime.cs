@@ -54,6 +54,7 @@ public static class GridRuntime
         services.AddSingleton<TwoPersonRule>();
         services.AddSingleton<IReviewed>(provider => provider.GetRequiredService<TwoPersonRule>());
         services.AddSingleton<IReviewed, ReviewedDefinitions>();
+        services.AddSingleton<IReviewed, ReviewedFiles>();
         services.AddSingleton<ReviewDesk>();
 
         // The definitions that admins draw: drafts, versions, what is published.

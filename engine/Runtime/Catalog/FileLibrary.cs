@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GridWorkflow.Casework;
 using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Reviews;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Definitions;
 
@@ -10,7 +12,9 @@ namespace GridWorkflow.Runtime.Catalog;
 /// The acts on reference files: draft them in a change, put the change in force whole or not at all, give it up. The store is the truth; what
 /// is published is put in force on this node at once.
 /// </summary>
-public sealed class FileLibrary(DefinitionLibrary definitions, ReferenceCatalog catalog, CommitPipeline pipeline, FileQueries queries, DefinitionQueries lifecycles, TimeProvider time)
+public sealed class FileLibrary(
+    DefinitionLibrary definitions, ReferenceCatalog catalog, CommitPipeline pipeline, FileQueries queries, DefinitionQueries lifecycles, ReviewQueue reviews, TwoPersonRule rule,
+    TimeProvider time)
 {
     /// <summary>Characters of one file.</summary>
     public const int LongestText = 2_000_000;
@@ -79,7 +83,16 @@ public sealed class FileLibrary(DefinitionLibrary definitions, ReferenceCatalog 
     /// <param name="expectedRevision">Revision of the change that was looked at; null: whatever is there.</param>
     /// <param name="by">Account or person.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public Task<ChangeOutcome> Publish(long order, long? expectedRevision, string by, CancellationToken cancellation) => definitions.InForce.InTurn(
+    /// <param name="note">What a second person should know, where the two-person rule asks for one.</param>
+    public Task<ChangeOutcome> Publish(long order, long? expectedRevision, string by, CancellationToken cancellation, string? note = null) =>
+        Publish(order, expectedRevision, by, note, null, null, cancellation);
+
+    /// <summary>Puts exactly the reviewed texts in force, with the approval; texts that have changed since outdate the review.</summary>
+    internal Task<ChangeOutcome> PublishReviewed(ReviewText review, ReviewDecision approval, CancellationToken cancellation) =>
+        Publish(long.Parse(review.Review.SubjectId, CultureInfo.InvariantCulture), null, approval.By, null, review, approval, cancellation);
+
+    private Task<ChangeOutcome> Publish(
+        long order, long? expectedRevision, string by, string? note, ReviewText? review, ReviewDecision? approval, CancellationToken cancellation) => definitions.InForce.InTurn(
         () => Trying(async () =>
         {
             var ((published, files, rows, change), acts) = await queries.AsOfOneMoment(
@@ -87,6 +100,13 @@ public sealed class FileLibrary(DefinitionLibrary definitions, ReferenceCatalog 
                 cancellation);
             if (change is null)
                 return NoOrder(order);
+            var (before, after) = (ReviewedFiles.Before(files, rows), ReviewedFiles.After(rows));
+            if (review is not null && (!change.IsOpen || review.Content != after || review.Before != before))
+            {
+                var outdated = await pipeline.Commit(new Write.DecideReview(approval! with { State = ReviewState.Outdated }));
+                return outdated is WriteOutcome.Committed or WriteOutcome.Conflict ? new ChangeOutcome.Unchanged(change) : Failed(outdated);
+            }
+
             if (FileDecisions.Closed(change) is { } closed)
                 return closed;
             if (expectedRevision is { } expected && expected != change.Row.Revision)
@@ -106,10 +126,16 @@ public sealed class FileLibrary(DefinitionLibrary definitions, ReferenceCatalog 
             }
 
             var histories = await queries.Histories([.. rows.Select(row => row.Path)], cancellation);
+            var hands = histories.Values.SelectMany(history => history.Acts.Where(act => act.ChangeOrder == order && act.Version == history.Draft?.Version)).Select(act => act.By)
+                .Distinct(StringComparer.Ordinal).ToList();
+            if (review is null && await rule.IsOn(cancellation))
+                return new ChangeOutcome.AwaitsReview(change, await reviews.Ask(ReviewedFiles.Request(change, before, after, hands, by, note), cancellation));
+            if (approval is not null && hands.Contains(by))
+                return new ChangeOutcome.Refused([ReviewedFiles.NoSecondPerson(by)]);
             var write = FileDecisions.Publish(change, rows, histories, by, time.Now(), acts);
             // Kept first: whatever comes into force can be pinned, also when this node dies between the two writes.
             await catalog.Keep(data);
-            if (await pipeline.Commit(write) is var outcome and not WriteOutcome.Committed)
+            if (await pipeline.Commit(approval is null ? write : new Write.DecideReview(approval, write)) is var outcome and not WriteOutcome.Committed)
                 return Failed(outcome);
             definitions.InForce.Take(others);
             catalog.PutInForce(definitions.InForce.Finish(data), acts with { Files = acts.Files + write.Deeds.Length });

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GridWorkflow.Casework;
 using GridWorkflow.Casework.Loading;
+using GridWorkflow.Runtime.Reviews;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Definitions;
 
@@ -71,6 +72,9 @@ public abstract record ChangeOutcome
 
     /// <summary>It is so already. The change is null when there was nothing to open one for.</summary>
     public sealed record Unchanged(ChangeOrder? Order) : ChangeOutcome;
+
+    /// <summary>The two-person rule holds: nothing is in force yet, another admin decides.</summary>
+    public sealed record AwaitsReview(ChangeOrder Order, Review Review) : ChangeOutcome;
 
     /// <summary>Somebody has changed the same since it was read; nothing was overwritten.</summary>
     /// <param name="Path">The file; null: the change itself.</param>

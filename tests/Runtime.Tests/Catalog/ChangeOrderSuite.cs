@@ -1,6 +1,7 @@
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Commit;
+using GridWorkflow.Runtime.Reviews;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Tests.Commit;
 using GridWorkflow.Runtime.Tests.Databases;
@@ -288,6 +289,40 @@ public abstract class ChangeOrderSuite<TDatabase> : IAsyncLifetime
             _rig.Catalog, _rig.Pipeline, _rig.Definitions, _rig.FileQueries, _rig.Reviews, _rig.Rule, _rig.Time, new SeededRandom(9), Microsoft.Extensions.Logging.Abstractions.NullLogger<DefinitionLibrary>.Instance);
         (await library.Follow(data => data with { PublicUrl = "http://here" }, Rig.Cancellation)).ShouldBeTrue();
         (Days(_rig), _rig.Catalog.Current.PublicUrl).ShouldBe((20, "http://here"));
+    }
+
+    [Fact]
+    public async Task With_the_two_person_rule_a_change_waits_for_somebody_who_had_no_hand_in_it()
+    {
+        await _rig.Rule.TurnOn("anna", Rig.Cancellation);
+        await Save(null, (Path, Policy(20)));
+        await _rig.Files.Save(1, null, [new FileDraft(Other, Policy(5).Replace("id: none", "id: other", StringComparison.Ordinal), null)], "ben", Rig.Cancellation);
+        await _rig.Files.Save(1, null, [new FileDraft(Other, Policy(6).Replace("id: none", "id: other", StringComparison.Ordinal), null)], "carl", Rig.Cancellation);
+        var review = (await Publish(1)).ShouldBeOfType<ChangeOutcome.AwaitsReview>().Review;
+        (await Publish(1)).ShouldBeOfType<ChangeOutcome.AwaitsReview>().Review.Id.ShouldBe(review.Id, "it is asked once");
+        Days(_rig).ShouldBe(10);
+
+        (await _rig.Desk.Approve(review.Id, "anna", null, Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.NotYours>("she asked");
+        (await _rig.Desk.Approve(review.Id, "carl", null, Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.NotYours>("he changed it last");
+        (await _rig.Desk.Approve(review.Id, "ben", null, Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.Refused>("he changed it, too").Problems.ShouldHaveSingleItem().Code.ShouldBe("no-second-person");
+        (await _rig.Desk.Approve(review.Id, "dora", null, Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.Decided>();
+
+        Days(_rig).ShouldBe(20);
+        (await _rig.FileQueries.Order(1, Rig.Cancellation))!.Row.ClosedBy.ShouldBe("dora");
+    }
+
+    [Fact]
+    public async Task A_change_that_moved_on_after_it_was_asked_for_is_asked_for_anew()
+    {
+        await _rig.Rule.TurnOn("anna", Rig.Cancellation);
+        await Save(null, (Path, Policy(20)));
+        var review = (await Publish(1)).ShouldBeOfType<ChangeOutcome.AwaitsReview>().Review;
+        await Save(1, (Path, Policy(30)));
+        (await _rig.Desk.Approve(review.Id, "dora", null, Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.Outdated>();
+        Days(_rig).ShouldBe(10);
+        review = (await Publish(1)).ShouldBeOfType<ChangeOutcome.AwaitsReview>().Review;
+        (await _rig.Desk.Approve(review.Id, "dora", null, Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.Decided>();
+        Days(_rig).ShouldBe(30);
     }
 
     [Fact]

@@ -46,8 +46,8 @@ public sealed class Rig : IAsyncDisposable
         Reviews = new ReviewQueue(Pipeline, database, Time, new SeededRandom(seed + 7000));
         Rule = new TwoPersonRule(Pipeline, database, Reviews, Time);
         Library = new DefinitionLibrary(Catalog, Pipeline, Definitions, FileQueries, Reviews, Rule, Time, new SeededRandom(seed), NullLogger<DefinitionLibrary>.Instance);
-        Desk = new ReviewDesk(Reviews, Pipeline, [Rule, new ReviewedDefinitions(Library)], Time);
-        Files = new FileLibrary(Library, Catalog, Pipeline, FileQueries, Definitions, Time);
+        Files = new FileLibrary(Library, Catalog, Pipeline, FileQueries, Definitions, Reviews, Rule, Time);
+        Desk = new ReviewDesk(Reviews, Pipeline, [Rule, new ReviewedDefinitions(Library), new ReviewedFiles(Files)], Time);
         Migrations = new MigrationDesk(Catalog, Library, Definitions, Pipeline, _store, database, Time, new SeededRandom(seed));
         Queries = new CaseQueries(database);
         Troubles = new TroubleQueries(database);
