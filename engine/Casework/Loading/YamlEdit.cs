@@ -14,8 +14,9 @@ public static class YamlEdit
     /// <param name="text">The file.</param>
     /// <param name="path">Keys from the root; an element of a list is its index from 0. All but the last must be there.</param>
     /// <param name="value">The new value, as a scalar.</param>
+    /// <param name="raw">It stands in the file as it is given, in the syntax of YAML.</param>
     /// <exception cref="RefusedException">The text cannot be read, or the path does not lead to a place for a value.</exception>
-    public static string Set(string text, IReadOnlyList<string> path, string value) => Put(text, path, Scalar(value), value);
+    public static string Set(string text, IReadOnlyList<string> path, string value, bool raw = false) => raw ? Put(text, path, value, null) : Put(text, path, Scalar(value), value);
 
     /// <summary>The text with a list of plain names at a path, as <c>[a, b]</c>.</summary>
     public static string SetList(string text, IReadOnlyList<string> path, IReadOnlyList<string> values)
