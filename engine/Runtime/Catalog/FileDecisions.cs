@@ -45,15 +45,18 @@ internal static class FileDecisions
             var history = histories[draft.Path];
             if (history.Against(draft.ExpectedRevision) is { } conflict)
                 return new FileDecision.Answer(conflict);
+            var hash = draft.Text is { } text ? FileImport.HashOf(text) : null;
             if (history.Draft is { ChangeOrder: { } other } elsewhere && other != change?.Number)
             {
+                // What is in force already takes nothing away from the other change.
+                if (hash is not null && history.Published?.ContentHash == hash)
+                    continue;
                 problems.Add(new Problem(
                     "in-other-change", $"Expected '{draft.Path}' in no other open change, but {elsewhere.UpdatedBy} works on it in change {other}.",
                     $"Work in change {other}, or have it published or given up first.") { File = draft.Path });
                 continue;
             }
 
-            var hash = draft.Text is { } text ? FileImport.HashOf(text) : null;
             if (draft.Text is null && history.Published is null && history.Draft is null)
                 problems.Add(new Problem("no-such-file", $"Expected '{draft.Path}' in force, but there is no such file.", "Leave it out.") { File = draft.Path });
             else if (history.Draft is { } same ? same.ContentHash != hash : history.Published?.ContentHash != hash)
