@@ -83,6 +83,20 @@ public sealed record DrawnLifecycle(ImmutableArray<DrawnNode> Nodes, ImmutableAr
             link.Port is "Done" && links.Count(other => other.Source == link.Source) == 1 ? "" : portLabel(byId[link.Source], link.Port) ?? link.Port;
     }
 
+    /// <summary>The same with one connection between each two steps: those that lead alike are one, with their labels beside each other.</summary>
+    /// <remarks>A journal says from which step another one was reached, not always by which port.</remarks>
+    public DrawnLifecycle Merged() => this with
+    {
+        Connections =
+        [
+            .. Connections.GroupBy(connection => (connection.Source, connection.Target)).Select(group => group.First() with
+            {
+                Label = string.Join(" / ", group.Select(connection => connection.Label).Where(label => label.Length > 0).Distinct()),
+                Vertices = group.Select(connection => connection.Vertices).FirstOrDefault(vertices => !vertices.IsEmpty, []),
+            }),
+        ],
+    };
+
     private static List<ActivityNode> Activities(ActivityNode root)
     {
         if (!root.TryGet("activities", out var list) || list.ValueKind != JsonValueKind.Array)

@@ -8,8 +8,16 @@ namespace GridWorkflow.Designer.Drawing;
 /// <summary>Writes a drawn lifecycle as inline SVG. Looks come from classes, never from style attributes, so that a strict CSP holds.</summary>
 public static class LifecycleSvg
 {
+    /// <summary>Height of a line below a box.</summary>
+    internal const double LineBelow = 16;
+
     private const double Margin = 40;
     private const double LineHeight = 17;
+    private const double SmallCharacter = 6.3;
+    private const double LabelCharacter = 5.6;
+
+    /// <summary>Id of the picture's element of a step, for links to it.</summary>
+    public static string AnchorOf(string activityId) => $"step-{Uri.EscapeDataString(activityId)}";
 
     /// <param name="lifecycle">What to draw.</param>
     /// <param name="title">Name for people who do not see the picture; a list of the steps stands beside it.</param>
@@ -17,136 +25,143 @@ public static class LifecycleSvg
     /// <param name="walked">Connections that the case has gone, by source and target.</param>
     public static string Write(DrawnLifecycle lifecycle, string title, IReadOnlySet<string> here, IReadOnlySet<(string Source, string Target)> walked)
     {
-        ArgumentNullException.ThrowIfNull(lifecycle);
         ArgumentNullException.ThrowIfNull(here);
         ArgumentNullException.ThrowIfNull(walked);
+        return Write(lifecycle, title, new LifecycleMarks(
+            here.ToImmutableDictionary(id => id, _ => new NodeMark { Css = "here" }), walked.ToImmutableDictionary(way => way, _ => new ConnectionMark { Css = "walked" })));
+    }
+
+    /// <param name="lifecycle">What to draw.</param>
+    /// <param name="title">Name for people who do not see the picture; a list of the steps stands beside it.</param>
+    /// <param name="marks">What is written on steps and connections.</param>
+    public static string Write(DrawnLifecycle lifecycle, string title, LifecycleMarks marks)
+    {
+        ArgumentNullException.ThrowIfNull(lifecycle);
+        ArgumentNullException.ThrowIfNull(marks);
         if (lifecycle.Nodes.IsEmpty)
             return "";
-        var points = lifecycle.Connections.SelectMany(connection => connection.Vertices).ToList();
+        var routes = DrawnRoute.Of(lifecycle, marks.LinesOf);
+        var points = routes.SelectMany(route => route.Points).ToList();
         var left = Math.Min(lifecycle.Nodes.Min(node => node.X), points.Select(point => point.X).DefaultIfEmpty(double.MaxValue).Min()) - Margin;
         var top = Math.Min(lifecycle.Nodes.Min(node => node.Y), points.Select(point => point.Y).DefaultIfEmpty(double.MaxValue).Min()) - Margin;
         var right = Math.Max(lifecycle.Nodes.Max(node => node.X + node.Width), points.Select(point => point.X).DefaultIfEmpty(double.MinValue).Max()) + Margin;
-        var bottom = Math.Max(lifecycle.Nodes.Max(node => node.Y + node.Height), points.Select(point => point.Y).DefaultIfEmpty(double.MinValue).Max()) + Margin + 30;
+        var bottom = Math.Max(lifecycle.Nodes.Max(node => node.Y + node.Height + (marks.LinesOf(node.Id) * LineBelow)), points.Select(point => point.Y).DefaultIfEmpty(double.MinValue).Max()) + Margin;
 
-        var svg = new StringBuilder(4096);
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"{Text(title)}\" width=\"{F(right - left)}\" height=\"{F(bottom - top)}\" viewBox=\"{F(left)} {F(top)} {F(right - left)} {F(bottom - top)}\">");
-        svg.Append("<defs><marker id=\"flow-arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerUnits=\"userSpaceOnUse\" markerWidth=\"11\" markerHeight=\"11\" orient=\"auto-start-reverse\"><path class=\"flow-arrow\" d=\"M0 0 10 5 0 10z\"/></marker></defs>");
-        var nodes = lifecycle.Nodes.ToDictionary(node => node.Id, StringComparer.Ordinal);
-        foreach (var connection in lifecycle.Connections)
-            WriteConnection(svg, connection, nodes[connection.Source], nodes[connection.Target], walked.Contains((connection.Source, connection.Target)));
+        var svg = new StringBuilder(16384);
+        // What can be followed with the keyboard must not hide inside a picture.
+        var role = marks.Nodes.Values.Any(mark => mark.Link is not null) ? "group" : "img";
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"{role}\" aria-label=\"{Text(title)}\" width=\"{F(right - left)}\" height=\"{F(bottom - top)}\" viewBox=\"{F(left)} {F(top)} {F(right - left)} {F(bottom - top)}\">");
+        if (marks.Description is { } description)
+            svg.Append(CultureInfo.InvariantCulture, $"<desc>{Text(description)}</desc>");
+        svg.Append("<defs>");
+        WriteArrow(svg, "flow-arrow", "flow-arrow");
+        WriteArrow(svg, "flow-arrow-walked", "flow-arrow walked");
+        svg.Append("</defs>");
+        foreach (var route in routes)
+            WriteLine(svg, route, MarkOf(marks, route));
         foreach (var node in lifecycle.Nodes)
-            WriteNode(svg, node, here.Contains(node.Id));
-        foreach (var connection in lifecycle.Connections)
-            WriteLabel(svg, connection, nodes[connection.Source]);
+            WriteNode(svg, node, marks.Nodes.GetValueOrDefault(node.Id));
+        foreach (var route in routes)
+            WriteLabel(svg, route, lifecycle.Nodes);
+        foreach (var route in routes)
+            WriteBadge(svg, route, MarkOf(marks, route));
         return svg.Append("</svg>").ToString();
     }
 
-    private static void WriteConnection(StringBuilder svg, DrawnConnection connection, DrawnNode source, DrawnNode target, bool walked)
-    {
-        var from = source.Out(connection.Port);
-        var to = target.In;
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"flow-edge{(walked ? " walked" : "")}\" marker-end=\"url(#flow-arrow)\" d=\"M{F(from.X)} {F(from.Y)}");
-        if (!connection.Vertices.IsEmpty)
-        {
-            foreach (var (x, y) in connection.Vertices)
-                svg.Append(CultureInfo.InvariantCulture, $" L{F(x)} {F(y)}");
-            svg.Append(CultureInfo.InvariantCulture, $" L{F(to.X)} {F(to.Y)}");
-        }
-        else if (to.X >= from.X + 20)
-        {
-            var bend = Math.Max(30, (to.X - from.X) / 2);
-            svg.Append(CultureInfo.InvariantCulture, $" C{F(from.X + bend)} {F(from.Y)} {F(to.X - bend)} {F(to.Y)} {F(to.X)} {F(to.Y)}");
-        }
-        else
-        {
-            // Backwards: out to the right, below (or above) both boxes, in from the left.
-            var reach = 60 + (Math.Abs(from.X - to.X) / 8);
-            var under = Math.Abs(to.Y - from.Y) < Math.Max(source.Height, target.Height)
-                ? Math.Max(source.Y + source.Height, target.Y + target.Height) + 34
-                : (from.Y + to.Y) / 2;
-            svg.Append(CultureInfo.InvariantCulture, $" C{F(from.X + reach)} {F(from.Y)} {F(from.X + reach)} {F(under)} {F((from.X + to.X) / 2)} {F(under)} S{F(to.X - reach)} {F(to.Y)} {F(to.X)} {F(to.Y)}");
-        }
+    private static ConnectionMark? MarkOf(LifecycleMarks marks, DrawnRoute route) => marks.Connections.GetValueOrDefault((route.Connection.Source, route.Connection.Target));
 
-        svg.Append("\"/>");
+    private static void WriteArrow(StringBuilder svg, string id, string css) =>
+        svg.Append(CultureInfo.InvariantCulture, $"<marker id=\"{id}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerUnits=\"userSpaceOnUse\" markerWidth=\"11\" markerHeight=\"11\" orient=\"auto-start-reverse\"><path class=\"{css}\" d=\"M0 0 10 5 0 10z\"/></marker>");
+
+    private static void WriteLine(StringBuilder svg, DrawnRoute route, ConnectionMark? mark)
+    {
+        var css = mark is { Css.Length: > 0 } ? $" {mark.Css}" : "";
+        var arrow = css.Contains("walked", StringComparison.Ordinal) ? "flow-arrow-walked" : "flow-arrow";
+        var width = mark?.Width is { } pixels ? $" stroke-width=\"{F(pixels)}\"" : "";
+        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"flow-edge{Text(css)}\"{width} marker-end=\"url(#{arrow})\" d=\"{route.Data()}\">");
+        if (mark?.Description is { } words)
+            svg.Append(CultureInfo.InvariantCulture, $"<title>{Text(words)}</title>");
+        svg.Append("</path>");
     }
 
-    private static void WriteNode(StringBuilder svg, DrawnNode node, bool here)
+    private static void WriteNode(StringBuilder svg, DrawnNode node, NodeMark? mark)
     {
         var part = node.Part switch { NodePart.Task => " task", NodePart.Start => " start", NodePart.End => " end", _ => "" };
-        svg.Append(CultureInfo.InvariantCulture, $"<g class=\"flow-node{part}{(here ? " here" : "")}\"><title>{Text(node.Label)}</title>");
+        var css = mark is { Css.Length: > 0 } ? $" {mark.Css}" : "";
+        var words = mark?.Description ?? node.Label;
+        if (mark?.Link is { } link)
+            svg.Append(CultureInfo.InvariantCulture, $"<a href=\"{Text(link)}\" aria-label=\"{Text(words)}\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<g id=\"{AnchorOf(node.Id)}\" class=\"flow-node{part}{Text(css)}\"><title>{Text(words)}</title>");
+        var below = (mark?.Lines.Length ?? 0) * LineBelow;
+        if (below > 0)
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"flow-strip\" x=\"{F(node.X)}\" y=\"{F(node.Y)}\" width=\"{F(node.Width)}\" height=\"{F(node.Height + below + 3)}\" rx=\"8\"/>");
         svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{F(node.X)}\" y=\"{F(node.Y)}\" width=\"{F(node.Width)}\" height=\"{F(node.Height)}\" rx=\"8\"/>");
-        var lines = Lines(node.Label, (int)((node.Width - 24) / 7.4), node.Height >= 60 ? 2 : 1);
+        var lines = LabelLines.Of(node.Label, (int)((node.Width - 24) / 7.4), node.Height >= 44 ? 2 : 1);
+        // A long name is worth more than what kind of activity it is.
+        var hasKind = node.Height >= 60 || (node.Height >= 48 && lines.Length == 1);
         var middle = node.X + (node.Width / 2);
-        var first = node.Y + (node.Height / 2) - ((lines.Length - 1) * LineHeight / 2) + (node.Height >= 48 ? -2 : 5);
+        var first = node.Y + (node.Height / 2) - ((lines.Length - 1) * LineHeight / 2) + (hasKind ? -2 : 5);
         for (var i = 0; i < lines.Length; i++)
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{F(middle)}\" y=\"{F(first + (i * LineHeight))}\" text-anchor=\"middle\">{Text(lines[i])}</text>");
-        if (node.Height >= 48)
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"flow-kind\" x=\"{F(middle)}\" y=\"{F(first + (lines.Length * LineHeight))}\" text-anchor=\"middle\">{Text(node.Kind)}</text>");
+            WriteText(svg, "", middle, first + (i * LineHeight), lines[i]);
+        if (hasKind)
+            WriteText(svg, "flow-kind", middle, first + (lines.Length * LineHeight), node.Kind);
+        for (var i = 0; i < (mark?.Lines.Length ?? 0); i++)
+            WriteText(svg, "flow-below", middle, node.Y + node.Height + 13 + (i * LineBelow), LabelLines.Of(mark!.Lines[i], (int)((node.Width - 8) / SmallCharacter), 1)[0]);
+        if (mark?.Badge is { } badge)
+            WritePill(svg, "flow-badge", node.X + 4, node.Y, badge, fromLeft: true);
+        if (mark?.Flag is { } flag)
+            WritePill(svg, "flow-flag", node.X + node.Width - 4, node.Y, flag, fromLeft: false);
         svg.Append("</g>");
+        if (mark?.Link is not null)
+            svg.Append("</a>");
         if (node.Part != NodePart.Start)
             svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"flow-port\" cx=\"{F(node.In.X)}\" cy=\"{F(node.In.Y)}\" r=\"4\"/>");
         foreach (var port in node.Ports)
             svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"flow-port\" cx=\"{F(node.Out(port).X)}\" cy=\"{F(node.Out(port).Y)}\" r=\"4\"/>");
     }
 
-    private static void WriteLabel(StringBuilder svg, DrawnConnection connection, DrawnNode source)
+    private static void WriteText(StringBuilder svg, string css, double x, double y, string text)
     {
-        if (connection.Label.Length == 0)
+        var name = css.Length == 0 ? "" : $" class=\"{css}\"";
+        svg.Append(CultureInfo.InvariantCulture, $"<text{name} x=\"{F(x)}\" y=\"{F(y)}\" text-anchor=\"middle\">{Text(text)}</text>");
+    }
+
+    /// <summary>A small text on a plate that sits on an edge of a box.</summary>
+    private static void WritePill(StringBuilder svg, string css, double x, double y, string text, bool fromLeft)
+    {
+        var width = (LabelLines.WidthOf(text) * SmallCharacter) + 12;
+        var start = fromLeft ? x : x - width;
+        svg.Append(CultureInfo.InvariantCulture, $"<g class=\"{css}\"><rect x=\"{F(start)}\" y=\"{F(y - 9)}\" width=\"{F(width)}\" height=\"18\" rx=\"9\"/>");
+        WriteText(svg, "", start + (width / 2), y + 4, text);
+        svg.Append("</g>");
+    }
+
+    private static void WriteLabel(StringBuilder svg, DrawnRoute route, ImmutableArray<DrawnNode> nodes)
+    {
+        var label = route.Connection.Label;
+        if (label.Length == 0)
             return;
-        var (x, y) = source.Out(connection.Port);
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"flow-label\" x=\"{F(x + 9)}\" y=\"{F(y - 4)}\">{Text(connection.Label)}</text>");
+        var (x, y) = route.Points[0];
+        // Up to the next box; the whole label is told to whoever points at it.
+        var room = nodes.Where(node => node.X > x && y > node.Y - 4 && y < node.Y + node.Height + 14).Select(node => node.X - x - 14).DefaultIfEmpty(double.MaxValue).Min();
+        var characters = (int)Math.Min(int.MaxValue / 2, Math.Max(room, 30) / LabelCharacter);
+        var shown = LabelLines.WidthOf(label) <= characters ? label : LabelLines.Cut(label, characters);
+        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"flow-label\" x=\"{F(x + 9)}\" y=\"{F(y - 4)}\">{Text(shown)}");
+        if (shown != label)
+            svg.Append(CultureInfo.InvariantCulture, $"<title>{Text(label)}</title>");
+        svg.Append("</text>");
     }
 
-    /// <summary>Breaks a label; a Chinese character is as wide as two Latin ones and may end any line.</summary>
-    private static ImmutableArray<string> Lines(string label, int width, int most)
+    private static void WriteBadge(StringBuilder svg, DrawnRoute route, ConnectionMark? mark)
     {
-        var lines = ImmutableArray.CreateBuilder<string>();
-        var line = new StringBuilder();
-        var used = 0;
-        foreach (var word in Words(label))
-        {
-            var length = word.Sum(character => character > 0x2E80 ? 2 : 1);
-            if (used > 0 && used + length > width)
-            {
-                lines.Add(line.ToString().Trim());
-                line.Clear();
-                used = 0;
-            }
-
-            line.Append(word);
-            used += length;
-        }
-
-        lines.Add(line.ToString().Trim());
-        if (lines.Count <= most)
-            return lines.ToImmutable();
-        lines[most - 1] += "…";
-        return [.. lines.Take(most)];
-    }
-
-    private static IEnumerable<string> Words(string label)
-    {
-        var word = new StringBuilder();
-        foreach (var character in label)
-        {
-            if (character > 0x2E80)
-            {
-                if (word.Length > 0)
-                    yield return word.ToString();
-                word.Clear();
-                yield return character.ToString();
-                continue;
-            }
-
-            word.Append(character);
-            if (character != ' ')
-                continue;
-            yield return word.ToString();
-            word.Clear();
-        }
-
-        if (word.Length > 0)
-            yield return word.ToString();
+        if (mark?.Badge is not { } badge)
+            return;
+        var middle = route.Middle;
+        var width = (LabelLines.WidthOf(badge) * SmallCharacter) + 10;
+        var css = mark.Css.Length > 0 ? $" {mark.Css}" : "";
+        svg.Append(CultureInfo.InvariantCulture, $"<g class=\"flow-count{Text(css)}\"><rect x=\"{F(middle.X - (width / 2))}\" y=\"{F(middle.Y - 9)}\" width=\"{F(width)}\" height=\"18\" rx=\"9\"/>");
+        WriteText(svg, "", middle.X, middle.Y + 4, badge);
+        svg.Append("</g>");
     }
 
     private static string F(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);

@@ -13,6 +13,7 @@ using GridWorkflow.Runtime.Schedules;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Store.Postgres;
 using GridWorkflow.Runtime.Timers;
+using GridWorkflow.Runtime.Ways;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -104,6 +105,8 @@ public static class GridRuntime
         // What people and admins look at, and who may call.
         services.AddSingleton<CaseQueries>();
         services.AddSingleton<FigureQueries>();
+        services.AddSingleton<StayQueries>();
+        services.AddSingleton<StayRebuild>();
         services.AddSingleton<InstanceQueries>();
         services.AddSingleton<InstanceSearch>();
         services.AddSingleton<TroubleQueries>();

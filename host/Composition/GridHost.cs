@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using GridWorkflow.Designer;
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Channels;
+using GridWorkflow.Host.Heat;
 using GridWorkflow.Host.Jobs;
 using GridWorkflow.Host.Pages;
 using GridWorkflow.Host.Pages.Shared;
@@ -100,11 +101,15 @@ public static class GridHost
             ZoneOf(provider.GetRequiredService<ReferenceCatalog>())));
 
         services.AddScoped<Names>();
+        services.AddScoped<ActivityNames>();
         services.AddScoped<JournalWords>();
+        services.AddScoped<Pages.Ways.WayPicture>();
+        services.AddScoped<Pages.Ways.WayActs>();
         services.AddScoped<ClockFacts>();
         services.AddScoped<FormLines>();
         services.AddScoped<Figures.FigureDesk>();
         services.AddScoped<Figures.FigureWords>();
+        services.AddScoped<Heat.HeatDesk>();
         services.AddScoped<CaseViews>();
         services.AddSingleton<DryRuns.DryRunOrders>();
         services.AddSingleton<Rehearsals.ScenarioShelf>();
@@ -184,6 +189,7 @@ public static class GridHost
         app.MapWebhooks();
         app.MapRest();
         app.MapWorkflows();
+        app.MapHeat();
         app.MapWorkflowEndpoints();
         app.MapDesigner();
         app.MapOpenApi().RequireAuthorization();

@@ -48,6 +48,7 @@ internal static class JobWiring
         services.AddTransient<CalendarNet>();
         services.AddTransient<ScheduleNet>();
         services.AddTransient<CoverageNet>();
+        services.AddTransient<StayNet>();
         services.AddTransient<Housekeeping>();
     }
 

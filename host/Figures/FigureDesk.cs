@@ -34,6 +34,13 @@ public sealed class FigureDesk(FigureQueries queries, ReferenceCatalog reference
         return (from ?? last.AddDays(-(26 * 7) + 1), last);
     }
 
+    /// <summary>From the first instant of the first day to the first one after the last, in the zone of the calendar.</summary>
+    public (DateTimeOffset From, DateTimeOffset To) Period(DateOnly from, DateOnly to)
+    {
+        var calendar = Calendar;
+        return (calendar.Local(from.ToDateTime(default)), calendar.Local(to.AddDays(1).ToDateTime(default)));
+    }
+
     /// <summary>The figures of the days from <paramref name="from"/> to <paramref name="to"/>, both included, in the zone of the calendar.</summary>
     public async Task<DistrictFigures> Of(string lifecycle, DateOnly from, DateOnly to, string language, CancellationToken cancellation)
     {

@@ -19,6 +19,9 @@ internal sealed class RecurringJobsProcess(IRecurringJobManager recurring, ILogg
         recurring.AddOrUpdate<ScheduleNet>(ScheduleNet.OrphanId, net => net.Orphans(CancellationToken.None), Cron.Minutely());
         recurring.AddOrUpdate<CoverageNet>(CoverageNet.Id, net => net.Warn(), Cron.Daily(6));
         recurring.AddOrUpdate<Housekeeping>(Housekeeping.Id, house => house.Run(CancellationToken.None), Cron.Daily(3));
+        recurring.AddOrUpdate<StayNet>(StayNet.Id, net => net.Rebuild(CancellationToken.None), Cron.Hourly());
+        // A database that comes from an older version need not wait for the hour.
+        recurring.Trigger(StayNet.Id);
         recurring.AddOrUpdate<KeptEvents>(KeptEvents.Id, kept => kept.Expire(), Cron.Daily());
         context.Wait(Timeout.InfiniteTimeSpan);
     }

@@ -31,12 +31,28 @@ public sealed partial class JournalWords(Names names, Wording wording)
     public IReadOnlyList<TimelineWords> Of(IEnumerable<TimelineItem> items) =>
         [.. items.SelectMany(item => item.Entries.Where(IsTold).Select(entry => Of(item, entry))).Reverse()];
 
+    /// <summary>Everything that one row says, also what the timeline leaves out.</summary>
+    public IReadOnlyList<TimelineWords> All(TimelineItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return [.. item.Entries.Select(entry => Of(item, entry))];
+    }
+
+    /// <summary>What a line changed, from what to what, in words; null where it says no such thing.</summary>
+    public (string From, string To)? Change(JournalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Data.GetValueOrDefault("from") is null || entry.Data.GetValueOrDefault("to") is null ? null : (Fact(entry, "from"), Fact(entry, "to"));
+    }
+
     private static bool IsTold(JournalEntry entry) =>
         !Quiet.Contains(entry.Kind) && !(entry.Kind == "ClockStopped" && entry.Data.GetValueOrDefault("verdict") as string == "OnTime");
 
     private TimelineWords Of(TimelineItem item, JournalEntry entry)
     {
-        var text = wording.Find($"journal.{entry.Kind}") ?? entry.Kind;
+        // The text of a stopped clock is about a limit that was missed.
+        var kept = entry.Kind == "ClockStopped" && entry.Data.GetValueOrDefault("verdict") as string == "OnTime";
+        var text = wording.Find(kept ? "journal.ClockKept" : $"journal.{entry.Kind}") ?? entry.Kind;
         var words = Blank().Replace(text, match => Fact(entry, match.Groups[1].Value));
         // Why somebody was refused is in the words already, in the reader's language.
         var quote = entry.Kind == "CommandRefused" ? null : Text(entry, "remark") ?? Text(entry, "text") ?? Text(entry, "reason");

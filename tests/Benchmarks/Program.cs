@@ -1,6 +1,6 @@
 using GridWorkflow.Benchmarks;
 
-// Usage: dotnet run -c Release --project tests/Benchmarks -- [bursts|clocks|rates|commits|postgres|timers|growth|start|dryrun|all] [rounds]
+// Usage: dotnet run -c Release --project tests/Benchmarks -- [bursts|clocks|rates|commits|postgres|timers|growth|start|dryrun|stays|all] [rounds]
 var measures = new Dictionary<string, Func<Table, Task>>(StringComparer.Ordinal)
 {
     ["bursts"] = table => Done(() => Bursts.Measure(table)),
@@ -12,6 +12,7 @@ var measures = new Dictionary<string, Func<Table, Task>>(StringComparer.Ordinal)
     ["growth"] = Growth.Measure,
     ["start"] = StartUp.Measure,
     ["dryrun"] = DryRuns.Measure,
+    ["stays"] = Stays.Measure,
 };
 var verb = args.ElementAtOrDefault(0) ?? "all";
 if ((verb != "all" && !measures.ContainsKey(verb)) || (args.Length > 1 && !int.TryParse(args[1], out _)))

@@ -45,5 +45,9 @@ public abstract record InstanceCommand(Actor Actor)
     public sealed record Migrate(Actor Actor, string From, string To, ImmutableSortedDictionary<string, string> Map) : InstanceCommand(Actor);
 
     /// <summary>An admin has mended what an incident named; the activity runs again.</summary>
-    public sealed record RetryActivity(Actor Actor, string ActivityId) : InstanceCommand(Actor);
+    public sealed record RetryActivity(Actor Actor, string ActivityId) : InstanceCommand(Actor)
+    {
+        /// <summary>Why; null in journals of before it was asked for, and where a system asks.</summary>
+        public string? Reason { get; init; }
+    }
 }

@@ -3,6 +3,7 @@ using GridWorkflow.Casework.Instances;
 using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Journal;
 using GridWorkflow.Runtime.Store;
+using GridWorkflow.Runtime.Ways;
 using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Runtime.Commit;
@@ -51,8 +52,7 @@ internal static class Transitions
                 IsCase = state.Attachment is not null,
             },
             Journal = journal,
-            Changes = EffectRows.Of(
-                burst, (before?.Version ?? 0) + 1, now, Reaches(before, state)),
+            Changes = [.. EffectRows.Of(burst, (before?.Version ?? 0) + 1, now, Reaches(before, state)), .. StayRows.Of(program, burst, data, now)],
             Message = cause.Message,
             Claim = cause.Timer,
             Delivered = cause.Delivered,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Store;
+using GridWorkflow.Runtime.Ways;
 
 namespace GridWorkflow.Runtime.Commit;
 
@@ -110,6 +111,12 @@ public abstract record Write
 
     /// <summary>Timed starts of definitions that are no longer published go. Loses as <see cref="PutTriggerStart"/> does.</summary>
     public sealed record DropTriggerStart(string DefinitionId, string ActivityId, long? AsOf = null) : Write;
+
+    /// <summary>
+    /// Stays that were made anew from a journal; rows that are there stay. Loses with <see cref="WriteOutcome.Conflict"/> when the instance has moved
+    /// since the journal was read.
+    /// </summary>
+    public sealed record PutStays(Guid InstanceId, long Version, ImmutableArray<StayRow> Rows) : Write;
 
     /// <summary>A dead message is to be sent again.</summary>
     public sealed record ReviveOutbox(Guid Id, DateTimeOffset Now) : Write;
@@ -234,6 +241,18 @@ public abstract record RowChange
     public sealed record RecallEvent(EventRecall Recall) : RowChange;
 
     public sealed record Send(OutboxRow Row) : RowChange;
+
+    /// <summary>The instance came to a step of its drawing; in the same burst it may have left it again.</summary>
+    public sealed record EnterStay(StayRow Row) : RowChange;
+
+    /// <summary>It left a step that it came to in an earlier burst.</summary>
+    public sealed record LeaveStay(Guid InstanceId, int Execution, DateTimeOffset LeftAt, StayEnd Ending, DateTimeOffset? DueAt, long? CountedMs, bool? IsOverdue) : RowChange;
+
+    /// <summary>A step that it came to in an earlier burst could not go on.</summary>
+    public sealed record FaultStay(Guid InstanceId, int Execution, DateTimeOffset FaultedAt) : RowChange;
+
+    /// <summary>The instance is over: it stands nowhere any more. Comes after what the burst did to single stays.</summary>
+    public sealed record EndStays(Guid InstanceId, DateTimeOffset LeftAt) : RowChange;
 }
 
 /// <summary>Which kept events a new bookmark calls back.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using GridWorkflow.Runtime.Catalog;
-using GridWorkflow.Runtime.Journal;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Interpreter;
 using Microsoft.EntityFrameworkCore;
@@ -72,6 +71,6 @@ public sealed class InstanceQueries(IDbContextFactory<GridDbContext> contexts, I
             new InstanceItem(row.Id, row.DefinitionId, row.DefinitionVersion, row.SubStatus, row.CorrelationId, row.Incidents, row.IsCase, row.UpdatedAt),
             StoredState.Read(row, program),
             program,
-            [.. journal.Select(line => new TimelineItem(line.Seq, line.At, line.Actor, line.Role, line.Command, JournalText.ReadEntries(line.Entries), JournalText.ReadPath(line.Entries)))]);
+            [.. journal.Select(TimelineItem.Of)]);
     }
 }

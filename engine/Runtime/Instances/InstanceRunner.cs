@@ -18,13 +18,17 @@ public sealed class InstanceRunner(InstanceTurns turns, ReferenceCatalog catalog
     /// <param name="idempotencyKey">Chosen by the caller; a second start by the same actor with this key starts nothing.</param>
     public Task<StartOutcome> Start(StartOrder order, Actor actor, string? idempotencyKey = null) => Start(order, actor, idempotencyKey, Cause.None);
 
-    /// <summary>Ends an instance that is no case, and its children.</summary>
-    public Task<MoveOutcome> Cancel(Guid instanceId, Actor actor, string reason, CancellationToken cancellation) =>
-        Move(instanceId, new InstanceCommand.Cancel(actor, reason), Cause.None, cancellation);
+    /// <summary>Ends an instance that is no case, and its children. A case is refused: its lifecycle ends it.</summary>
+    /// <param name="idempotencyKey">Chosen by the caller; a second command of the same person with this key changes nothing.</param>
+    public Task<MoveOutcome> Cancel(Guid instanceId, Actor actor, string reason, CancellationToken cancellation, string? idempotencyKey = null) =>
+        Ask(instanceId, new InstanceCommand.Cancel(actor, reason), idempotencyKey, cancellation);
 
     /// <summary>Runs a faulted activity again.</summary>
-    public Task<MoveOutcome> Retry(Guid instanceId, Actor actor, string activityId, CancellationToken cancellation) =>
-        Move(instanceId, new InstanceCommand.RetryActivity(actor, activityId), Cause.None, cancellation);
+    /// <param name="reason">Why, for the journal; null where a system asks.</param>
+    /// <param name="idempotencyKey">Chosen by the caller; a second command of the same person with this key changes nothing.</param>
+    public Task<MoveOutcome> Retry(
+        Guid instanceId, Actor actor, string activityId, CancellationToken cancellation, string? reason = null, string? idempotencyKey = null) =>
+        Ask(instanceId, new InstanceCommand.RetryActivity(actor, activityId) { Reason = reason }, idempotencyKey, cancellation);
 
     /// <summary>Brings a bookmark what it waits for.</summary>
     /// <param name="payload">A workflow value.</param>
@@ -71,8 +75,20 @@ public sealed class InstanceRunner(InstanceTurns turns, ReferenceCatalog catalog
         };
     }
 
+    private async Task<MoveOutcome> Ask(Guid instanceId, InstanceCommand command, string? idempotencyKey, CancellationToken cancellation)
+    {
+        var key = idempotencyKey is null ? null : CommandKey.Of(instanceId, command, idempotencyKey);
+        var outcome = await turns.Move(instanceId, command, Cause.None, key, cancellation);
+        return outcome is not TurnOutcome.Duplicate { Known: var known, Row: var row } ? OutcomeOf(outcome)
+            : key!.Matches(known) ? new MoveOutcome.Moved(row!.SubStatus)
+            : new MoveOutcome.Refused(key.Reused());
+    }
+
     internal async Task<MoveOutcome> Move(Guid instanceId, InstanceCommand command, Cause cause, CancellationToken cancellation) =>
-        await turns.Move(instanceId, command, cause, key: null, cancellation) switch
+        OutcomeOf(await turns.Move(instanceId, command, cause, key: null, cancellation));
+
+    private static MoveOutcome OutcomeOf(TurnOutcome outcome) =>
+        outcome switch
         {
             TurnOutcome.Taken taken => new MoveOutcome.Moved(taken.Burst.State.SubStatus) { Response = ResponseOf(taken.Burst) },
             TurnOutcome.Unchanged unchanged => new MoveOutcome.Unchanged(unchanged.Reason),

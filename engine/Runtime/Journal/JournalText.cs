@@ -64,6 +64,26 @@ internal static class JournalText
             : null;
     }
 
+    /// <summary>The task that the command of a row is about; null where it names none.</summary>
+    public static Guid? ReadTaskId(string json)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 });
+        return document.RootElement.TryGetProperty("command", out var command) && command.ValueKind == JsonValueKind.Object
+            && command.TryGetProperty("taskId", out var task) && task.TryGetGuid(out var id)
+            ? id
+            : null;
+    }
+
+    /// <summary>The reason that was given with the command of a row; null where it has none.</summary>
+    public static string? ReadReason(string json)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 });
+        return document.RootElement.TryGetProperty("command", out var command) && command.ValueKind == JsonValueKind.Object
+            && command.TryGetProperty("reason", out var reason) && reason.ValueKind == JsonValueKind.String
+            ? reason.GetString()
+            : null;
+    }
+
     /// <summary>The activities that moved, in order.</summary>
     public static ImmutableArray<PathStep> ReadPath(string json)
     {

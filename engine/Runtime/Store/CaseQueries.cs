@@ -89,7 +89,7 @@ public sealed class CaseQueries(IDbContextFactory<GridDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var rows = await context.Journal.AsNoTracking().Where(row => row.CaseId == caseId).OrderBy(row => row.Seq).ToListAsync(cancellation);
-        return [.. rows.Select(row => new TimelineItem(row.Seq, row.At, row.Actor, row.Role, row.Command, JournalText.ReadEntries(row.Entries), JournalText.ReadPath(row.Entries)))];
+        return [.. rows.Select(TimelineItem.Of)];
     }
 
     /// <summary>Examines the journal of a case; null when there is no such case.</summary>

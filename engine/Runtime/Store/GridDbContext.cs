@@ -42,6 +42,8 @@ public abstract partial class GridDbContext(DbContextOptions options) : Identity
 
     public DbSet<RungFireRow> RungFires => Set<RungFireRow>();
 
+    public DbSet<StayRow> Stays => Set<StayRow>();
+
     public DbSet<InboxRow> Inbox => Set<InboxRow>();
 
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
@@ -133,6 +135,14 @@ public abstract partial class GridDbContext(DbContextOptions options) : Identity
         {
             table.ToTable("rung_fires").HasKey(row => new { row.ClockId, row.Cycle, row.RungKey, row.Epoch });
             table.HasIndex(row => row.CaseId);
+        });
+
+        builder.Entity<StayRow>(table =>
+        {
+            table.ToTable("stays").HasKey(row => new { row.InstanceId, row.Execution });
+            // Those that still stand have no end: they lie beside each other.
+            table.HasIndex(row => new { row.DefinitionId, row.LeftAt });
+            table.HasIndex(row => row.FaultedAt).HasFilter("faulted_at is not null");
         });
 
         builder.Entity<InboxRow>(table => table.ToTable("inbox").HasKey(row => new { row.Source, row.MessageId }));

@@ -81,4 +81,6 @@ internal static class Losses
 
     /// <summary>The outcome of a write that must have changed one row.</summary>
     public static WriteOutcome Unless(int changed, WriteOutcome otherwise) => changed == 1 ? WriteOutcome.Committed.Instance : otherwise;
+
+    public static WriteOutcome.Conflict HasMoved(Guid instanceId, long version) => new($"Expected instance {instanceId} at version {version}, but it has moved or is gone.");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Notices;
+using GridWorkflow.Runtime.Journal;
 using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Runtime.Store;
@@ -125,7 +126,17 @@ public sealed record CaseDetail(
 /// <summary>One burst in the timeline of a case.</summary>
 /// <param name="Path">Activities that moved, in order: the way through the drawn lifecycle.</param>
 public sealed record TimelineItem(
-    long Seq, DateTimeOffset At, string Actor, string? Role, string Command, ImmutableArray<JournalEntry> Entries, ImmutableArray<PathStep> Path);
+    long Seq, DateTimeOffset At, string Actor, string? Role, string Command, ImmutableArray<JournalEntry> Entries, ImmutableArray<PathStep> Path)
+{
+    /// <summary>What was given as a reason with a command of an admin: an end, another try; null: none.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What a row says.</summary>
+    internal static TimelineItem Of(JournalRow row) => new(row.Seq, row.At, row.Actor, row.Role, row.Command, JournalText.ReadEntries(row.Entries), JournalText.ReadPath(row.Entries))
+    {
+        Reason = row.Command is nameof(Casework.Instances.InstanceCommand.Cancel) or nameof(Casework.Instances.InstanceCommand.RetryActivity) ? JournalText.ReadReason(row.Entries) : null,
+    };
+}
 
 /// <summary>One move of one activity.</summary>
 public readonly record struct PathStep(string ActivityId, int Execution, StepKind Kind);

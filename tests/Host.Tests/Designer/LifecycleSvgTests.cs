@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Xml.Linq;
 using GridWorkflow.Designer.Drawing;
 using GridWorkflow.Host.Composition;
@@ -23,9 +24,50 @@ public sealed class LifecycleSvgTests
         Classes(picture, "g").Count(name => name.StartsWith("flow-node", StringComparison.Ordinal)).ShouldBe(drawn.Nodes.Length);
         Classes(picture, "path").Count(name => name.StartsWith("flow-edge", StringComparison.Ordinal)).ShouldBe(drawn.Connections.Length);
         Classes(picture, "g").Count(name => name.EndsWith(" here", StringComparison.Ordinal)).ShouldBe(1);
-        Classes(picture, "path").Count(name => name.EndsWith(" walked", StringComparison.Ordinal)).ShouldBe(1);
+        Classes(picture, "path").Count(name => name == "flow-edge walked").ShouldBe(1);
         // A strict policy of contents allows no style attribute.
         picture.Descendants().Attributes("style").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("community-case")]
+    [InlineData("city-case")]
+    [InlineData("household-visit")]
+    public void No_connection_runs_through_a_box(string lifecycle)
+    {
+        var drawn = DrawnLifecycle.From(
+            WorkflowDefinition.Parse(File.ReadAllBytes(Path.Combine(HostPaths.Find(null, demo: false).Workflows, "definitions", lifecycle + ".json"))), _ => null, (_, _) => null).Merged();
+        // With two lines below each box, as in a drawing of figures.
+        var routes = DrawnRoute.Of(drawn, _ => 2);
+        routes.Length.ShouldBe(drawn.Connections.Length);
+        var crossed = from route in routes
+                      from stretch in route.Points.Zip(route.Points.Skip(1))
+                      from node in drawn.Nodes
+                      let box = new CanvasBox(node.X, node.Y, node.X + node.Width, node.Y + node.Height + 32)
+                      where box.IsCrossedBy(stretch.First, stretch.Second, margin: -1)
+                      select $"{route.Connection.Source} → {route.Connection.Target} runs through {node.Id}";
+        crossed.ShouldBeEmpty();
+        // The same drawing has the same ways.
+        DrawnRoute.Of(drawn, _ => 2).Select(route => string.Join(' ', route.Points)).ShouldBe(routes.Select(route => string.Join(' ', route.Points)));
+    }
+
+    [Fact]
+    public void Marks_are_words_and_numbers_and_never_a_colour_alone()
+    {
+        var drawn = DrawnLifecycle.From(Community, _ => null, (_, _) => null).Merged();
+        drawn.Connections.Select(connection => (connection.Source, connection.Target)).ShouldBeUnique();
+        var picture = XDocument.Parse(LifecycleSvg.Write(drawn, "Way", new LifecycleMarks(
+            ImmutableDictionary<string, NodeMark>.Empty.Add("judge", new NodeMark { Css = "been late", Badge = "2·5", Flag = "late", Lines = ["3 h", "late by 1 h"], Link = "#stay-5", Description = "Judge, late" }),
+            ImmutableDictionary<(string, string), ConnectionMark>.Empty.Add(("file", "judge"), new ConnectionMark { Css = "walked", Badge = "2", Width = 4.5, Description = "Way taken to stays 2" }))));
+        picture.Root!.Attribute("role")!.Value.ShouldBe("group");
+        var link = picture.Descendants(Svg + "a").ShouldHaveSingleItem();
+        (link.Attribute("href")!.Value, link.Attribute("aria-label")!.Value).ShouldBe(("#stay-5", "Judge, late"));
+        var texts = picture.Descendants(Svg + "text").Select(text => text.Value).ToList();
+        foreach (var said in new[] { "2·5", "late", "3 h", "late by 1 h", "2" })
+            texts.ShouldContain(said);
+        picture.Descendants(Svg + "path").Select(path => (string?)path.Attribute("stroke-width")).ShouldContain("4.5");
+        // A picture without links is one picture for a screen reader.
+        XDocument.Parse(LifecycleSvg.Write(drawn, "d", LifecycleMarks.None)).Root!.Attribute("role")!.Value.ShouldBe("img");
     }
 
     [Fact]

@@ -11,6 +11,7 @@ using GridWorkflow.Runtime.Tests.Running;
 using GridWorkflow.Runtime.Tests.Schedules;
 using GridWorkflow.Runtime.Tests.Store;
 using GridWorkflow.Runtime.Tests.Timers;
+using GridWorkflow.Runtime.Tests.Ways;
 
 namespace GridWorkflow.Runtime.Tests.Databases;
 
@@ -67,6 +68,8 @@ public sealed class SqliteEndpointTests : EndpointSuite<SqliteFile>;
 
 public sealed class SqliteHistoryTests : HistorySuite<SqliteFile>;
 
+public sealed class SqliteStayTests : StaySuite<SqliteFile>;
+
 public sealed class SqliteAuditTests : AuditSuite<SqliteFile>;
 
 public sealed class SqliteReviewTests : ReviewSuite<SqliteFile>;
@@ -114,6 +117,8 @@ public sealed class PostgresPinnedTests : PinnedSuite<PostgresBase>;
 public sealed class PostgresEndpointTests : EndpointSuite<PostgresBase>;
 
 public sealed class PostgresHistoryTests : HistorySuite<PostgresBase>;
+
+public sealed class PostgresStayTests : StaySuite<PostgresBase>;
 
 public sealed class PostgresAuditTests : AuditSuite<PostgresBase>;
 

@@ -9,6 +9,7 @@ using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Tests.Databases;
 using GridWorkflow.Runtime.Tests.Delivery;
 using GridWorkflow.Runtime.Tests.Desk;
+using GridWorkflow.Runtime.Ways;
 using GridWorkflow.Workflow.Delivery;
 using GridWorkflow.Workflow.Interpreter;
 using Microsoft.EntityFrameworkCore;
@@ -70,6 +71,8 @@ public abstract class HistorySuite<TDatabase> : IAsyncLifetime
         }
 
         (await Verdicts()).ShouldAllBe(verdict => verdict is ReplayVerdict.Same);
+        await StaysAreWhatTheJournalSays();
+        (await Rows(context => context.Stays)).ShouldContain(stay => stay.IsOverdue == true && stay.CountedMs > 0 && stay.UnitId != null);
         (await Rows(context => context.Journal)).ShouldContain(row => row.Entries.Contains("CommandRefused"));
         (await Rows(context => context.Journal)).Select(row => row.Command).Distinct().ShouldBe(["File", "Claim", "Release", "Complete", "TimerDue"], ignoreOrder: true);
     }
@@ -97,6 +100,8 @@ public abstract class HistorySuite<TDatabase> : IAsyncLifetime
         await _post.DeliverAll();
 
         (await Verdicts()).ShouldAllBe(verdict => verdict is ReplayVerdict.Same);
+        await StaysAreWhatTheJournalSays();
+        (await Rows(context => context.Stays)).ShouldContain(stay => stay.FaultedAt != null);
         (await Rows(context => context.Journal)).Select(row => row.Command).Distinct().ShouldBe(["Start", "Wake", "TimerDue", "RetryActivity", "Cancel"], ignoreOrder: true);
     }
 
@@ -142,6 +147,19 @@ public abstract class HistorySuite<TDatabase> : IAsyncLifetime
     {
         var report = new Report { Title = "Neighbours quarrel 鄰里矛盾", CategoryCode = "G0101", GridCode = grid, Reporter = new Reporter("Ming", "resident@example.org", null) };
         (await _rig.Runner.File("webhook:hotline", messageId, [1], report, Rig.Cancellation)).ShouldBeOfType<IntakeOutcome.Filed>();
+    }
+
+    /// <summary>Also when they are all lost: they are made anew as they were.</summary>
+    private async Task StaysAreWhatTheJournalSays()
+    {
+        var written = await Rows(context => context.Stays.OrderBy(stay => stay.InstanceId).ThenBy(stay => stay.Execution));
+        written.ShouldNotBeEmpty();
+        await using (var context = _database.CreateDbContext())
+            await context.Stays.ExecuteDeleteAsync(Rig.Cancellation);
+        var rebuild = new StayRebuild(_database.Database, _rig.Pipeline, _rig.Catalog, Microsoft.Extensions.Logging.Abstractions.NullLogger<StayRebuild>.Instance);
+        (await rebuild.RunOnce(Rig.Cancellation)).ShouldBe(written.Select(stay => stay.InstanceId).Distinct().Count());
+        (await Rows(context => context.Stays.OrderBy(stay => stay.InstanceId).ThenBy(stay => stay.Execution))).ShouldBe(written);
+        (await rebuild.RunOnce(Rig.Cancellation)).ShouldBe(0);
     }
 
     private async Task<List<ReplayVerdict>> Verdicts()

@@ -323,6 +323,7 @@ public abstract class StoreSuite<TDatabase> : IDisposable
             new Write.DropTriggerStart("d", "a"),
             new Write.PurgeOutbox(0, 1, Now),
             new Write.PurgeInbox([new MessageKey("s", "m")], Now),
+            new Write.PutStays(Samples.Id(1), 1, []),
             new Write.TakeNumbers("n", 1),
             new Write.KeepDefinition(new DefinitionRow { ContentHash = "h", DefinitionId = "d", Version = 1, Json = "{}", LoadedAt = Now }),
             new Write.ChangeDefinitions([new DefinitionChange(new DefinitionActRow { DefinitionId = "d", Revision = 1, Act = DefinitionAct.Deleted, At = Now, By = "a" }, [])]),

@@ -5,6 +5,7 @@ using GridWorkflow.Runtime;
 using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Journal;
 using GridWorkflow.Runtime.Store;
+using GridWorkflow.Runtime.Ways;
 using GridWorkflow.Simulation.Tests.City;
 using GridWorkflow.Workflow.Activities;
 using GridWorkflow.Workflow.Interpreter;
@@ -30,6 +31,7 @@ internal sealed class Rest(Town town, Senders senders)
 
             var state = StoredState.Read(instance, program);
             Journal(instance);
+            Stays(instance);
             Waits(instance, state);
             if (state.Attachment is CaseFile file)
                 Case(state, file);
@@ -182,6 +184,20 @@ internal sealed class Rest(Town town, Senders senders)
                 if (steps != Math.Min(2, events))
                     town.Violate("each event is one step of each that waits", $"{id} was sent {events} events, but made {steps} steps.");
             }
+        }
+    }
+
+    /// <summary>What the figures of a drawing are made of is what the journal says.</summary>
+    private void Stays(InstanceRow instance)
+    {
+        var written = town.Database.Stays.Rows.Where(stay => stay.InstanceId == instance.Id).OrderBy(stay => stay.Execution).ToList();
+        var again = StayRebuild.Of(
+            instance.Id, _journal[instance.Id].OrderBy(row => row.Seq), town.Database.Tasks.Rows.Where(task => task.CaseId == instance.Id),
+            town.Database.Clocks.Rows.Where(clock => clock.CaseId == instance.Id), Workflows.Data.Calendars, Program);
+        if (!written.SequenceEqual(again))
+        {
+            town.Violate("stays are what the journal says",
+                $"{instance.DefinitionId} {instance.Id}: written {string.Join(", ", written.Except(again).Take(2))}, from the journal {string.Join(", ", again.Except(written).Take(2))}, of {written.Count} and {again.Length}.");
         }
     }
 

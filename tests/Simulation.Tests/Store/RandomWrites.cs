@@ -6,6 +6,7 @@ using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Store;
+using GridWorkflow.Runtime.Ways;
 using GridWorkflow.Simulation.Tests.Scheduling;
 using GridWorkflow.Workflow.Interpreter;
 
@@ -59,11 +60,12 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
         _ => new Write.DropTriggerStart(Name(), "t", AsOf()),
     };
 
-    private Write Edge() => dice.Below(4) switch
+    private Write Edge() => dice.Below(5) switch
     {
         0 => new Write.KeepDefinition(new DefinitionRow { ContentHash = Name(), DefinitionId = Name(), Version = 1, Json = "{}", LoadedAt = At() }),
         1 => new Write.PutWebhookSource(new WebhookSourceRow { Name = Name(), ProtectedSecret = Owner(), CreatedAt = At(), DisabledAt = dice.Chance(5000) ? At() : null }),
         2 => new Write.PutApiKey(new ApiKeyRow { Id = Id(3), Name = Name(), KeyHash = [(byte)dice.Below(3)], Scopes = "a", CreatedAt = At() }),
+        3 => new Write.PutStays(Id(3), dice.Between(1, 3), [Entered(Id(3))]),
         _ => new Write.RecordRefusal(new AuditRow { At = At(), Actor = Owner(), Command = "Claim", Code = "c", Reason = "r" }),
     };
 
@@ -148,9 +150,30 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
 
     // No burst sets a bookmark that is there already; burned by the same one, it is an error on one database and nothing on the other.
     private static IEnumerable<RowChange> Possible(List<RowChange> changes) =>
-        changes.Where(change => change is not RowChange.BurnBookmark(var burned) || !changes.Any(other => other is RowChange.AddBookmark(var row, _) && row.Id == burned));
+        OneStay(changes).Where(change => change is not RowChange.BurnBookmark(var burned) || !changes.Any(other => other is RowChange.AddBookmark(var row, _) && row.Id == burned));
 
-    private RowChange Change(Guid id) => dice.Below(14) switch
+    // A burst says one thing of a stay.
+    private static List<RowChange> OneStay(List<RowChange> changes)
+    {
+        var stays = 0;
+        return changes.Where(change => change is not (RowChange.EnterStay or RowChange.LeaveStay or RowChange.FaultStay or RowChange.EndStays) || stays++ == 0).ToList();
+    }
+
+    private RowChange Stay(Guid id) => dice.Below(5) switch
+    {
+        0 or 1 => new RowChange.EnterStay(Entered(id)),
+        2 => new RowChange.LeaveStay(id, dice.Below(4), At(), StayEnd.Completed, dice.Chance(5000) ? At() : null, dice.Chance(5000) ? dice.Below(9) : null, dice.Chance(5000) ? dice.Chance(5000) : null),
+        3 => new RowChange.FaultStay(id, dice.Below(4), At()),
+        _ => new RowChange.EndStays(id, At()),
+    };
+
+    private StayRow Entered(Guid id) => new()
+    {
+        InstanceId = id, Execution = dice.Below(4), DefinitionId = Name(), DefinitionVersion = 1, ActivityId = Name(), FromActivity = Perhaps(), EnteredAt = At(), LeftAt = dice.Chance(3000) ? At() : null,
+        UnitId = Perhaps(), ClockId = dice.Chance(5000) ? Id(4) : null,
+    };
+
+    private RowChange Change(Guid id) => dice.Below(17) switch
     {
         0 => new RowChange.PutCase(Case(Id(3))),
         1 => new RowChange.PutTask(Task(id)),
@@ -164,7 +187,8 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
         10 or 11 => new RowChange.AddBookmark(
             new BookmarkRow { Id = Id(6), InstanceId = id, Kind = dice.Of(["Event", "Event", "Task"]), Key = Name() }, dice.Chance(5000) ? new EventRecall(Name(), Perhaps(), id, At()) : null),
         12 => dice.Chance(5000) ? new RowChange.BurnBookmark(Id(6)) : new RowChange.RecallEvent(new EventRecall(Name(), Perhaps(), id, At())),
-        _ => new RowChange.Send(Outgoing()),
+        13 => new RowChange.Send(Outgoing()),
+        _ => Stay(id),
     };
 
     private Settlement Settlement() => dice.Below(4) switch

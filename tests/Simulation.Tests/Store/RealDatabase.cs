@@ -42,6 +42,7 @@ internal abstract class RealDatabase : IDisposable
         Compare(context.FileVersions, simulated.FileVersions.Rows);
         Compare(context.FileActs, simulated.FileActs.Rows);
         Compare(context.ChangeOrders, simulated.ChangeOrders.Rows);
+        Compare(context.Stays, simulated.Stays.Rows);
         Compare(context.WebhookSources, simulated.WebhookSources.Rows);
         Compare(context.ApiKeys, simulated.ApiKeys.Rows);
         Compare(context.Audit, simulated.Audit.Rows);

@@ -86,6 +86,12 @@ internal sealed partial class SimDatabase
             case Write.PutApiKey(var row):
                 Put(row);
                 return WriteOutcome.Committed.Instance;
+            case Write.PutStays(var instanceId, var version, var rows):
+                if (Instances.Find(instanceId)?.Version != version)
+                    return new WriteOutcome.Conflict($"Expected instance {instanceId} at version {version}.");
+                foreach (var stay in rows)
+                    Stays.TryAdd((stay.InstanceId, stay.Execution), stay);
+                return WriteOutcome.Committed.Instance;
             case Write.RecordRefusal(var row):
                 var number = NextAudit();
                 Audit.Add(number, row with { Id = number });

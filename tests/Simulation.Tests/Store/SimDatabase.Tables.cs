@@ -16,6 +16,7 @@ internal sealed partial class SimDatabase
     private SimTable<Guid, ClockRow>? _clocks;
     private SimTable<Guid, NoticeRow>? _notices;
     private SimTable<(Guid, int, string, int), RungFireRow>? _rungs;
+    private SimTable<(Guid, int), StayRow>? _stays;
     private SimTable<(string, string), TriggerStartRow>? _starts;
     private SimTable<string, SequenceRow>? _sequences;
     private SimTable<string, DefinitionRow>? _definitions;
@@ -53,6 +54,8 @@ internal sealed partial class SimDatabase
     public SimTable<Guid, NoticeRow> Notices => _notices ??= new("notices", _undo);
 
     public SimTable<(Guid ClockId, int Cycle, string RungKey, int Epoch), RungFireRow> RungFires => _rungs ??= new("rung_fires", _undo);
+
+    public SimTable<(Guid InstanceId, int Execution), StayRow> Stays => _stays ??= new("stays", _undo);
 
     public SimTable<(string DefinitionId, string ActivityId), TriggerStartRow> TriggerStarts => _starts ??= new("trigger_starts", _undo);
 

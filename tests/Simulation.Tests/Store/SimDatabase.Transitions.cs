@@ -1,6 +1,7 @@
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Store;
+using GridWorkflow.Runtime.Ways;
 using GridWorkflow.Simulation.Tests.Faults;
 using GridWorkflow.Workflow.Activities;
 using GridWorkflow.Workflow.Interpreter;
@@ -161,6 +162,27 @@ internal sealed partial class SimDatabase
                 break;
             case RowChange.Send(var row):
                 Send(row);
+                break;
+            case RowChange.EnterStay(var row):
+                Stays.Add((row.InstanceId, row.Execution), row);
+                break;
+            case RowChange.LeaveStay leave:
+                if (Stays.Find((leave.InstanceId, leave.Execution)) is { LeftAt: null } stay)
+                {
+                    Stays.Put((leave.InstanceId, leave.Execution), stay with
+                    {
+                        LeftAt = leave.LeftAt, Ending = leave.Ending, DueAt = leave.DueAt, CountedMs = leave.CountedMs, IsOverdue = leave.IsOverdue,
+                    });
+                }
+
+                break;
+            case RowChange.FaultStay(var id, var execution, var at):
+                if (Stays.Find((id, execution)) is { } faulted)
+                    Stays.Put((id, execution), faulted with { FaultedAt = at });
+                break;
+            case RowChange.EndStays(var id, var at):
+                foreach (var open in Stays.Rows.Where(row => row.InstanceId == id && row.LeftAt is null).ToList())
+                    Stays.Put((id, open.Execution), open with { LeftAt = at, Ending = StayEnd.Canceled });
                 break;
             default:
                 throw new InvalidOperationException($"Expected a row change that the simulated database knows, but got {change.GetType().Name}.");

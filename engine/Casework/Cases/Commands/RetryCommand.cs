@@ -9,7 +9,7 @@ internal static class RetryCommand
     public static Decision Decide(Desk desk, InstanceCommand.RetryActivity command)
     {
         var work = desk.Open();
-        work.Say("ActivityRetried", ("activity", command.ActivityId), ("by", command.Actor.PersonId));
+        work.Say("ActivityRetried", ("activity", command.ActivityId), ("by", command.Actor.PersonId), ("reason", command.Reason));
         try
         {
             return desk.Move(work, new Stimulus.Retry(command.ActivityId));

@@ -98,10 +98,28 @@ internal sealed class PostgresOrders(NpgsqlConnection connection, NpgsqlTransact
                 Sql("insert into audit (at, actor, role, case_id, command, code, reason) values ($1, $2, $3, $4, $5, $6, $7)")
                     .Add(row.At).Add(row.Actor).Add(row.Role).Add(row.CaseId).Add(row.Command).Add(row.Code).Add(row.Reason).Run();
                 return WriteOutcome.Committed.Instance;
+            case Write.PutStays put:
+                return Keep(put);
             default:
                 return new PostgresMessages(connection, transaction).Make(write) ?? new PostgresBulletins(connection, transaction).Make(write)
                     ?? throw new InvalidOperationException($"Expected a write that PostgreSQL knows, but got {write.GetType().Name}.");
         }
+    }
+
+    private WriteOutcome Keep(Write.PutStays put)
+    {
+        // Whoever moves the instance waits, or has moved it.
+        if (Sql("select 1 from instances where id = $1 and version = $2 for update").Add(put.InstanceId).Add(put.Version).First(static row => row.GetInt32(0), 0) == 0)
+            return Losses.HasMoved(put.InstanceId, put.Version);
+        var rows = new Rows(PostgresRowChanges.KeepStaysSql("on conflict do nothing"), PostgresRowChanges.StayColumns);
+        foreach (var row in put.Rows)
+            PostgresRowChanges.Add(rows, row);
+        if (rows.IsEmpty)
+            return WriteOutcome.Committed.Instance;
+        using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(rows.Take());
+        batch.ExecuteNonQuery();
+        return WriteOutcome.Committed.Instance;
     }
 
     private PostgresStatement Sql(string sql) => new(sql, connection, transaction);

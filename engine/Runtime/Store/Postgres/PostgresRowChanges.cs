@@ -94,6 +94,33 @@ internal sealed class PostgresRowChanges
 
     private readonly Rows _messages = new(SendSql, "uuid text uuid text timestamptz timestamptz");
 
+    private readonly Rows _stays = new(KeepStaysSql(conflict: ""), StayColumns);
+
+    private readonly Rows _left = new($"""
+        update stays s set left_at = u.left_at, ending = u.ending, due_at = u.due_at, counted_ms = u.counted_ms, is_overdue = u.is_overdue
+        from {Rows.Table} as u(instance_id, execution, left_at, ending, due_at, counted_ms, is_overdue)
+        where s.instance_id = u.instance_id and s.execution = u.execution and s.left_at is null
+        """, "uuid integer timestamptz text timestamptz bigint boolean");
+
+    private readonly Rows _faulted = new(
+        $"update stays s set faulted_at = u.at from {Rows.Table} as u(instance_id, execution, at) where s.instance_id = u.instance_id and s.execution = u.execution", "uuid integer timestamptz");
+
+    private readonly Rows _ended = new(
+        $"update stays s set left_at = u.at, ending = 'Canceled' from {Rows.Table} as u(instance_id, at) where s.instance_id = u.instance_id and s.left_at is null", "uuid timestamptz");
+
+    public const string StayColumns = "uuid integer text integer text text timestamptz timestamptz text timestamptz text uuid timestamptz bigint boolean";
+
+    public static string KeepStaysSql(string conflict) => $"""
+        insert into stays (instance_id, execution, definition_id, definition_version, activity_id, from_activity, entered_at, left_at, ending, faulted_at,
+            unit_id, clock_id, due_at, counted_ms, is_overdue)
+        select * from {Rows.Table} {conflict}
+        """;
+
+    public static void Add(Rows rows, StayRow row) => rows
+        .Add(row.InstanceId).Add(row.Execution).Add(row.DefinitionId).Add(row.DefinitionVersion).Add(row.ActivityId).Add(row.FromActivity)
+        .Add(row.EnteredAt).Add(row.LeftAt).Add(row.Ending?.ToString()).Add(row.FaultedAt).Add(row.UnitId).Add(row.ClockId).Add(row.DueAt)
+        .Add(row.CountedMs).Add(row.IsOverdue);
+
     /// <summary>Messages get their numbers in the order in which they were added.</summary>
     public const string SendSql = $"""
         insert into outbox (id, kind, case_id, payload, status, attempts, next_at, created_at)
@@ -126,7 +153,7 @@ internal sealed class PostgresRowChanges
     public void AddTo(NpgsqlBatch batch)
     {
         // Rows before the due instants that are written into them; bookmarks before the events that they call back.
-        foreach (var rows in (Rows[])[_rungs, _signatures, _cases, _tasks, _clocks, _caseDues, _taskDues, _notices, _noticeMoves, _timers, _cleared, _bookmarks, _burned, _recalls, _messages])
+        foreach (var rows in (Rows[])[_rungs, _signatures, _cases, _tasks, _clocks, _caseDues, _taskDues, _notices, _noticeMoves, _timers, _cleared, _bookmarks, _burned, _recalls, _messages, _stays, _left, _faulted, _ended])
         {
             if (!rows.IsEmpty)
                 batch.BatchCommands.Add(rows.Take());
@@ -206,6 +233,18 @@ internal sealed class PostgresRowChanges
                 break;
             case RowChange.Send(var row):
                 _messages.Add(row.Id).Add(row.Kind).Add(row.CaseId).Add(row.Payload).Add(row.NextAt).Add(row.CreatedAt);
+                break;
+            case RowChange.EnterStay(var row):
+                Add(_stays, row);
+                break;
+            case RowChange.LeaveStay leave:
+                _left.Add(leave.InstanceId).Add(leave.Execution).Add(leave.LeftAt).Add(leave.Ending.ToString()).Add(leave.DueAt).Add(leave.CountedMs).Add(leave.IsOverdue);
+                break;
+            case RowChange.FaultStay(var id, var execution, var at):
+                _faulted.Add(id).Add(execution).Add(at);
+                break;
+            case RowChange.EndStays(var id, var at):
+                _ended.Add(id).Add(at);
                 break;
             default:
                 throw new InvalidOperationException($"Expected a row change that PostgreSQL knows, but got {change.GetType().Name}.");

@@ -156,11 +156,12 @@ internal sealed class PostgresWriter(NpgsqlDataSource source)
                 return Losses.Claim(transition.Claim!);
             case Guard.Found:
                 return Losses.Promised(transition.Instance.Id, transition.Found!.Value);
+            // Of two in one transition that are the same, neither is missing: no key is named.
             case Guard.Rung:
                 var fired = transition.Changes.OfType<RowChange.FireRung>().Select(change => change.Row);
-                return Losses.Rung(fired.First(row => key?.Contains(PostgresRowChanges.Key(row), StringComparison.Ordinal) != false));
+                return Losses.Rung(fired.First(row => string.IsNullOrEmpty(key) || key.Contains(PostgresRowChanges.Key(row), StringComparison.Ordinal)));
             case Guard.Signature:
-                return Losses.Signed(transition.Changes.OfType<RowChange.SignNotice>().First(change => key?.Contains($"{change.NoticeId:D}", StringComparison.Ordinal) != false).NoticeId);
+                return Losses.Signed(transition.Changes.OfType<RowChange.SignNotice>().First(change => string.IsNullOrEmpty(key) || key.Contains($"{change.NoticeId:D}", StringComparison.Ordinal)).NoticeId);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

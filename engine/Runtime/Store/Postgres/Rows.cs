@@ -42,7 +42,7 @@ internal sealed class Rows
 
     public Rows Add(int? value) => Add<int?>(value);
 
-    public Rows Add(bool value) => Add<bool?>(value);
+    public Rows Add(bool? value) => Add<bool?>(value);
 
     public Rows Add(byte[] value) => Add<byte[]?>(value);
 

@@ -24,6 +24,8 @@ internal sealed class SqliteOrders : IDisposable
     private readonly Statement _putSource;
     private readonly Statement _putApiKey;
     private readonly Statement _recordRefusal;
+    private readonly Statement _isAtVersion;
+    private readonly Statement _keepStay;
 
     public SqliteOrders(sqlite3 database)
     {
@@ -64,6 +66,8 @@ internal sealed class SqliteOrders : IDisposable
             on conflict (id) do update set name = excluded.name, revoked_at = excluded.revoked_at
             """);
         _recordRefusal = new Statement(database, "insert into audit (at, actor, role, case_id, command, code, reason) values (?, ?, ?, ?, ?, ?, ?)");
+        _isAtVersion = new Statement(database, "select 1 from instances where id = ? and version = ?");
+        _keepStay = new Statement(database, SqliteStays.KeepSql);
     }
 
     /// <summary>What a call signed itself in with is of no use once it was made.</summary>
@@ -122,6 +126,12 @@ internal sealed class SqliteOrders : IDisposable
             case Write.RecordRefusal(var row):
                 _recordRefusal.Add(row.At).Add(row.Actor).Add(row.Role).Add(row.CaseId).Add(row.Command).Add(row.Code).Add(row.Reason).Run();
                 return WriteOutcome.Committed.Instance;
+            case Write.PutStays(var id, var version, var rows):
+                if (_isAtVersion.Add(id).Add(version).First(static row => row.Long(0), 0) == 0)
+                    return Losses.HasMoved(id, version);
+                foreach (var row in rows)
+                    SqliteStays.Add(_keepStay, row).Run();
+                return WriteOutcome.Committed.Instance;
             default:
                 throw new InvalidOperationException($"Expected a write that SQLite knows, but got {write.GetType().Name}.");
         }
@@ -130,7 +140,7 @@ internal sealed class SqliteOrders : IDisposable
     public void Dispose()
     {
         foreach (var statement in (Statement[])[_dropTimer, _putOffTimer, _releaseTimer, _lease, _renew, _sent, _failed, _dead, _suppressed, _revive, _takeNumbers,
-            _putSource, _putApiKey, _recordRefusal])
+            _putSource, _putApiKey, _recordRefusal, _isAtVersion, _keepStay])
             statement.Dispose();
         _definitions.Dispose();
         _reviews.Dispose();

@@ -21,6 +21,7 @@ internal sealed class SqliteRowChanges : IDisposable
     private readonly Statement _burnBookmark;
     private readonly Statement _send;
     private readonly SqliteKeptEvents _keptEvents;
+    private readonly SqliteStays _stays;
 
     public SqliteRowChanges(sqlite3 database)
     {
@@ -76,6 +77,7 @@ internal sealed class SqliteRowChanges : IDisposable
         _burnBookmark = new Statement(database, "delete from bookmarks where id = ?");
         _send = new Statement(database, SendSql);
         _keptEvents = new SqliteKeptEvents(database);
+        _stays = new SqliteStays(database);
     }
 
     public const string SendSql = """
@@ -137,6 +139,9 @@ internal sealed class SqliteRowChanges : IDisposable
             case RowChange.Send(var row):
                 _send.Add(row.Id).Add(row.Kind).Add(row.CaseId).Add(row.Payload).Add(row.NextAt).Add(row.CreatedAt).Run();
                 return null;
+            case RowChange.EnterStay or RowChange.LeaveStay or RowChange.FaultStay or RowChange.EndStays:
+                _stays.Make(change);
+                return null;
             default:
                 throw new InvalidOperationException($"Expected a row change that SQLite knows, but got {change.GetType().Name}.");
         }
@@ -148,6 +153,7 @@ internal sealed class SqliteRowChanges : IDisposable
             _putTimer, _clearTimer, _addBookmark, _burnBookmark, _send])
             statement.Dispose();
         _keptEvents.Dispose();
+        _stays.Dispose();
     }
 
     private void Put(CaseRow row) => _putCase

@@ -1594,6 +1594,87 @@ namespace GridWorkflow.Runtime.Store.Postgres.Migrations
                     b.ToTable("settings", (string)null);
                 });
 
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.StayRow", b =>
+                {
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
+                    b.Property<int>("Execution")
+                        .HasColumnType("integer")
+                        .HasColumnName("execution");
+
+                    b.Property<string>("ActivityId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("activity_id")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ClockId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clock_id");
+
+                    b.Property<long?>("CountedMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("counted_ms");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("definition_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("DefinitionVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("definition_version");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Ending")
+                        .HasColumnType("text")
+                        .HasColumnName("ending");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<DateTimeOffset?>("FaultedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("faulted_at");
+
+                    b.Property<string>("FromActivity")
+                        .HasColumnType("text")
+                        .HasColumnName("from_activity")
+                        .UseCollation("C");
+
+                    b.Property<bool?>("IsOverdue")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_overdue");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.Property<string>("UnitId")
+                        .HasColumnType("text")
+                        .HasColumnName("unit_id")
+                        .UseCollation("C");
+
+                    b.HasKey("InstanceId", "Execution")
+                        .HasName("pk_stays");
+
+                    b.HasIndex("FaultedAt")
+                        .HasDatabaseName("ix_stays_faulted_at")
+                        .HasFilter("faulted_at is not null");
+
+                    b.HasIndex("DefinitionId", "LeftAt")
+                        .HasDatabaseName("ix_stays_definition_id_left_at");
+
+                    b.ToTable("stays", (string)null);
+                });
+
             modelBuilder.Entity("GridWorkflow.Runtime.Store.TaskRow", b =>
                 {
                     b.Property<Guid>("Id")

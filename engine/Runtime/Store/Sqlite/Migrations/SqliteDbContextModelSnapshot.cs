@@ -1479,6 +1479,83 @@ namespace GridWorkflow.Runtime.Store.Sqlite.Migrations
                     b.ToTable("settings", (string)null);
                 });
 
+            modelBuilder.Entity("GridWorkflow.Runtime.Store.StayRow", b =>
+                {
+                    b.Property<byte[]>("InstanceId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("instance_id");
+
+                    b.Property<int>("Execution")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("execution");
+
+                    b.Property<string>("ActivityId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activity_id");
+
+                    b.Property<byte[]>("ClockId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("clock_id");
+
+                    b.Property<long?>("CountedMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted_ms");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition_id");
+
+                    b.Property<int>("DefinitionVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("definition_version");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Ending")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ending");
+
+                    b.Property<long>("EnteredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entered_at");
+
+                    b.Property<long?>("FaultedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("faulted_at");
+
+                    b.Property<string>("FromActivity")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_activity");
+
+                    b.Property<bool?>("IsOverdue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_overdue");
+
+                    b.Property<long?>("LeftAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("left_at");
+
+                    b.Property<string>("UnitId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit_id");
+
+                    b.HasKey("InstanceId", "Execution")
+                        .HasName("pk_stays");
+
+                    b.HasIndex("FaultedAt")
+                        .HasDatabaseName("ix_stays_faulted_at")
+                        .HasFilter("faulted_at is not null");
+
+                    b.HasIndex("DefinitionId", "LeftAt")
+                        .HasDatabaseName("ix_stays_definition_id_left_at");
+
+                    b.ToTable("stays", (string)null);
+                });
+
             modelBuilder.Entity("GridWorkflow.Runtime.Store.TaskRow", b =>
                 {
                     b.Property<byte[]>("Id")
