@@ -87,6 +87,10 @@ internal sealed class ReferenceChecks(ReferenceData data)
                 var role = recipient is Recipient.NamedRole named ? named.Role : (recipient as Recipient.RoleAtLevel)?.Role;
                 if (role is not null && Organisation.Role(role) is null)
                     Unknown(file, $"rungs[{index}].to", LineOf(file, role), "role", role, Organisation.Roles.Select(known => known.Key));
+                if (recipient is Recipient.NamedPerson { PersonId: var person } && Organisation.Person(person) is null)
+                    Unknown(file, $"rungs[{index}].to", LineOf(file, person), "person", person, Organisation.People.Select(known => known.Id));
+                if (recipient is Recipient.OnDuty { RosterId: var roster } && !data.Rosters.ContainsKey(roster))
+                    Unknown(file, $"rungs[{index}].to", LineOf(file, roster), "roster", roster, data.Rosters.Keys);
             }
         }
     }

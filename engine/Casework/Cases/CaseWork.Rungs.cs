@@ -67,7 +67,7 @@ internal sealed partial class CaseWork
     {
         if (task is null)
             return;
-        var addressees = Addressees.Of(rung.Rung, File, task, Organisation, Now);
+        var addressees = Addressees.Of(rung.Rung, File, task, Reference, Now);
         var people = addressees.People;
         if (addressees.IsOrphan)
             Say("OrphanAlert", ("task", task.Key), ("rung", rung.Fire.RungKey), ("unit", task.UnitId), ("climbedTo", addressees.ClimbedTo));

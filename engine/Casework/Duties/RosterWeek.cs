@@ -37,6 +37,23 @@ public static class RosterWeek
         return [.. organisation.Grids.Where(grid => organisation.Chain(grid.Id).Any(unit => unit.Id == roster.Area)).Select(grid => Of(roster, organisation, grid, first))];
     }
 
+    /// <summary>The people who are on duty in a grid at an instant, or who stand in for them that day; nobody outside the windows.</summary>
+    public static ImmutableArray<Person> PeopleAt(Roster roster, OrganisationChart organisation, string gridId, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(roster);
+        ArgumentNullException.ThrowIfNull(organisation);
+        if (organisation.Unit(gridId) is not { } grid)
+            return [];
+        var (day, time) = organisation.LocalTime(at);
+        return
+        [
+            .. Of(roster, organisation, grid, day).Slots
+                .Where(slot => slot.Day == day && slot.Window.From <= time && time < slot.Window.To)
+                .SelectMany(slot => slot.People).Where(duty => duty.IsCovered)
+                .Select(duty => organisation.Person(duty.StandIn ?? duty.Assignment.PersonId)).OfType<Person>().DistinctBy(person => person.Id),
+        ];
+    }
+
     private static GridWeek Of(Roster roster, OrganisationChart organisation, Unit grid, DateOnly first)
     {
         var areas = organisation.Chain(grid.Id).Select(unit => unit.Id).ToHashSet(StringComparer.Ordinal);

@@ -102,6 +102,12 @@ public abstract record Recipient
 
     /// <summary>Everybody with this role, wherever.</summary>
     public sealed record NamedRole(string Role) : Recipient;
+
+    /// <summary>One person.</summary>
+    public sealed record NamedPerson(string PersonId) : Recipient;
+
+    /// <summary>Who is on duty by a roster in the grid of the case at the instant at which the rung fires, or who stands in that day.</summary>
+    public sealed record OnDuty(string RosterId) : Recipient;
 }
 
 /// <summary>What a rung does. Closed.</summary>

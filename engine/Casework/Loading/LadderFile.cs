@@ -32,6 +32,8 @@ public static class LadderFile
     {
         ["acknowledgement"] = RungStop.Acknowledged,
         ["progress"] = RungStop.Progress,
+        // Closing stops the clock, and with it every rung; who writes it down is right.
+        ["close"] = RungStop.None,
     };
 
     /// <exception cref="GridWorkflow.Workflow.Definitions.RefusedException">With every problem found.</exception>
@@ -129,6 +131,10 @@ public static class LadderFile
             return new Parsed<Recipient>.Value(simple);
         if (text.StartsWith("role:", StringComparison.Ordinal))
             return Names.Parse(text[5..]).Select<Recipient>(role => new Recipient.NamedRole(role));
+        if (text.StartsWith("person:", StringComparison.Ordinal))
+            return Names.Parse(text[7..]).Select<Recipient>(person => new Recipient.NamedPerson(person));
+        if (text.StartsWith("roster:", StringComparison.Ordinal))
+            return Names.Parse(text[7..]).Select<Recipient>(roster => new Recipient.OnDuty(roster));
         var parts = text.Split('@');
         if (parts.Length == 2 && Levels(parts[1]) is { } levels && (parts[0] != "leader" || levels > 0))
         {
@@ -141,7 +147,7 @@ public static class LadderFile
             "rung-recipient",
             $"Expected a recipient but found '{text}'.",
             Nearest.Suggest(text, ["assignee", "candidates", "unit-leader", "reporter"])
-                ?? "Write assignee, candidates, unit-leader, reporter, leader@level+1, ROLE@level, ROLE@level+1 or role:ROLE.");
+                ?? "Write assignee, candidates, unit-leader, reporter, leader@level+1, ROLE@level, ROLE@level+1, role:ROLE, person:ID or roster:ID.");
     }
 
     private static int? Levels(string text) => text switch

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Ladders;
 using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Casework.Tasks;
@@ -16,9 +17,10 @@ internal sealed record Addressees(ImmutableArray<Person> People, bool ToReporter
     /// <summary>Finds the recipients and those who get a copy. When the recipients are nobody, the leaders of the next parent stand in.</summary>
     /// <param name="now">Says who is on leave.</param>
     /// <param name="task">The task that the clock times; null for a clock of the whole case.</param>
-    public static Addressees Of(Rung rung, CaseFile file, CaseTask? task, OrganisationChart organisation, DateTimeOffset now)
+    public static Addressees Of(Rung rung, CaseFile file, CaseTask? task, ReferenceData reference, DateTimeOffset now)
     {
-        var found = rung.To.SelectMany(recipient => Resolve(recipient, file, task, organisation)).ToList();
+        var organisation = reference.Organisation;
+        var found = rung.To.SelectMany(recipient => Resolve(recipient, file, task, reference, now)).ToList();
         var toReporter = rung.To.Concat(rung.Cc).OfType<Recipient.Reporter>().Any();
         var isOrphan = found.Count == 0 && !rung.To.All(recipient => recipient is Recipient.Reporter) && !rung.To.IsEmpty;
         string? climbedTo = null;
@@ -40,12 +42,13 @@ internal sealed record Addressees(ImmutableArray<Person> People, bool ToReporter
             found.AddRange(units.SelectMany(unit => found.Select(person => organisation.BackupOf(person, unit, now)).OfType<Person>()).ToArray());
         }
 
-        found.AddRange(rung.Cc.SelectMany(recipient => Resolve(recipient, file, task, organisation)));
+        found.AddRange(rung.Cc.SelectMany(recipient => Resolve(recipient, file, task, reference, now)));
         return new Addressees([.. found.DistinctBy(person => person.Id)], toReporter, climbedTo, isOrphan);
     }
 
-    private static ImmutableArray<Person> Resolve(Recipient recipient, CaseFile file, CaseTask? task, OrganisationChart organisation)
+    private static ImmutableArray<Person> Resolve(Recipient recipient, CaseFile file, CaseTask? task, ReferenceData reference, DateTimeOffset now)
     {
+        var organisation = reference.Organisation;
         switch (recipient)
         {
             case Recipient.Assignee:
@@ -60,6 +63,10 @@ internal sealed record Addressees(ImmutableArray<Person> People, bool ToReporter
                 return organisation.Chain(UnitOf(file, task, organisation)).Skip(above.LevelsUp).FirstOrDefault() is { } unit ? organisation.LeadersOf(unit.Id) : [];
             case Recipient.NamedRole named:
                 return organisation.HoldersOf(named.Role);
+            case Recipient.NamedPerson named:
+                return organisation.Person(named.PersonId) is { } person ? [person] : [];
+            case Recipient.OnDuty duty:
+                return reference.Rosters.GetValueOrDefault(duty.RosterId) is { } roster ? RosterWeek.PeopleAt(roster, organisation, file.GridCode, now) : [];
             default:
                 return [];
         }

@@ -15,7 +15,7 @@ internal static class NoticeIssue
     /// <summary>Issues the notice of a rung to everybody whom it reaches.</summary>
     public static void Issue(CaseWork work, SlaClock clock, CaseTask? task, DueRung due, NoticeKind kind, string templateId)
     {
-        var addressees = Addressees.Of(due.Rung, work.File, task, work.Organisation, work.Now);
+        var addressees = Addressees.Of(due.Rung, work.File, task, work.Reference, work.Now);
         if (addressees.IsOrphan)
             work.Say("OrphanAlert", ("clock", clock.Name), ("rung", due.Fire.RungKey), ("unit", task?.UnitId ?? work.File.UnitId), ("climbedTo", addressees.ClimbedTo));
         var template = Template(work, templateId);

@@ -24,6 +24,13 @@ public sealed partial class OrganisationChart
     /// <summary>The day that an instant belongs to where the organisation is.</summary>
     public DateOnly Today(DateTimeOffset now) => Instant.FromDateTimeOffset(now).InZone(Zone).Date.ToDateOnly();
 
+    /// <summary>Day and time of day of an instant where the organisation is.</summary>
+    public (DateOnly Day, TimeOnly Time) LocalTime(DateTimeOffset now)
+    {
+        var local = Instant.FromDateTimeOffset(now).InZone(Zone).LocalDateTime;
+        return (local.Date.ToDateOnly(), local.TimeOfDay.ToTimeOnly());
+    }
+
     /// <summary>
     /// The owner for whom a person may act in a role of a unit now: herself when she holds it, else a holder on leave whose backup she is;
     /// null when she may not.
