@@ -26,6 +26,11 @@ public static class StudioEndpoints
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(doors);
         var files = app.MapGroup(Root).RequireAuthorization(doors.Auditor).ExcludeFromDescription();
+        // Studio writes addresses of a stock Studio into the bar: after it has run a workflow, for one. Loading one again leads to our page.
+        files.MapGet("/workflows/definitions", () => Results.LocalRedirect(Root));
+        files.MapGet("/workflows/definitions/{id}/edit", (string id) => Results.LocalRedirect($"{Root}/{Uri.EscapeDataString(id)}"));
+        files.MapGet("/workflows/instances", () => Results.LocalRedirect($"{Root}/instances"));
+        files.MapGet("/workflows/instances/{id}/view", (string id) => Results.LocalRedirect($"{Root}/instances/{Uri.EscapeDataString(id)}"));
         // A stamp of yesterday is answered too, but not kept: the page that asks is being loaded while the host was exchanged.
         files.MapGet("/_at/{stamp}/{**path}", (string stamp, string path, StudioFiles all, HttpContext http) => Send(all.Find(path), stamp == all.Stamp, http));
         files.MapGet($"/_at/{{stamp}}/{StudioSheet.Address}", (string stamp, StudioSheet sheet, StudioFiles all, HttpContext http) => all.IsThere ? Send(sheet, stamp == all.Stamp, http) : Results.NotFound());

@@ -27,6 +27,17 @@
     workflowDefinitionExecuted: id => { if (id) go(`${root}/instances/${encodeURIComponent(id)}`); },
   };
 
+  // Studio without a router writes the address of a stock page and shows nothing: go where that address leads here.
+  const stock = new RegExp(`^${root}/workflows/(definitions|instances)(/|$)`);
+  const write = history.pushState;
+  history.pushState = function (...state) {
+    const to = new URL(state[2] ?? location.href, document.baseURI);
+    if (stock.test(to.pathname))
+      go(to.href);
+    else
+      write.apply(this, state);
+  };
+
   const fail = error => {
     console.error(error);
     words.textContent = failed;

@@ -104,6 +104,18 @@ public sealed partial class StudioTests(RunningHost host)
         scripts.ShouldContain($"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(map)))}'");
     }
 
+    [Theory]
+    [InlineData("/designer/studio/workflows/instances/abc/view", "/designer/studio/instances/abc")]
+    [InlineData("/designer/studio/workflows/definitions/city-case/edit", "/designer/studio/city-case")]
+    [InlineData("/designer/studio/workflows/instances/%2f%2felsewhere/view", "/designer/studio/instances/%2F%2Felsewhere")]
+    public async Task An_address_of_a_stock_Studio_leads_to_the_page_here(string stock, string here)
+    {
+        using var root = await host.Admin();
+        using var answer = await root.GetAsync(stock, Cancellation);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        answer.Headers.Location!.ToString().ShouldBe(here);
+    }
+
     [Fact]
     public async Task Every_other_page_keeps_the_strict_policy()
     {
