@@ -80,7 +80,7 @@ public sealed partial class RehearsalTests(HostProcess host)
         await visitor.Page.Locator("details.fold summary").First.ClickAsync();
         await visitor.Page.FillAsync("#path", "policies/community.yaml");
         var policy = await File.ReadAllTextAsync(HostProcess.Workflow("policies/community.yaml"), TestContext.Current.CancellationToken);
-        await visitor.Page.FillAsync("#text", policy.Replace("2 workHour", "1 workHour", StringComparison.Ordinal));
+        await visitor.Page.FillAsync("#text", policy.Replace("2 workHour", "1 urgentHour", StringComparison.Ordinal));
         await visitor.Page.ClickAsync("button.push-main[type=submit]");
         await visitor.Page.WaitForURLAsync(ResultPage());
         await visitor.Page.WaitForSelectorAsync("#counts");

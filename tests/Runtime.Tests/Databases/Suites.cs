@@ -157,3 +157,7 @@ public sealed class PostgresRehearsalTests : RehearsalSuite<PostgresBase>;
 public sealed class SqliteDryRunTests : DryRunSuite<SqliteFile>;
 
 public sealed class PostgresDryRunTests : DryRunSuite<PostgresBase>;
+
+public sealed class SqliteCaseReplayTests : CaseReplaySuite<SqliteFile>;
+
+public sealed class PostgresCaseReplayTests : CaseReplaySuite<PostgresBase>;
