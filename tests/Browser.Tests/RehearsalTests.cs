@@ -31,10 +31,11 @@ public sealed partial class RehearsalTests(HostProcess host)
 
         // Played from the last but one it stops at the end by itself.
         await visitor.Page.Locator(".moments a").Nth(-2).ClickAsync();
-        await visitor.Page.WaitForFunctionAsync("document.querySelector('[data-play]') && !document.querySelector('[data-play]').hidden && document.querySelector('[data-step=next]')");
+        await visitor.Page.WaitForSelectorAsync(".moments li:nth-last-child(2) a[aria-current=step]");
         await visitor.Page.ClickAsync("[data-play]");
-        await visitor.Page.WaitForFunctionAsync("!document.querySelector('[data-step=next]')");
-        (await visitor.Page.Locator("[data-play]").GetAttributeAsync("aria-pressed")).ShouldBe("false");
+        await visitor.Page.WaitForSelectorAsync(".moments li:last-child a[aria-current=step]");
+        await visitor.Page.WaitForSelectorAsync("[data-play][aria-pressed=false]");
+        (await visitor.Page.Locator("[data-step=next]").CountAsync()).ShouldBe(0);
         await visitor.Look($"rehearsal-end-{language}-{width}");
         visitor.Complaints.ShouldBeEmpty();
     }
