@@ -12,6 +12,8 @@ namespace GridWorkflow.Designer.Api;
 /// </summary>
 internal static class ElsaAnswers
 {
+    private const string Account = "system:account:";
+
     public static IResult Errors(int status, string code, params IReadOnlyList<string> messages) => new Problem(status, code, messages);
 
     public static IResult NotFound(string reason) => Errors(StatusCodes.Status404NotFound, "not-found", reason);
@@ -32,7 +34,7 @@ internal static class ElsaAnswers
     public static IResult Busy(HttpContext http, TimeSpan retryAfter)
     {
         http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return Errors(StatusCodes.Status503ServiceUnavailable, "busy", "The database cannot be written now; nothing was changed. Try again in a moment.");
+        return Errors(StatusCodes.Status503ServiceUnavailable, "busy", ApiTexts.For(http, "busy"));
     }
 
     /// <summary>Why an act on a definition was not done.</summary>
@@ -41,7 +43,7 @@ internal static class ElsaAnswers
     /// <param name="text">The definition, for the names of its activities.</param>
     public static IResult Refusal(DefinitionOutcome outcome, HttpContext http, string? text = null) => outcome switch
     {
-        DefinitionOutcome.Conflicting told => Errors(StatusCodes.Status409Conflict, "definition-moved-on", Told(told)),
+        DefinitionOutcome.Conflicting told => Errors(StatusCodes.Status409Conflict, "definition-moved-on", Told(told, http)),
         DefinitionOutcome.Refused refused => Errors(StatusCodes.Status400BadRequest, "definition-refused", [.. refused.Problems.Select(problem => Words(problem, text))]),
         DefinitionOutcome.NotFound missing => NotFound(missing.Reason),
         DefinitionOutcome.Busy busy => Busy(http, busy.RetryAfter),
@@ -56,12 +58,11 @@ internal static class ElsaAnswers
         return $"{name}{property}{problem.Reason} {problem.Remedy}";
     }
 
-    public static string AwaitsReview(DefinitionOutcome.AwaitsReview awaits) =>
-        $"Not published yet: version {awaits.Version.Version} waits for the approval of a second admin. What was in force stays in force until then.";
+    public static string AwaitsReview(DefinitionOutcome.AwaitsReview awaits, HttpContext http) => ApiTexts.For(http, "awaits-review", awaits.Version.Version);
 
-    private static string Told(DefinitionOutcome.Conflicting told) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Not saved: {told.By} has changed this workflow at {told.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC ({told.Act.ToString().ToLowerInvariant()}), after you opened it. Nothing was overwritten. Open it again and bring your change into it.");
+    private static string Told(DefinitionOutcome.Conflicting told, HttpContext http) => ApiTexts.For(
+        http, "moved-on",
+        told.By.StartsWith(Account, StringComparison.Ordinal) ? told.By[Account.Length..] : told.By, told.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
 
     private static string? NameOf(string text, string activityId)
     {

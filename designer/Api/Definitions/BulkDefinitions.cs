@@ -31,7 +31,7 @@ internal static class BulkDefinitions
                 _ => "failed",
             }, id);
             if (outcome is DefinitionOutcome.AwaitsReview awaits)
-                warnings[id] = new JsonArray(ElsaAnswers.AwaitsReview(awaits));
+                warnings[id] = new JsonArray(ElsaAnswers.AwaitsReview(awaits, road.Http));
             if (outcome is DefinitionOutcome.Refused refused)
                 warnings[id] = new JsonArray([.. refused.Problems.Select(problem => JsonValue.Create(ElsaAnswers.Words(problem, null)))]);
         }

@@ -88,7 +88,7 @@ internal sealed class DefinitionRoad
             DefinitionOutcome.Changed changed => Saved(await Text(changed.Version), published: true),
             DefinitionOutcome.Unchanged unchanged => Saved(await Text(unchanged.Version), alreadyPublished: true),
             // Saved, but not in force: the version says so, and the remark says why.
-            DefinitionOutcome.AwaitsReview awaits => Saved(await Text(awaits.Version), remarks: [ElsaAnswers.AwaitsReview(awaits)]),
+            DefinitionOutcome.AwaitsReview awaits => Saved(await Text(awaits.Version), remarks: [ElsaAnswers.AwaitsReview(awaits, Http)]),
             _ => ElsaAnswers.Refusal(outcome, Http, (await Queries.Find(definitionId, new VersionChoice.Latest(), Cancellation))?.Json),
         };
     }

@@ -37,7 +37,7 @@ internal static class ActivityTrial
         if (Find(model["root"], activity => nodeId is not null ? ActivityView.Text(activity, "nodeId") == nodeId : ActivityView.Text(activity, "id") == activityId) is not { } activity)
             return ElsaAnswers.NotFound($"Expected activity '{nodeId ?? activityId}', but there is none. Save the workflow first.");
         if (ActivityView.Text(activity, "type")!.StartsWith("Grid.", StringComparison.Ordinal))
-            return ElsaAnswers.NotOffered("An activity of a case cannot be run without a case. Try the lifecycle in a rehearsal.");
+            return ElsaAnswers.NotOffered(ApiTexts.For(http, "needs-case"));
         return Answer(Try(model, activity, catalog, time.GetUtcNow(), random), activity);
     }
 

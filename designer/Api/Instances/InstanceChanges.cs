@@ -17,25 +17,20 @@ internal static class InstanceChanges
     private const int MostAtOnce = 1000;
     private const string CancelReason = "Cancelled in the designer.";
 
-    private const string KeptReason =
-        "Instances are not deleted: their journal is the record that others are judged by, and it is append-only. Cancel what should not go on; a case ends by its lifecycle.";
-
     public static void MapInstanceChanges(this RouteGroupBuilder changes)
     {
         changes.MapPost("/cancel/workflow-instances/{id}", Cancel);
         changes.MapPost("/bulk-actions/cancel/workflow-instances", BulkCancel);
-        changes.MapDelete("/workflow-instances/{id}", () => Kept());
-        changes.MapPost("/bulk-actions/delete/workflow-instances/by-id", () => Kept());
-        changes.MapPost("/bulk-actions/import/workflow-instances", () => ElsaAnswers.NotOffered(
-            "Instances are not imported: their journal is chained from its first row on. Move a whole installation with the host's 'move' command."));
+        changes.MapDelete("/workflow-instances/{id}", (HttpContext http) => Kept(http));
+        changes.MapPost("/bulk-actions/delete/workflow-instances/by-id", (HttpContext http) => Kept(http));
+        changes.MapPost("/bulk-actions/import/workflow-instances", (HttpContext http) => ElsaAnswers.NotOffered(ApiTexts.For(http, "not-imported")));
         changes.MapPost("/alterations/workflows/retry", Retry);
-        changes.MapPost("/alterations/{**rest}", (string rest) => ElsaAnswers.NotOffered(
-            $"'alterations/{rest}' is not offered: an instance moves by commands, and to another version by migration, which is tried first (see the definition's page)."));
+        changes.MapPost("/alterations/{**rest}", (string rest, HttpContext http) => ElsaAnswers.NotOffered(ApiTexts.For(http, "no-alterations", $"alterations/{rest}")));
         changes.MapPost("/events/{eventName}/trigger", Trigger);
         changes.MapPost("/tasks/{taskId}/complete", Complete);
     }
 
-    private static IResult Kept() => ElsaAnswers.Errors(StatusCodes.Status400BadRequest, "instances-are-kept", KeptReason);
+    private static IResult Kept(HttpContext http) => ElsaAnswers.Errors(StatusCodes.Status400BadRequest, "instances-are-kept", ApiTexts.For(http, "kept"));
 
     private static async Task<IResult> Cancel(string id, [AsParameters] InstanceRoad road)
     {

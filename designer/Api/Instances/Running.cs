@@ -58,7 +58,7 @@ internal static class Running
             return (null, ElsaAnswers.NotFound($"Expected definition '{definitionId}', but there is none."));
         // Studio runs what is on its canvas. Another version in its place would be taken for it.
         if (!latest.Version.IsPublished && !string.Equals(ActivityView.Text(body, "versionOptions"), "Published", StringComparison.OrdinalIgnoreCase))
-            return (null, CannotStart(road.Http, "not-published", $"Version {latest.Version.Version} of '{latest.Version.Name}' is not published, so it cannot be started. Publish it, or try it in a rehearsal."));
+            return (null, CannotStart(road.Http, "not-published", ApiTexts.For(road.Http, "not-published", latest.Version.Version, latest.Version.Name)));
         var order = new StartOrder(definitionId)
         {
             Input = (InstanceChanges.Value(body["input"]) as IDictionary<string, object?>)?.ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase) ?? ImmutableSortedDictionary<string, object?>.Empty,

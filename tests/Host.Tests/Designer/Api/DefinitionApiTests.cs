@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GridWorkflow.Designer.Api;
 using GridWorkflow.Host.Tests.Running;
 using GridWorkflow.Runtime.Catalog;
 using Microsoft.Extensions.DependencyInjection;
@@ -93,6 +94,21 @@ public sealed class DefinitionApiTests(RunningHost host)
     }
 
     [Theory]
+    [InlineData("zh-Hans", "没有任何内容被覆盖")]
+    [InlineData("zh-Hant", "沒有任何內容被覆蓋")]
+    public async Task What_the_API_says_of_its_own_is_in_the_language_of_the_reader(string language, string part)
+    {
+        using var admin = await host.SignedIn(Host.Access.Accounts.AdminName, host.AdminPassword, language);
+        var drawn = await admin.Draw($"studio-{language}");
+        drawn.Say("first");
+        await admin.Send("/workflow-definitions", ElsaClient.Again(drawn));
+        drawn.Say("second");
+
+        (await admin.Send("/workflow-definitions", ElsaClient.Again(drawn), HttpStatusCode.Conflict))["title"]!.GetValue<string>().ShouldContain(part);
+        ApiTexts.In(language).Keys.ShouldBe(ApiTexts.In("en").Keys, ignoreOrder: true);
+    }
+
+    [Theory]
     [InlineData("another", HttpStatusCode.Conflict)]
     [InlineData(null, HttpStatusCode.Conflict)]
     [InlineData("own", HttpStatusCode.OK)]
@@ -120,6 +136,18 @@ public sealed class DefinitionApiTests(RunningHost host)
 
         refused["errors"]!["generalErrors"]!.AsArray().Select(error => error!.GetValue<string>()).ShouldContain(error => error.StartsWith("Look again: ", StringComparison.Ordinal));
         (await admin.Send("/workflow-definitions", ElsaClient.Again(model)))["workflowDefinition"]!["isPublished"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_import_leaves_the_draft_that_somebody_draws_among_the_versions()
+    {
+        using var admin = await host.Admin();
+        await admin.Draw("studio-imported", "drawn");
+
+        await admin.Send("/workflow-definitions/import", ElsaClient.Model("studio-imported", "of a file")["model"]);
+
+        (await Queries.Versions("studio-imported", Cancellation)).Select(version => $"{version.Version} {version.State}").ShouldBe(["2 Draft", "1 Superseded"]);
+        (await Queries.Find("studio-imported", new VersionChoice.Number(1), Cancellation))!.Json.ShouldContain("drawn");
     }
 
     [Fact]
