@@ -7,6 +7,9 @@ namespace GridWorkflow.Designer.Api.Definitions;
 /// <summary>What every change to a definition needs: the library, the form of its answers, and who makes it.</summary>
 internal sealed class DefinitionRoad
 {
+    private const string ForPublication = "To be published";
+    private const int MostPublications = 20;
+
     [FromServices]
     public required DefinitionLibrary Library { get; init; }
 
@@ -41,12 +44,14 @@ internal sealed class DefinitionRoad
         if (based is not null && revision is null && Stranger(model, based) is { } told)
             return new Saving.Refused(told, text);
         // Whoever names no revision has been given the one that was read just now, so that nobody can come between.
+        if (based is not null && revision is { } read && await IsOwnPublication(based, read))
+            revision = based.Version.Revision;
         var expected = based is null ? revision ?? (definitionId is null ? 0 : null) : revision ?? based.Version.Revision;
         if (based is not null && text == based.Json && expected == based.Version.Revision)
             return new Saving.Done(based, Changed: false);
         if (publish && await Library.Check(definitionId, text, Cancellation) is { } closed)
             return new Saving.Refused(closed, text);
-        var outcome = await Library.SaveDraft(definitionId, text, expected, By, Cancellation);
+        var outcome = await Library.SaveDraft(definitionId, text, expected, By, Cancellation, note: publish ? ForPublication : null);
         return outcome switch
         {
             DefinitionOutcome.Changed changed => new Saving.Done(await Text(changed.Version), Changed: true),
@@ -71,12 +76,12 @@ internal sealed class DefinitionRoad
     }
 
     /// <summary>The answer that Studio expects after saving or publishing.</summary>
-    public IResult Saved(DefinitionText text, bool alreadyPublished = false, bool published = false, IEnumerable<string>? remarks = null) => ElsaJson.Answer(new JsonObject
+    public IResult Saved(DefinitionText text, bool alreadyPublished = false, bool published = false) => ElsaJson.Answer(new JsonObject
     {
         ["workflowDefinition"] = View.Model(text),
         ["alreadyPublished"] = alreadyPublished,
         ["consumingWorkflowCount"] = published ? DefinitionReads.ConsumersOf(Catalog, text.Version.DefinitionId).Count : 0,
-        ["validationErrors"] = new JsonArray([.. (remarks ?? []).Select(remark => new JsonObject { ["message"] = remark })]),
+        ["validationErrors"] = new JsonArray(),
     });
 
     /// <summary>Publishes what is there and answers like <see cref="Saved"/>.</summary>
@@ -87,14 +92,27 @@ internal sealed class DefinitionRoad
         {
             DefinitionOutcome.Changed changed => Saved(await Text(changed.Version), published: true),
             DefinitionOutcome.Unchanged unchanged => Saved(await Text(unchanged.Version), alreadyPublished: true),
-            // Saved, but not in force: the version says so, and the remark says why.
-            DefinitionOutcome.AwaitsReview awaits => Saved(await Text(awaits.Version), remarks: [ElsaAnswers.AwaitsReview(awaits, Http)]),
+            // Studio takes every 200 for published and says so.
+            DefinitionOutcome.AwaitsReview awaits => ElsaAnswers.Errors(StatusCodes.Status400BadRequest, "awaits-review", ElsaAnswers.AwaitsReview(awaits, Http)),
             _ => ElsaAnswers.Refusal(outcome, Http, (await Queries.Find(definitionId, new VersionChoice.Latest(), Cancellation))?.Json),
         };
     }
 
     public async Task<DefinitionText> Text(DefinitionVersion version) =>
         await Queries.FindById(version.Id, Cancellation) ?? throw new BadHttpRequestException("Expected the version, but somebody has deleted it in the meantime.", StatusCodes.Status404NotFound);
+
+    /// <summary>
+    /// Whether all that happened since a revision was read is that the same person saved it to be published, and it awaits a review: of that
+    /// Studio has learned no new revision.
+    /// </summary>
+    private async Task<bool> IsOwnPublication(DefinitionText based, long read)
+    {
+        var since = based.Version.Revision - read;
+        if (since is < 1 or > MostPublications)
+            return false;
+        var acts = await Queries.Acts(based.Version.DefinitionId, (int)since, Cancellation);
+        return acts.Length == since && acts.All(act => act.Act == Runtime.Store.DefinitionAct.Saved && act.By == By && act.Note == ForPublication);
+    }
 
     /// <summary>
     /// Who brings no revision is no Studio that was fed by this host. He may go on from the latest version if he names it, and begin a

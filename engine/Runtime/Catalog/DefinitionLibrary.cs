@@ -160,8 +160,10 @@ public sealed class DefinitionLibrary(
     /// <param name="by">Account or person.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <param name="origin">Where the text comes from.</param>
+    /// <param name="note">What goes on record beside the act.</param>
     public async Task<DefinitionOutcome> SaveDraft(
-        string? definitionId, string json, long? expectedRevision, string by, CancellationToken cancellation, VersionOrigin origin = VersionOrigin.Admin)
+        string? definitionId, string json, long? expectedRevision, string by, CancellationToken cancellation, VersionOrigin origin = VersionOrigin.Admin,
+        string? note = null)
     {
         ArgumentNullException.ThrowIfNull(json);
         WorkflowDefinition definition;
@@ -185,7 +187,7 @@ public sealed class DefinitionLibrary(
             var imports = origin == VersionOrigin.Import;
             var row = Draft(imports ? history.WithoutDraft() : history, definition, text, by) with { Origin = origin };
             return new ActDecision.Act(history.Change(
-                imports ? DefinitionAct.Imported : DefinitionAct.Saved, row.Version, by, row.UpdatedAt, history.Draft?.ContentHash, row.ContentHash, null,
+                imports ? DefinitionAct.Imported : DefinitionAct.Saved, row.Version, by, row.UpdatedAt, history.Draft?.ContentHash, row.ContentHash, note,
                 [.. imports ? history.SetDraftAside() : [], new VersionStep.Put(row)]));
         }, _inForce.Finish, cancellation);
     }
