@@ -102,6 +102,7 @@ public static class GridHost
 
         services.AddScoped<Names>();
         services.AddScoped<ActivityNames>();
+        services.AddScoped<LifecycleWords>();
         services.AddScoped<JournalWords>();
         services.AddScoped<Pages.Ways.WayPicture>();
         services.AddScoped<Pages.Ways.WayActs>();
@@ -150,6 +151,7 @@ public static class GridHost
         });
         services.AddRazorPages();
         services.AddScoped<Unread>();
+        services.AddScoped<Waiting>();
         services.AddProblemDetails();
         services.AddOpenApi("v1", ApiDescription.Configure);
         services.AddHealthChecks().AddCheck<Readiness>("ready");
