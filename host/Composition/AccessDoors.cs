@@ -34,6 +34,8 @@ internal static class AccessDoors
         services.AddScoped<CaseDoor>();
         services.AddScoped<PersonalDataDoor>();
         services.AddScoped<Accounts>();
+        services.AddScoped<AdminRoles>();
+        services.AddSingleton<Runtime.Reviews.IReviewed, ReviewedAdminRoles>();
     }
 
     public static void MapSignOut(this IEndpointRouteBuilder routes) =>

@@ -104,6 +104,9 @@ public interface IReviewed
 {
     ReviewKind Kind { get; }
 
+    /// <summary>Whether this subject of the kind is its own; some kinds have several who know theirs.</summary>
+    bool Takes(string subjectId) => true;
+
     /// <summary>
     /// Puts exactly the reviewed text in force and commits the decision with it: <see cref="Commit.Write.DecideReview"/> with the act, in one
     /// transaction. When the text in force or the text asked for has changed since, decides the review as <see cref="ReviewState.Outdated"/>.

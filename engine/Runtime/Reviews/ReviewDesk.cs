@@ -30,8 +30,8 @@ public sealed class ReviewDesk(ReviewQueue queue, CommitPipeline pipeline, IEnum
                     "Let another administrator decide; where there is none, let who asked withdraw, and ask yourself.");
             }
 
-            var subject = subjects.FirstOrDefault(subject => subject.Kind == review.Kind)
-                ?? throw new InvalidOperationException($"Expected somebody who puts {review.Kind} in force, but nobody is registered.");
+            var subject = subjects.FirstOrDefault(subject => subject.Kind == review.Kind && subject.Takes(review.SubjectId))
+                ?? throw new InvalidOperationException($"Expected somebody who puts {review.Kind} '{review.SubjectId}' in force, but nobody is registered.");
             var problems = await subject.Enact(text, decision, cancellation);
             return problems.IsEmpty ? null : new ReviewOutcome.Refused(review, problems);
         }, cancellation);

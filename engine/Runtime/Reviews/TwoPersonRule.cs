@@ -41,6 +41,8 @@ public sealed class TwoPersonRule(CommitPipeline pipeline, IDbContextFactory<Gri
 
     public ReviewKind Kind => ReviewKind.Setting;
 
+    public bool Takes(string subjectId) => subjectId == Setting;
+
     public async Task<bool> IsOn(CancellationToken cancellation) => (await Current(cancellation))?.Value == On;
 
     /// <summary>As it was set last; null: never.</summary>
@@ -97,7 +99,7 @@ public sealed class TwoPersonRule(CommitPipeline pipeline, IDbContextFactory<Gri
         ArgumentNullException.ThrowIfNull(review);
         ArgumentNullException.ThrowIfNull(approval);
         var current = await Current(cancellation);
-        var stands = current?.Revision == review.Review.BeforeVersion && review.Review.SubjectId == Setting;
+        var stands = current?.Revision == review.Review.BeforeVersion;
         var outcome = await pipeline.Commit(stands
             ? new Write.DecideReview(approval, new Write.PutSetting(Next(current, review.Content, approval.By)))
             : new Write.DecideReview(approval with { State = ReviewState.Outdated }));

@@ -10,9 +10,9 @@ namespace GridWorkflow.Host.Pages;
 
 /// <summary>The people of the organisation and their accounts.</summary>
 [Authorize(Policies.Admin)]
-public sealed class PeopleModel(Accounts accounts, ReferenceCatalog reference, Wording wording) : PageModel
+public sealed class PeopleModel(Accounts accounts, AdminRoles admins, Reader reader, ReferenceCatalog reference, Wording wording) : PageModel
 {
-    public sealed record Line(string PersonId, string Name, string Posts, string State);
+    public sealed record Line(string PersonId, string Name, string Posts, string State, bool IsAdmin = false);
 
     public sealed record FreshSignIn(string Name, string UserName, string Password);
 
@@ -45,6 +45,30 @@ public sealed class PeopleModel(Accounts accounts, ReferenceCatalog reference, W
         return RedirectToPage();
     }
 
+    public Task<IActionResult> OnPostGiveAdminAsync(string personId) => ChangeRole(personId, true);
+
+    public Task<IActionResult> OnPostTakeAdminAsync(string personId) => ChangeRole(personId, false);
+
+    private async Task<IActionResult> ChangeRole(string personId, bool give)
+    {
+        switch (await admins.Change(personId, give, reader.Actor.PersonId, HttpContext.RequestAborted))
+        {
+            case RoleOutcome.Done:
+                Flash.Say(this, wording[give ? "people.is-admin" : "people.is-no-admin"]);
+                break;
+            case RoleOutcome.AwaitsReview awaits:
+                Flash.Say(this, wording["review.was-asked"]);
+                return Redirect($"/admin/reviews/{awaits.Review.Id}");
+            case RoleOutcome.TooFew:
+                Flash.Fail(this, wording["people.too-few-admins"]);
+                break;
+            default:
+                return NotFound();
+        }
+
+        return RedirectToPage(new { q = Text });
+    }
+
     private async Task<IActionResult> Issue(string personId)
     {
         if (await accounts.IssuePassword(personId) is not { } fresh)
@@ -65,7 +89,7 @@ public sealed class PeopleModel(Accounts accounts, ReferenceCatalog reference, W
         var page = Math.Clamp(PageNumber, 1, Math.Max(1, (found.Count + Size - 1) / Size));
         var lines = new List<Line>(Size);
         foreach (var line in found.Skip((page - 1) * Size).Take(Size))
-            lines.Add(line with { State = (await accounts.StateOf(line.PersonId)).ToString().ToLowerInvariant() });
+            lines.Add(line with { State = (await accounts.StateOf(line.PersonId)).ToString().ToLowerInvariant(), IsAdmin = await accounts.IsAdmin(line.PersonId) });
         Lines = lines;
         Paging = new Paging(page, Size, found.Count, Link);
     }

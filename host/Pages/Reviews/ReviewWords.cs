@@ -12,7 +12,9 @@ public static class ReviewWords
     {
         ArgumentNullException.ThrowIfNull(review);
         ArgumentNullException.ThrowIfNull(wording);
-        return review.Kind == ReviewKind.Setting ? wording.Find($"setting.{review.SubjectId}") ?? review.Title : review.Title;
+        return review.Kind != ReviewKind.Setting ? review.Title
+            : review.SubjectId.Split(':') is [var setting, var whose] ? wording[$"setting.{setting}", whose]
+            : wording.Find($"setting.{review.SubjectId}") ?? review.Title;
     }
 
     /// <summary>Class of the tag of a state.</summary>
