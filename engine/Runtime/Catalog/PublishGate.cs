@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GridWorkflow.Casework;
 using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Loading;
+using GridWorkflow.Casework.Publishing;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
 using GridWorkflow.Workflow.Publishing;
@@ -50,10 +51,13 @@ internal sealed class PublishGate(IReadOnlyList<SourceFile> rest, Func<string, i
         try
         {
             var data = Load([.. others, candidate]);
+            var program = data.Definitions.Current(report.Program.DefinitionId)!;
             errors.AddRange(RouteCheck.Run(report.Program, data.Definitions.Published));
+            var casework = CaseworkCheck.Run(program, data);
+            errors.AddRange(casework.Where(problem => problem.Severity == Severity.Error));
             return errors.Count > 0
                 ? Close(errors, candidate)
-                : new GateVerdict.Open(data, data.Definitions.Current(report.Program.DefinitionId)!, [.. report.Problems.Select(problem => Tidy(problem, candidate))]);
+                : new GateVerdict.Open(data, program, [.. report.Problems.Concat(casework).Select(problem => Tidy(problem, candidate))]);
         }
         catch (RefusedException refused)
         {

@@ -8,7 +8,7 @@ namespace GridWorkflow.Casework.Cases.Commands;
 internal static class TimerCommand
 {
     /// <summary>The outcome by which a task leads to the next level, as lifecycles name it.</summary>
-    private const string Upwards = "PassUp";
+    internal const string Upwards = "PassUp";
 
     public static Decision Decide(Desk desk, InstanceCommand.TimerDue command)
     {
