@@ -1,5 +1,4 @@
 using System.Globalization;
-using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Store.Sqlite;
 using GridWorkflow.Runtime.Ways;
 using Microsoft.Data.Sqlite;
