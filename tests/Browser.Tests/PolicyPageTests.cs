@@ -53,8 +53,8 @@ public sealed class PolicyPageTests(HostProcess host)
         (await Due(admin, running.CaseNumber)).ShouldBe(before, "a running case keeps its due");
         (await Due(admin, fresh.CaseNumber)).ShouldNotBe(before);
         await admin.Page.GotoAsync("/admin/policies/history/policies/community.yaml");
-        await Assertions.Expect(admin.Page.Locator(".difference .removed", new() { HasText = $"{days} workDayRolling" })).ToHaveCountAsync(1);
-        await Assertions.Expect(admin.Page.Locator(".difference .added", new() { HasText = $"{other} workDayRolling" })).ToHaveCountAsync(1);
+        await Assertions.Expect(admin.Page.Locator(".difference .removed", new() { HasText = $"{days} urgentHour" })).ToHaveCountAsync(1);
+        await Assertions.Expect(admin.Page.Locator(".difference .added", new() { HasText = $"{other} urgentHour" })).ToHaveCountAsync(1);
         admin.Complaints.ShouldBeEmpty();
     }
 
@@ -131,10 +131,11 @@ public sealed class PolicyPageTests(HostProcess host)
     {
         await admin.Page.GotoAsync("/admin/policies/file/policies/community.yaml");
         await admin.Page.FillAsync("[name='v:total:G0101']", days);
-        await admin.Page.SelectOptionAsync("[name='u:total:G0101']", "workDayRolling");
+        // Around the clock: no calendar ends before such a limit does.
+        await admin.Page.SelectOptionAsync("[name='u:total:G0101']", "urgentHour");
         await admin.Page.Locator("form[action*=Limits] button[type=submit]").ClickAsync();
         await admin.Page.Locator("a.tag-soon").First.ClickAsync();
-        await Assertions.Expect(admin.Page.Locator(".difference .added", new() { HasText = $"{days} workDayRolling" })).ToHaveCountAsync(1);
+        await Assertions.Expect(admin.Page.Locator(".difference .added", new() { HasText = $"{days} urgentHour" })).ToHaveCountAsync(1);
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
         await Assertions.Expect(admin.Page.Locator(".head .tag")).ToHaveTextAsync("in force");
     }

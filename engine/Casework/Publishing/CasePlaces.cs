@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using GridWorkflow.Casework.Activities;
+using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Catalogue;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Workflow.Activities;
 using GridWorkflow.Workflow.Interpreter;
@@ -19,10 +21,12 @@ internal sealed class CasePlaces
     private const int MostNamed = 5;
 
     private readonly OrganisationChart _organisation;
+    private readonly DutyBook _duties;
 
     public CasePlaces(Program program, ReferenceData data)
     {
         _organisation = data.Organisation;
+        _duties = data.Duties;
         Categories = [.. data.Catalogue.Categories.Where(category => category.DefinitionId == program.DefinitionId)];
         // A case is filed at the lowest level; only a move takes it to another.
         var moves = program.Activities.Any(activity => activity.Type is LevelMove);
@@ -95,16 +99,26 @@ internal sealed class CasePlaces
                 continue;
             }
 
-            var holder = role ?? level.Handler;
-            if (!seen.Add((holder, line.Id)))
-                continue;
-            foreach (var seat in SeatsOf(holder, line))
-                places.Add(new TaskPlace(holder, seat));
+            foreach (var holder in HoldersAt(role, level))
+            {
+                if (!seen.Add((holder, line.Id)))
+                    continue;
+                foreach (var seat in SeatsOf(holder, line))
+                    places.Add(new TaskPlace(holder, seat));
+            }
         }
 
         missing = [.. without.Distinct()];
         return places.ToImmutable();
     }
+
+    /// <summary>Who may be asked at a level: where the permission class decides, whoever the table names for any of them.</summary>
+    private IEnumerable<string> HoldersAt(string? role, Level level) => role switch
+    {
+        null => [level.Handler],
+        HumanTask.ByClass => Enum.GetValues<PermissionClass>().Select(permission => _duties.RoleFor(permission, level, _organisation) ?? level.Handler).Distinct(),
+        _ => [role],
+    };
 
     /// <summary>Where a role sits beside a unit, whatever the category.</summary>
     public IEnumerable<Unit> SeatsOf(string role, Unit line) => _organisation.Role(role)?.Seat is null
