@@ -34,7 +34,7 @@ public sealed class DryRunModel(DryRunDesk desk, DryRunOrders orders, Definition
     [BindProperty(Name = "version")]
     public string? Version { get; set; }
 
-    [BindProperty(Name = "order")]
+    [BindProperty(Name = "order", SupportsGet = true)]
     public long? Order { get; set; }
 
     [BindProperty(Name = "path")]
