@@ -90,7 +90,7 @@ public static class LifecycleSvg
         var css = mark is { Css.Length: > 0 } ? $" {mark.Css}" : "";
         var words = mark?.Description ?? node.Label;
         if (mark?.Link is { } link)
-            svg.Append(CultureInfo.InvariantCulture, $"<a href=\"{Text(link)}\" aria-label=\"{Text(words)}\">");
+            svg.Append(CultureInfo.InvariantCulture, $"<a href=\"{Text(link)}\">");
         svg.Append(CultureInfo.InvariantCulture, $"<g id=\"{AnchorOf(node.Id)}\" class=\"flow-node{part}{Text(css)}\"><title>{Text(words)}</title>");
         var below = (mark?.Lines.Length ?? 0) * LineBelow;
         if (below > 0)

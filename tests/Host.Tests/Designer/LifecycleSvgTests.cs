@@ -61,7 +61,7 @@ public sealed class LifecycleSvgTests
             ImmutableDictionary<(string, string), ConnectionMark>.Empty.Add(("file", "judge"), new ConnectionMark { Css = "walked", Badge = "2", Width = 4.5, Description = "Way taken to stays 2" }))));
         picture.Root!.Attribute("role")!.Value.ShouldBe("group");
         var link = picture.Descendants(Svg + "a").ShouldHaveSingleItem();
-        (link.Attribute("href")!.Value, link.Attribute("aria-label")!.Value).ShouldBe(("#stay-5", "Judge, late"));
+        (link.Attribute("href")!.Value, link.Descendants(Svg + "title").First().Value).ShouldBe(("#stay-5", "Judge, late"));
         var texts = picture.Descendants(Svg + "text").Select(text => text.Value).ToList();
         foreach (var said in new[] { "2·5", "late", "3 h", "late by 1 h", "2" })
             texts.ShouldContain(said);
