@@ -64,11 +64,9 @@ public sealed record DrawnDifference(DrawnLifecycle Picture, ImmutableDictionary
             node => node.Id,
             node => new NodeMark { Css = ClassOf(KindOf(node)), Badge = SignOf(KindOf(node)), Description = $"{node.Label}: {word(KindOf(node))}" },
             StringComparer.Ordinal);
-        // Two outcomes may lead to one step: the line that both share shows a change before it shows none.
-        var ways = Picture.Connections.Zip(Ways).Where(pair => pair.Second != ChangeKind.Kept)
-            .GroupBy(pair => (pair.First.Source, pair.First.Target), pair => pair.Second)
-            .ToImmutableDictionary(group => group.Key, group => new ConnectionMark { Css = ClassOf(group.First()), Badge = SignOf(group.First()), Description = word(group.First()) });
-        return LifecycleSvg.Write(Picture, title, new LifecycleMarks(nodes, ways));
+        var ways = Picture.Connections.Zip(Ways).Where(pair => pair.Second != ChangeKind.Kept).ToImmutableDictionary(
+            pair => pair.First, pair => new ConnectionMark { Css = ClassOf(pair.Second), Badge = SignOf(pair.Second), Description = word(pair.Second) });
+        return LifecycleSvg.Write(Picture, title, LifecycleMarks.None with { Nodes = nodes, Single = ways });
 
         ChangeKind KindOf(DrawnNode node) => Nodes.GetValueOrDefault(node.Id);
     }

@@ -46,8 +46,14 @@ public sealed record LifecycleMarks(
 {
     public static LifecycleMarks None { get; } = new(ImmutableDictionary<string, NodeMark>.Empty, ImmutableDictionary<(string, string), ConnectionMark>.Empty);
 
+    /// <summary>Where two outcomes lead from one step to another and only one of them is meant: marks of single connections, before those of the pair.</summary>
+    public ImmutableDictionary<DrawnConnection, ConnectionMark> Single { get; init; } = ImmutableDictionary<DrawnConnection, ConnectionMark>.Empty;
+
     /// <summary>What the drawing says as a whole, for readers who do not see it.</summary>
     public string? Description { get; init; }
+
+    internal ConnectionMark? MarkOf(DrawnConnection connection) =>
+        Single.GetValueOrDefault(connection) ?? Connections.GetValueOrDefault((connection.Source, connection.Target));
 
     /// <summary>Lines below a box that the tallest mark has.</summary>
     internal int LinesOf(string node) => Nodes.GetValueOrDefault(node)?.Lines.Length ?? 0;

@@ -58,17 +58,15 @@ public static class LifecycleSvg
         WriteArrow(svg, "flow-arrow-walked", "flow-arrow walked");
         svg.Append("</defs>");
         foreach (var route in routes)
-            WriteLine(svg, route, MarkOf(marks, route));
+            WriteLine(svg, route, marks.MarkOf(route.Connection));
         foreach (var node in lifecycle.Nodes)
             WriteNode(svg, node, marks.Nodes.GetValueOrDefault(node.Id));
         foreach (var route in routes)
             WriteLabel(svg, route, lifecycle.Nodes);
         foreach (var route in routes)
-            WriteBadge(svg, route, MarkOf(marks, route));
+            WriteBadge(svg, route, marks.MarkOf(route.Connection));
         return svg.Append("</svg>").ToString();
     }
-
-    private static ConnectionMark? MarkOf(LifecycleMarks marks, DrawnRoute route) => marks.Connections.GetValueOrDefault((route.Connection.Source, route.Connection.Target));
 
     private static void WriteArrow(StringBuilder svg, string id, string css) =>
         svg.Append(CultureInfo.InvariantCulture, $"<marker id=\"{id}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerUnits=\"userSpaceOnUse\" markerWidth=\"11\" markerHeight=\"11\" orient=\"auto-start-reverse\"><path class=\"{css}\" d=\"M0 0 10 5 0 10z\"/></marker>");

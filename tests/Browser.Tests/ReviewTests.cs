@@ -55,7 +55,8 @@ public sealed class ReviewTests(HostProcess host)
         foreach (var (kind, sign) in new[] { ("is-added", "+"), ("is-removed", "−"), ("is-changed", "~") })
         {
             (await bert.Page.Locator($"svg .flow-node.{kind}").CountAsync()).ShouldBeGreaterThan(0, kind);
-            (await bert.Page.Locator($"svg .flow-sign.{kind} text").First.TextContentAsync()).ShouldBe(sign);
+            (await bert.Page.Locator($"svg .{kind} .flow-badge text").First.TextContentAsync()).ShouldBe(sign);
+            (await bert.Page.Locator($"svg .flow-count.{kind} text").First.TextContentAsync()).ShouldBe(sign);
             (await bert.Page.Locator($"svg .flow-edge.{kind}").CountAsync()).ShouldBeGreaterThan(0, kind);
         }
 

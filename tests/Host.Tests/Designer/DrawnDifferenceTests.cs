@@ -36,9 +36,12 @@ public sealed class DrawnDifferenceTests
         var picture = XDocument.Parse(drawn.ToSvg("Difference", kind => $"is {kind}"));
         Classes(picture, "g").Where(name => name.StartsWith("flow-node", StringComparison.Ordinal) && name.Contains("is-", StringComparison.Ordinal)).Count().ShouldBe(3);
         // Each with a sign, and the same in words.
-        picture.Descendants(Svg + "g").Where(group => ((string?)group.Attribute("class"))!.StartsWith("flow-sign", StringComparison.Ordinal))
-            .Select(sign => $"{sign.Element(Svg + "text")!.Value} {sign.Element(Svg + "title")!.Value}").Order(StringComparer.Ordinal)
-            .ShouldBe(["+ is Added", "+ is Added", "~ is Changed", "~ is Changed", "− is Removed", "− is Removed", "− is Removed"]);
+        Signs(picture, "flow-badge").ShouldBe(["+", "~", "−"]);
+        picture.Descendants(Svg + "g").Where(group => ((string?)group.Attribute("class"))!.Contains("is-", StringComparison.Ordinal)).Elements(Svg + "title")
+            .Select(title => title.Value.Split(": ")[^1]).Order(StringComparer.Ordinal).ShouldBe(["is Added", "is Changed", "is Removed"]);
+        Signs(picture, "flow-count").ShouldBe(["+", "~", "−", "−"]);
+        picture.Descendants(Svg + "path").Elements(Svg + "title").Select(title => title.Value).Order(StringComparer.Ordinal)
+            .ShouldBe(["is Added", "is Changed", "is Removed", "is Removed"]);
         picture.Descendants().Attributes("style").ShouldBeEmpty();
     }
 
@@ -60,7 +63,16 @@ public sealed class DrawnDifferenceTests
     }
 
     [Fact]
-    public void The_same_twice_has_no_sign() => Draw(After, After).ToSvg("Nothing", _ => "x").ShouldNotContain("flow-sign");
+    public void The_same_twice_has_no_sign()
+    {
+        var picture = XDocument.Parse(Draw(After, After).ToSvg("Nothing", _ => "x"));
+        Signs(picture, "flow-badge").ShouldBeEmpty();
+        Signs(picture, "flow-count").ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string> Signs(XDocument picture, string name) =>
+        picture.Descendants(Svg + "g").Where(group => ((string?)group.Attribute("class"))!.StartsWith(name, StringComparison.Ordinal))
+            .Select(group => group.Element(Svg + "text")!.Value).Order(StringComparer.Ordinal);
 
     private static DrawnDifference Draw(string before, string after)
     {

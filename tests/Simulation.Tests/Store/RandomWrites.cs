@@ -25,7 +25,9 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
     private static readonly string[] Names = ["one", "two"];
     private static readonly string[] Owners = ["a", "b", "c"];
 
-    public Write Next() => dice.Below(30) switch
+    private int _bulletins;
+
+    public Write Next() => dice.Below(31) switch
     {
         < 10 => Transition(),
         10 => new Write.DropTimer(Timer()),
@@ -47,6 +49,7 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
             ? numbers ? new Write.PurgeOutbox(dice.Below(9), dice.Below(20), At()) : new Write.PurgeOutbox(0, long.MaxValue, At())
             : new Write.PurgeInbox([new MessageKey(Name(), "m-1"), new MessageKey(Name(), "m-2")], At()),
         28 => Second(),
+        29 => Bulletin(),
         _ => Edge(),
     };
 
@@ -99,6 +102,22 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
         _ => Setting(),
     };
 
+    private Write Bulletin() => dice.Below(5) switch
+    {
+        0 or 1 => new Write.AddBulletin(
+            new BulletinRow
+            {
+                Id = new Guid(0x1000 + ++_bulletins, 0, 0, new byte[8]), Kind = BulletinKind.Ranking, ScheduleId = Name(), Period = Name(), Edition = dice.Between(1, 2), Status = BulletinStatus.Draft,
+                DueAt = At(), MadeAt = At(), Content = "{}", Snapshot = Perhaps(),
+            },
+            [.. Owners.Where(_ => dice.Chance(5000))]),
+        2 => new Write.PublishBulletin(KnownBulletin(), Owner(), At()),
+        3 => new Write.SignBulletin(KnownBulletin(), Owner(), At()),
+        _ => new Write.WithdrawBulletin(KnownBulletin(), Owner(), At(), "wrong"),
+    };
+
+    private Guid KnownBulletin() => database.Bulletins.Rows.ToList() is { Count: > 0 } bulletins ? dice.Of(bulletins).Id : Id(6);
+
     private Write.PutSetting Setting() => new(new SettingRow { Name = Name(), Revision = dice.Between(1, 4), Value = "on", SetBy = Owner(), SetAt = At() });
 
     private Guid Review() => dice.Chance(7000) && database.Reviews.Rows.ToList() is { Count: > 0 } reviews ? dice.Of(reviews).Id : Id(6);
@@ -148,9 +167,18 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
         };
     }
 
-    // No burst sets a bookmark that is there already; burned by the same one, it is an error on one database and nothing on the other.
-    private static IEnumerable<RowChange> Possible(List<RowChange> changes) =>
-        OneStay(changes).Where(change => change is not RowChange.BurnBookmark(var burned) || !changes.Any(other => other is RowChange.AddBookmark(var row, _) && row.Id == burned));
+    // No burst sets a bookmark that is there already; burned by the same one, it is an error on one database and nothing on the other. None
+    // signs a notice twice, or one that it issues.
+    private static List<RowChange> Possible(List<RowChange> changes)
+    {
+        var signed = new HashSet<Guid>();
+        return OneStay(changes).Where(change => change switch
+        {
+            RowChange.BurnBookmark(var burned) => !changes.Any(other => other is RowChange.AddBookmark(var row, _) && row.Id == burned),
+            RowChange.SignNotice sign => signed.Add(sign.NoticeId) && !changes.Any(other => other is RowChange.AddNotice(var row) && row.Id == sign.NoticeId),
+            _ => true,
+        }).ToList();
+    }
 
     // A burst says one thing of a stay.
     private static List<RowChange> OneStay(List<RowChange> changes)

@@ -48,6 +48,8 @@ internal abstract class RealDatabase : IDisposable
         Compare(context.Audit, simulated.Audit.Rows);
         Compare(context.Reviews, simulated.Reviews.Rows);
         Compare(context.Settings, simulated.Settings.Rows);
+        Compare(context.Bulletins, simulated.Bulletins.Rows);
+        Compare(context.BulletinReaders, simulated.BulletinReaders.Rows);
     }
 
     public abstract void Dispose();

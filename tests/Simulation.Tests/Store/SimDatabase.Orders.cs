@@ -80,6 +80,14 @@ internal sealed partial class SimDatabase
                 return Set(row);
             case Write.ChangeFiles change:
                 return MakeFiles(change);
+            case Write.AddBulletin(var row, var readers):
+                return Make(row, readers);
+            case Write.PublishBulletin order:
+                return Publish(order);
+            case Write.WithdrawBulletin order:
+                return Withdraw(order);
+            case Write.SignBulletin order:
+                return Sign(order);
             case Write.PutWebhookSource(var row):
                 WebhookSources.Put(row.Name, row);
                 return WriteOutcome.Committed.Instance;

@@ -28,6 +28,8 @@ internal sealed partial class SimDatabase
     private SimTable<string, WebhookSourceRow>? _sources;
     private SimTable<Guid, ApiKeyRow>? _apiKeys;
     private SimTable<long, AuditRow>? _audit;
+    private SimTable<Guid, BulletinRow>? _bulletins;
+    private SimTable<(Guid, string), BulletinReaderRow>? _readers;
     private SimTable<Guid, ReviewRow>? _reviews;
     private SimTable<(string, int), SettingRow>? _settings;
 
@@ -78,6 +80,10 @@ internal sealed partial class SimDatabase
     public SimTable<Guid, ApiKeyRow> ApiKeys => _apiKeys ??= new("api_keys", _undo);
 
     public SimTable<long, AuditRow> Audit => _audit ??= new("audit", _undo);
+
+    public SimTable<Guid, BulletinRow> Bulletins => _bulletins ??= new("bulletins", _undo);
+
+    public SimTable<(Guid BulletinId, string PersonId), BulletinReaderRow> BulletinReaders => _readers ??= new("bulletin_readers", _undo);
 
     public SimTable<Guid, ReviewRow> Reviews => _reviews ??= new("reviews", _undo);
 
