@@ -50,7 +50,7 @@ public sealed partial class WayTests(RunningHost host)
         classes.ShouldBe(["flow-node start been", "flow-node task been here"]);
         svg.Descendants().Attributes("style").ShouldBeEmpty();
         svg.Descendants().Count(node => ((string?)node.Attribute("class"))?.StartsWith("flow-edge walked", StringComparison.Ordinal) == true).ShouldBe(1);
-        html.ShouldContain("""<a href="#stay-2" """);
+        html.ShouldContain("""<a href="#stay-2">""");
         html.ShouldContain("""id="stay-2" """);
         html.ShouldContain("""<a href="#j-1">""");
         html.ShouldContain("""id="j-1" """);

@@ -130,7 +130,7 @@ public sealed class CommandTests(RunningHost host)
             "/api/v1/cases/{number}/personal-data", "/api/v1/cases/{number}/tasks/{taskId}/transfer", "/api/v1/cases/{number}/force-close",
             "/api/v1/cases/{number}/clocks/{clockId}/earlier-due", "/api/v1/cases/{number}/remarks",
             "/api/v1/reviews", "/api/v1/reviews/{id}", "/api/v1/reviews/two-person-rule", "/api/v1/reviews/{id}/approve", "/api/v1/reviews/{id}/refuse",
-            "/api/v1/reviews/{id}/withdraw", "/api/v1/dry-runs", "/api/v1/dry-runs/{id}", "/api/v1/dry-runs/{id}/cases", "/api/v1/dry-runs/{id}/cases.csv",
+            "/api/v1/reviews/{id}/withdraw", "/api/v1/dry-runs", "/api/v1/dry-runs/{id}", "/api/v1/dry-runs/{id}/cases", "/api/v1/dry-runs/{id}/cases.csv", "/api/v1/heat/{definitionId}",
             "/api/v1/workflows/{definitionId}/instances", "/api/v1/events/{name}", "/api/v1/run-tasks/{taskId}/complete", "/api/v1/instances",
             "/api/v1/instances/{id}", "/api/v1/instances/{id}/cancel", "/api/v1/instances/{id}/retry",
             "/api/v1/definitions", "/api/v1/definitions/{definitionId}", "/api/v1/definitions/{definitionId}/versions", "/api/v1/definitions/{definitionId}/versions/{version}",
