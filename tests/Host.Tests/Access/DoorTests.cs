@@ -81,7 +81,7 @@ public sealed class DoorTests(RunningHost host)
         var report = await host.File(grid: "hubin-1");
         using var stranger = await host.Staff("zheng-kai");
         using var owner = await host.Staff("peng-lan");
-        foreach (var path in new[] { $"/cases/{report.CaseNumber}", $"/api/v1/cases/{report.CaseNumber}", $"/designer/community-case?case={report.CaseNumber}" })
+        foreach (var path in new[] { $"/cases/{report.CaseNumber}", $"/api/v1/cases/{report.CaseNumber}", $"/cases/{report.CaseNumber}/way" })
         {
             (await stranger.GetAsync(path, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
             (await owner.GetAsync(path, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
