@@ -4,13 +4,16 @@ using Microsoft.Playwright;
 namespace GridWorkflow.Browser.Tests;
 
 /// <summary>A lifecycle that runs is edited in Studio: new cases get the new version, cases that run keep theirs.</summary>
-public sealed partial class StudioEditTests(HostProcess host)
+public sealed partial class StudioEditTests
 {
     private const float Patience = 120_000;
 
     [Fact]
     public async Task A_case_keeps_the_version_that_it_began_with()
     {
+        // A host of its own: others count on the versions that are shipped.
+        await using var host = new HostProcess();
+        await host.InitializeAsync();
         var before = await host.Report("路灯不亮 Street lamp is dark", "hubin-3", "G0102");
         await using var visitor = await Visitor.Open(host);
         var page = visitor.Page;

@@ -16,7 +16,8 @@ internal static class KillVerdict
         city.Completions.Count.ShouldBeGreaterThan(0, because);
 
         // Each report is one case, with the number that was answered each time it was asked.
-        db.Long("select count(*) from cases").ShouldBe(city.Reports.Count, because);
+        // Besides them are those that a schedule opens: whoever starts a district finds its inspections.
+        db.Long("select count(*) from cases where id not in (select case_id from inbox where source like 'schedule:%' and case_id is not null)").ShouldBe(city.Reports.Count, because);
         foreach (var (id, number) in city.Reports)
             db.Long("select count(*) from inbox i join cases c on c.id = i.case_id where i.message_id = $1 and c.number = $2", id, number).ShouldBe(1, $"report {id} {because}");
 

@@ -22,6 +22,9 @@ public sealed class StoreTroubleTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    // A schedule of the demo district opens cases of its own.
+    private const string ReportedCases = "select count(*) from cases where id not in (select case_id from inbox where source like 'schedule:%' and case_id is not null)";
+
     [Fact]
     public async Task A_held_database_and_a_full_queue_are_answered_503_and_nothing_is_lost()
     {
@@ -67,7 +70,7 @@ public sealed class StoreTroubleTests
         for (var report = 1; report <= Reports; report++)
             (await Send(report)).StatusCode.ShouldBe(HttpStatusCode.Accepted, $"report {report}");
         using var db = new KillDatabase(host.Database);
-        db.Long("select count(*) from cases").ShouldBe(Reports + 1);
+        db.Long(ReportedCases).ShouldBe(Reports + 1);
         db.Text("pragma integrity_check").ShouldBe("ok");
     }
 
@@ -115,7 +118,7 @@ public sealed class StoreTroubleTests
 
         using var db = new KillDatabase(database);
         db.Text("pragma integrity_check").ShouldBe("ok");
-        db.Long("select count(*) from cases").ShouldBe(accepted.Count);
+        db.Long(ReportedCases).ShouldBe(accepted.Count);
         foreach (var report in accepted)
             db.Long("select count(*) from inbox where message_id = $1", $"full-{report}").ShouldBe(1);
     }

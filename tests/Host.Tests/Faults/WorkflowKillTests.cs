@@ -112,7 +112,7 @@ public sealed class WorkflowKillTests
         foreach (var id in _unanswered.Keys)
             await Send(client, id, Cancellation);
         using var db = new KillDatabase(database);
-        await Patience.Until(() => Task.FromResult(db.Long("select (select count(*) from outbox where status = 'Pending') + (select count(*) from timers) + (select count(*) from instances where is_case = 0 and status = 'Running')") == 0), LongPatience);
+        await Patience.Until(() => Task.FromResult(db.Long("select (select count(*) from outbox where status = 'Pending') + (select count(*) from timers t join instances i on i.id = t.instance_id where i.is_case = 0) + (select count(*) from instances where is_case = 0 and status = 'Running')") == 0), LongPatience);
         await host.Kill();
     }
 
