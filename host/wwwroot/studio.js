@@ -46,8 +46,16 @@
     document.getElementById("studio-load-first").remove();
   };
 
+  // Monaco fetches its messages after its script; an editor that is drawn before that finds nothing.
+  const code = () => new Promise(done => {
+    if (typeof window.require === "function")
+      window.require(["vs/editor/editor.main"], done, done);
+    else
+      done();
+  });
+
   const show = async () => {
-    await Blazor.start({ loadBootResource: resource });
+    await Promise.all([Blazor.start({ loadBootResource: resource }), code()]);
     // Set before the element is one of Studio's, a callback would be lost.
     await customElements.whenDefined(element);
     const studio = document.createElement(element);

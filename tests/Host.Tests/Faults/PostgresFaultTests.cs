@@ -112,7 +112,9 @@ public sealed class PostgresFaultTests
         using var database = new PostgresDatabase(server.City);
         await using var context = database.CreateDbContext();
         var kept = context.Inbox.Where(row => row.Source.StartsWith("webhook:")).ToDictionary(row => row.MessageId, row => row.CaseId);
-        var numbers = context.Cases.ToDictionary(row => row.Id, row => row.Number);
+        // Schedules of the demo district open cases of their own.
+        var scheduled = context.Inbox.Where(row => row.Source.StartsWith("schedule:")).Select(row => row.CaseId).ToHashSet();
+        var numbers = context.Cases.AsEnumerable().Where(row => !scheduled.Contains(row.Id)).ToDictionary(row => row.Id, row => row.Number);
         foreach (var (id, number) in city.Reports)
             numbers[kept[id]].ShouldBe(number, id);
         // A report without an answer may be there, once; none is there twice.
