@@ -29,6 +29,11 @@ public sealed partial class StudioTests(HostProcess host)
         await key.FillAsync("repair");
         await key.PressAsync("Tab");
         var outcomes = Editor(page, "Outcomes");
+        // Armed before it is typed: the automatic save that carries the last outcome.
+        var saving = page.WaitForResponseAsync(
+            answer => answer.Ok && answer.Request.Method == "POST" && answer.Url.EndsWith("/elsa/api/workflow-definitions", StringComparison.Ordinal)
+                && answer.Request.PostData?.Contains("Impossible", StringComparison.Ordinal) == true,
+            new() { Timeout = Patience });
         foreach (var outcome in new[] { "Repaired", "Impossible" })
             await Enter(page, outcomes, outcome);
 
@@ -37,12 +42,8 @@ public sealed partial class StudioTests(HostProcess host)
         await page.Locator(".x6-port text", new() { HasTextString = "Impossible" }).WaitForAsync(new() { Timeout = Patience });
         await page.ScreenshotAsync(new() { Path = Picture("studio-drawn") });
 
-        var draft = await Eventually(async () =>
-        {
-            var answer = await page.APIRequest.GetAsync($"/api/v1/definitions/{id}/versions/latest");
-            var text = await answer.TextAsync();
-            return answer.Ok && text.Contains("Impossible", StringComparison.Ordinal) ? text : null;
-        });
+        await saving;
+        var draft = await (await page.APIRequest.GetAsync($"/api/v1/definitions/{id}/versions/latest")).TextAsync();
         using var saved = JsonDocument.Parse(draft);
         var root = saved.RootElement.GetProperty("root");
         root.GetProperty("activities").EnumerateArray().Select(activity => activity.GetProperty("type").GetString()).ShouldBe(["Grid.FileCase", "Grid.Task"], ignoreOrder: true);
@@ -203,18 +204,6 @@ public sealed partial class StudioTests(HostProcess host)
     }
 
     private static string Picture(string name) => Path.Combine(HostProcess.Pictures, name + ".png");
-
-    private static async Task<string> Eventually(Func<Task<string?>> look)
-    {
-        for (var tries = 0; tries < 100; tries++)
-        {
-            if (await look() is { } found)
-                return found;
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-
-        throw new TimeoutException("Expected the draft to be saved by Studio, but it was not.");
-    }
 
     [GeneratedRegex("/designer/studio/[^/]+$")]
     private static partial Regex EditorAddress();
