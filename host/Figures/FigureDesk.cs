@@ -22,6 +22,9 @@ public sealed class FigureDesk(FigureQueries queries, ReferenceCatalog reference
     /// <summary>A period has at most so many days.</summary>
     public const int MostDays = 3660;
 
+    /// <summary>Whether figures can be had of these days: the first is not after the last, and they are <see cref="MostDays"/> at most.</summary>
+    public static bool IsPeriod(DateOnly from, DateOnly to) => from <= to && to.DayNumber - from.DayNumber <= MostDays;
+
     /// <summary>The lifecycles of cases, by id.</summary>
     public IReadOnlyList<string> Lifecycles =>
         [.. reference.Current.Catalogue.Categories.Select(category => category.DefinitionId).Append(DefaultLifecycle).Distinct().Order(StringComparer.Ordinal)];

@@ -18,9 +18,6 @@ public sealed class HeatDesk(StayQueries stays, FigureDesk figures, ReferenceCat
     /// <summary>The days that were asked for; otherwise the 26 weeks that end with this one.</summary>
     public (DateOnly From, DateOnly To) Days(DateOnly? from, DateOnly? to) => figures.Days(from, to);
 
-    /// <summary>Why a period cannot be asked for; null when it can.</summary>
-    public static bool IsPeriod(DateOnly from, DateOnly to) => from <= to && to.DayNumber - from.DayNumber <= FigureDesk.MostDays;
-
     public Task<DrawingFigures> Of(HeatQuestion question, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(question);

@@ -1,7 +1,7 @@
 using GridWorkflow.Host.Access;
-using GridWorkflow.Host.Composition;
 using GridWorkflow.Host.Figures;
 using GridWorkflow.Host.Rest;
+using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Ways;
 using Microsoft.AspNetCore.Mvc;
 
@@ -27,14 +27,16 @@ public static class HeatEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
             .MapGet("/heat/{definitionId}", Heat).WithName("GetHeat").WithTags("Figures")
             .WithSummary("Per step and connection of a definition: how many passed, how long they stayed, how many were overdue, how many stand there; days as for the figures")
-            .Produces<HeatView>().ProducesProblem(StatusCodes.Status400BadRequest);
+            .Produces<HeatView>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<IResult> Heat(
-        string definitionId, [FromServices] HeatDesk desk, HttpContext http, DateOnly? from = null, DateOnly? to = null, int? version = null, string? unit = null, string? category = null)
+        string definitionId, [FromServices] HeatDesk desk, [FromServices] DefinitionQueries versions, HttpContext http, DateOnly? from = null, DateOnly? to = null, int? version = null, string? unit = null, string? category = null)
     {
         var (first, last) = desk.Days(from, to);
-        if (!HeatDesk.IsPeriod(first, last))
-            return Problems.Of(StatusCodes.Status400BadRequest, "bad-period", $"Expected a first day not after the last and at most {FigureDesk.MostDays} days, but found {first:yyyy-MM-dd} to {last:yyyy-MM-dd}.", "Mend 'from' and 'to'.");
+        if (!FigureDesk.IsPeriod(first, last))
+            return PeriodAnswers.Bad(first, last);
+        if ((await versions.Versions(definitionId, http.RequestAborted)).Count == 0)
+            return DefinitionAnswers.NotFound($"Expected definition '{definitionId}', but there is none.");
         var figures = await desk.Of(new HeatQuestion(definitionId, first, last, version, unit, category), http.RequestAborted);
         return Results.Ok(new HeatView(
             definitionId, first, last, version, unit, category, [.. figures.Steps.Select(View)],

@@ -109,8 +109,8 @@ public static class RestEndpoints
     private static async Task<IResult> Figures([FromServices] FigureDesk desk, [FromServices] Wording wording, HttpContext http, DateOnly? from = null, DateOnly? to = null, string lifecycle = FigureDesk.DefaultLifecycle)
     {
         var (first, last) = desk.Days(from, to);
-        if (first > last || last.DayNumber - first.DayNumber > FigureDesk.MostDays)
-            return Problems.Of(StatusCodes.Status400BadRequest, "bad-period", $"Expected a first day not after the last and at most {FigureDesk.MostDays} days, but found {first:yyyy-MM-dd} to {last:yyyy-MM-dd}.", "Mend 'from' and 'to'.");
+        if (!FigureDesk.IsPeriod(first, last))
+            return PeriodAnswers.Bad(first, last);
         var sheet = await desk.Of(lifecycle, first, last, wording.Language, http.RequestAborted);
         return Results.Ok(new FiguresView(
             lifecycle, sheet.Period.From, sheet.Period.To, sheet.Period.AsOf, Casework.Figures.FigureRules.Version,

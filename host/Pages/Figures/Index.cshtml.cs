@@ -67,7 +67,8 @@ public sealed class FiguresModel(FigureDesk desk, FigureWords words, Wording wor
     {
         (From, To) = desk.Days(from, to);
         Lifecycle = lifecycle ?? Lifecycle;
-        if (From > To || To.DayNumber - From.DayNumber > FigureDesk.MostDays)
+        // A day that cannot be read is told, not left out.
+        if (!ModelState.IsValid || !FigureDesk.IsPeriod(From, To))
         {
             Trouble = wording["figures.bad-period"];
             return null;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using GridWorkflow.Designer.Drawing;
 using GridWorkflow.Host.Access;
+using GridWorkflow.Host.Figures;
 using GridWorkflow.Host.Heat;
 using GridWorkflow.Host.Pages.Cases;
 using GridWorkflow.Host.Texts;
@@ -127,7 +128,8 @@ public sealed class HeatModel(HeatDesk desk, DefinitionQueries versions, Referen
         (From, To) = desk.Days(from, to);
         var parsed = WorkflowDefinition.Parse(text.Json);
         Name = parsed.Name.Length > 0 ? parsed.Name : parsed.DefinitionId;
-        IsBadPeriod = !HeatDesk.IsPeriod(From, To);
+        // A day that cannot be read is told, not left out.
+        IsBadPeriod = !ModelState.IsValid || !FigureDesk.IsPeriod(From, To);
         if (!IsBadPeriod)
             Show(parsed, await desk.Of(new HeatQuestion(definition, From, To, version, UnitId, Category), HttpContext.RequestAborted));
         return true;

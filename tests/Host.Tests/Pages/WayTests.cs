@@ -147,6 +147,10 @@ public sealed partial class WayTests(RunningHost host)
         using var nobody = host.Anonymous();
         (await nobody.GetAsync("/api/v1/heat/community-case", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await root.GetAsync("/api/v1/heat/community-case?from=2026-05-01&to=2026-04-01", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await root.GetAsync("/api/v1/heat/no-such", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        // A day that is none is told, on both pages of figures.
+        foreach (var page in new[] { "/designer/community-case/heat", "/figures" })
+            (await root.GetStringAsync($"{page}?from=2026-13-40", Cancellation)).ShouldContain("Days are written like");
         report.CaseNumber.ShouldNotBeNull();
     }
 
