@@ -35,7 +35,7 @@ public static class HeatEndpoints
         var (first, last) = desk.Days(from, to);
         if (!FigureDesk.IsPeriod(first, last))
             return PeriodAnswers.Bad(first, last);
-        if ((await versions.Versions(definitionId, http.RequestAborted)).Count == 0)
+        if ((await versions.Versions(definitionId, http.RequestAborted)).IsEmpty)
             return DefinitionAnswers.NotFound($"Expected definition '{definitionId}', but there is none.");
         var figures = await desk.Of(new HeatQuestion(definitionId, first, last, version, unit, category), http.RequestAborted);
         return Results.Ok(new HeatView(
