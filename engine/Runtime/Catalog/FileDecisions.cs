@@ -43,9 +43,12 @@ internal static class FileDecisions
         foreach (var draft in drafts)
         {
             var history = histories[draft.Path];
+            var hash = draft.Text is { } text ? FileImport.HashOf(text) : null;
+            // Said twice, as by a double click: what one has just saved is no other editor's.
+            if (hash is not null && history.Draft is { } mine && mine.ContentHash == hash && mine.UpdatedBy == by)
+                continue;
             if (history.Against(draft.ExpectedRevision) is { } conflict)
                 return new FileDecision.Answer(conflict);
-            var hash = draft.Text is { } text ? FileImport.HashOf(text) : null;
             if (history.Draft is { ChangeOrder: { } other } elsewhere && other != change?.Number)
             {
                 // What is in force already takes nothing away from the other change.

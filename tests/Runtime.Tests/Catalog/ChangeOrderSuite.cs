@@ -87,6 +87,21 @@ public abstract class ChangeOrderSuite<TDatabase> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_saved_twice_is_saved_once()
+    {
+        var revision = (await _rig.FileQueries.FindPublished(Path, Rig.Cancellation))!.Version.Revision;
+        var draft = new FileDraft(Path, Policy(20), revision);
+        var order = (await _rig.Files.Save(null, null, [draft], "anna", Rig.Cancellation)).ShouldBeOfType<ChangeOutcome.Changed>().Order;
+
+        // The second click knows the revision of the first, and of the change or not.
+        (await _rig.Files.Save(order.Number, null, [draft], "anna", Rig.Cancellation)).ShouldBeOfType<ChangeOutcome.Unchanged>();
+        (await _rig.Files.Save(null, null, [draft], "anna", Rig.Cancellation)).ShouldBeOfType<ChangeOutcome.Unchanged>();
+        (await Versions()).ShouldBe("1 Published, 2 Draft");
+        // Somebody else's is another's, whatever it says.
+        (await _rig.Files.Save(order.Number, null, [draft], "ben", Rig.Cancellation)).ShouldBeOfType<ChangeOutcome.Conflicting>();
+    }
+
+    [Fact]
     public async Task Editors_who_save_at_once_lose_nothing()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(1, 8).Select(index => Task.Run(() =>

@@ -286,7 +286,7 @@ public sealed class PolicyFileModel(
 
     private string Remembered() => Day is { } day
         ? string.Create(CultureInfo.InvariantCulture, $"?day={day:yyyy-MM-dd}#day")
-        : Kind == "calendars" || Path.Length == 0 && Year != time.GetUtcNow().Year ? $"?year={Year.ToString(CultureInfo.InvariantCulture)}"
+        : Year != 0 && Year != time.GetUtcNow().Year ? $"?year={Year.ToString(CultureInfo.InvariantCulture)}"
         : Code is { } code ? $"?code={Uri.EscapeDataString(code)}" : "";
 
     private string Named(string? name, string otherwise) => name?.Trim() is { Length: > 0 and <= 60 } given ? given : Wording[otherwise];
