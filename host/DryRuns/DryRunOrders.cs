@@ -71,12 +71,19 @@ public sealed class DryRunOrders(DefinitionLibrary library, DefinitionQueries de
     }
 
     /// <summary>Reads a map of activities: <c>old=new</c>, one a line.</summary>
-    public static ImmutableSortedDictionary<string, string> Map(string? text) => (text ?? "")
-        .Split(['\n', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Select(line => line.Split(['=', '→'], 2, StringSplitOptions.TrimEntries))
-        .Where(pair => pair is [{ Length: > 0 }, { Length: > 0 }])
-        .DistinctBy(pair => pair[0])
-        .ToImmutableSortedDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+    /// <param name="problems">A line that is no pair, or maps an activity a second time.</param>
+    public static ImmutableSortedDictionary<string, string> Map(string? text, out ImmutableArray<Problem> problems)
+    {
+        var (map, wrong) = (ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal), ImmutableArray.CreateBuilder<Problem>());
+        foreach (var line in (text ?? "").Split(['\n', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Split(['=', '→'], 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } old, { Length: > 0 } now] || !map.TryAdd(old, now))
+                wrong.Add(new Problem("bad-map", $"Expected old=new, each activity once, but found '{line}'.", "Write one pair a line, such as handle=work."));
+        }
+
+        problems = wrong.ToImmutable();
+        return map.ToImmutable();
+    }
 
     private static DryRunAnswer.Refused Refuse(string code, string reason, string remedy) => new([new Problem(code, reason, remedy)]);
 }

@@ -19,7 +19,7 @@ public sealed class ActivityNames(Names names, Wording wording)
     }
 
     /// <summary>The literal text of an input; null when it is computed.</summary>
-    private static string? Literal(ActivityNode activity, string input) =>
+    internal static string? Literal(ActivityNode activity, string input) =>
         activity.TryGet(input, out var property) && property.ValueKind == JsonValueKind.Object
         && property.TryGetProperty("expression", out var expression) && expression.ValueKind == JsonValueKind.Object
         && expression.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String

@@ -93,10 +93,17 @@ public sealed class CutOffSweep(
         older = schedule.OfHandling
             ? older.Where(row => row.FedBackAt == null || row.FedBackAt > at)
             : older.Where(row => row.FirstDispatchedAt == null || row.FirstDispatchedAt > at);
+        if (schedule.UnitId is { } unit)
+        {
+            // Before the first so many are taken: those of other units must not use up the places.
+            var grids = data.Organisation.Grids.Where(grid => LiesIn(unit, grid.Id, data)).Select(grid => grid.Id).ToArray();
+            older = older.Where(row => grids.AsEnumerable().Contains(row.GridCode));
+        }
+
         var earlier = await older.OrderBy(row => row.RegisteredAt).ThenBy(row => row.Id).Take(ClearanceContent.MostEarlier).ToListAsync(cancellation);
         return new ClearanceContent(
             day.From, day.At, schedule.OfHandling, (int)rate.Denominator, (int)rate.Numerator, Lines(outstanding),
-            Lines(earlier.Where(row => LiesIn(schedule.UnitId, row.GridCode, data))));
+            Lines(earlier));
     }
 
     private static ImmutableArray<OutstandingCase> Lines(IEnumerable<CaseRow> rows) =>

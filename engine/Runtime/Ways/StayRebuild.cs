@@ -13,7 +13,8 @@ namespace GridWorkflow.Runtime.Ways;
 
 /// <summary>
 /// Makes the stays of instances anew from their journals, tasks and clocks: for instances of a database that did not write them yet. It runs
-/// while the system does; an instance that moves meanwhile is left for the next round.
+/// while the system does; an instance that moves meanwhile is left for the next round. After a round that left none, there is nothing to do until
+/// the next start: what begins now writes its own.
 /// </summary>
 public sealed class StayRebuild(IDbContextFactory<GridDbContext> contexts, CommitPipeline pipeline, ReferenceCatalog catalog, ILogger<StayRebuild> logger)
 {
@@ -22,12 +23,16 @@ public sealed class StayRebuild(IDbContextFactory<GridDbContext> contexts, Commi
     // The workflow is the first execution, its root the second: whatever has its first step has all that came later.
     private const int FirstStep = 3;
 
+    private volatile bool _settled;
+
     /// <summary>Goes through the instances that lack their first stay.</summary>
     /// <returns>How many have theirs now.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be read or written; what was written until then stays.</exception>
     public async Task<int> RunOnce(CancellationToken cancellation)
     {
-        var (made, after) = (0, Guid.Empty);
+        if (_settled)
+            return 0;
+        var (made, left, after) = (0, 0, Guid.Empty);
         while (true)
         {
             await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -48,14 +53,18 @@ public sealed class StayRebuild(IDbContextFactory<GridDbContext> contexts, Commi
                     programs[hash] = await catalog.Pinned(hash, cancellation);
                 // A journal that is read shorter or longer than the instance is now would say something else: the version is the fence.
                 var rows = Of(instance.Id, journal[instance.Id], tasks[instance.Id], clocks[instance.Id], catalog.Current.Calendars, programs.GetValueOrDefault);
-                if (rows.IsEmpty || await pipeline.Commit(new Write.PutStays(instance.Id, instance.Version, rows)) is not WriteOutcome.Committed)
+                if (rows.IsEmpty)
                     continue;
-                made++;
+                if (await pipeline.Commit(new Write.PutStays(instance.Id, instance.Version, rows)) is WriteOutcome.Committed)
+                    made++;
+                else
+                    left++;
             }
         }
 
         if (made > 0)
             logger.LogInformation("Made the stays of {Count} instances from their journals", made);
+        _settled = left == 0;
         return made;
     }
 

@@ -62,8 +62,16 @@ public sealed class DryRunModel(DryRunDesk desk, DryRunOrders orders, Definition
             return Page();
         }
 
+        var map = DryRunOrders.Map(Map, out var unread);
+        if (!unread.IsEmpty)
+        {
+            Refusals = unread;
+            await Fill();
+            return Page();
+        }
+
         var (id, number) = Version?.Split('|') is [{ Length: > 0 } definition, var version] && int.TryParse(version, out var parsed) ? (definition, (int?)parsed) : (null, null);
-        switch (await orders.Start(new DryRunWish(id, number, Order, changes, DryRunOrders.Map(Map)), reader.Actor.PersonId, HttpContext.RequestAborted))
+        switch (await orders.Start(new DryRunWish(id, number, Order, changes, map), reader.Actor.PersonId, HttpContext.RequestAborted))
         {
             case DryRunAnswer.Started started:
                 return Redirect($"/admin/dry-run/{started.Id}");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using GridWorkflow.Casework.Rehearsals;
 using GridWorkflow.Designer.Drawing;
 using GridWorkflow.Host.Access;
@@ -22,7 +21,7 @@ namespace GridWorkflow.Host.Pages;
 [Authorize(Policies.Auditor)]
 public sealed class RehearsalModel(
     RehearsalHall hall, ReferenceCatalog reference, DefinitionQueries versions, FileQueries files, FileLibrary library, ScenarioShelf shelf, FrameScenes scenes, CaseDoor door, Reader reader,
-    Names names, Wording wording, TimeProvider time) : PageModel
+    Names names, ActivityNames activities, Wording wording, TimeProvider time) : PageModel
 {
     private const int MostYaml = 100_000;
 
@@ -102,7 +101,7 @@ public sealed class RehearsalModel(
         if (!reader.IsAdmin)
             return Forbid();
         var text = (yaml ?? "").ReplaceLineEndings("\n");
-        var (scenario, problems) = ShelfRead(text);
+        var (scenario, problems) = ScenarioShelf.Read(text);
         if (scenario is null)
         {
             Flash.Fail(this, string.Join(' ', problems.Select(problem => $"{problem.Reason} {problem.Remedy}").Take(3)));
@@ -180,7 +179,7 @@ public sealed class RehearsalModel(
                 return Page();
             case HallOutcome.Ready ready:
                 Problems = ready.Problems;
-                Tasks = [.. ready.Program.Definition.Root.TryGet("activities", out var list) ? list.EnumerateArray().Select(json => Literal(json, "key")).OfType<string>().Distinct() : []];
+                Tasks = [.. ready.Program.Activities.Where(activity => activity.Node.Type == "Grid.Task").Select(activity => ActivityNames.Literal(activity.Node, "key")).OfType<string>().Distinct()];
                 return await Play(ready);
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -202,7 +201,7 @@ public sealed class RehearsalModel(
         }
         else
         {
-            var (scenario, problems) = ShelfRead(Yaml);
+            var (scenario, problems) = ScenarioShelf.Read(Yaml);
             if (scenario is null)
             {
                 Problems = problems;
@@ -224,25 +223,9 @@ public sealed class RehearsalModel(
 
     private void Draw(GridWorkflow.Workflow.Interpreter.Program program)
     {
-        var drawn = DrawnLifecycle.From(program.Definition, activity => names.Activity(DefinitionId, activity.Id) ?? Label(activity), (_, port) => names.Outcome(port));
+        var drawn = DrawnLifecycle.From(program.Definition, activity => activities.Of(DefinitionId, activity), (_, port) => names.Outcome(port));
         Svg = drawn.Nodes.IsEmpty ? "" : LifecycleSvg.Write(drawn, Name, Scene!.Here, Scene.Walked);
     }
-
-    private string? Label(ActivityNode activity) => activity.Type switch
-    {
-        "Grid.Task" when Literal(activity.Json, "key") is { } key => names.Task(key),
-        "Grid.SetPermissionClass" when Literal(activity.Json, "permissionClass") is { } permission => wording["activity.permission", wording[$"permission.{permission}"]],
-        _ => wording.Find($"activity.{activity.Type}"),
-    };
-
-    private static string? Literal(JsonElement activity, string input) =>
-        activity.ValueKind == JsonValueKind.Object && activity.TryGetProperty(input, out var property) && property.ValueKind == JsonValueKind.Object
-        && property.TryGetProperty("expression", out var expression) && expression.ValueKind == JsonValueKind.Object
-        && expression.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
-
-    private static (Scenario? Scenario, IReadOnlyList<Problem> Problems) ShelfRead(string yaml) => ScenarioShelf.Read(yaml);
 
     private async Task<string?> TextOf(string? scenario) =>
         scenario is not null && await PathOf(scenario) is { } path ? (await files.FindPublished(path, HttpContext.RequestAborted))?.Text : null;

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using GridWorkflow.Host.Tests.Running;
 using GridWorkflow.Runtime.Catalog;
@@ -43,8 +41,8 @@ public sealed class DefinitionTests(RunningHost host)
         acts.EnumerateArray().Select(act => act.GetProperty("act").GetString()).ShouldBe(["Retracted", "Reverted", "Published", "Saved", "Published", "Saved"]);
         acts[0].GetProperty("by").GetString().ShouldBe("system:account:admin");
         (await Get(admin, "/api/v1/definitions?search=REST-life&scope=All")).GetProperty("total").GetInt32().ShouldBe(3);
-        (await Send(admin, HttpMethod.Delete, road, HttpStatusCode.OK)).GetProperty("changed").GetBoolean().ShouldBeTrue();
-        await Send(admin, HttpMethod.Get, $"{road}/versions", HttpStatusCode.NotFound);
+        (await JsonCall.Send(admin, HttpMethod.Delete, road, HttpStatusCode.OK)).GetProperty("changed").GetBoolean().ShouldBeTrue();
+        await JsonCall.Send(admin, HttpMethod.Get, $"{road}/versions", HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -132,19 +130,19 @@ public sealed class DefinitionTests(RunningHost host)
         await Post(admin, $"{road}/migrations", HttpStatusCode.UnprocessableEntity, """{"fromHash":"no","toVersion":2}""");
         // Instances that run keep their version from being deleted; version 1 has none any more.
         await Post(admin, $"{road}/retract", HttpStatusCode.OK);
-        await Send(admin, HttpMethod.Delete, $"{road}/versions/2", HttpStatusCode.UnprocessableEntity);
-        await Send(admin, HttpMethod.Delete, $"{road}/versions/1", HttpStatusCode.OK);
+        await JsonCall.Send(admin, HttpMethod.Delete, $"{road}/versions/2", HttpStatusCode.UnprocessableEntity);
+        await JsonCall.Send(admin, HttpMethod.Delete, $"{road}/versions/1", HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task Staff_do_not_see_the_catalogue_and_change_nothing()
     {
         using var worker = await host.Staff("zheng-kai");
-        await Send(worker, HttpMethod.Get, "/api/v1/definitions", HttpStatusCode.Forbidden);
+        await JsonCall.Send(worker, HttpMethod.Get, "/api/v1/definitions", HttpStatusCode.Forbidden);
         await Save(worker, "/api/v1/definitions/rest-staff", Text("rest-staff", "A"), "\"0\"", HttpStatusCode.Forbidden);
         await Post(worker, "/api/v1/definitions/community-case/publish", HttpStatusCode.Forbidden);
         using var nobody = host.Anonymous();
-        await Send(nobody, HttpMethod.Get, "/api/v1/definitions", HttpStatusCode.Unauthorized);
+        await JsonCall.Send(nobody, HttpMethod.Get, "/api/v1/definitions", HttpStatusCode.Unauthorized);
     }
 
     [Theory]
@@ -188,23 +186,10 @@ public sealed class DefinitionTests(RunningHost host)
           {"id":"{{activity}}","type":"Elsa.Event","eventName":{"typeName":"String","expression":{"type":"Literal","value":"never-{{id}}"} } } ] } }
         """;
 
-    private static Task<JsonElement> Get(HttpClient client, string path) => Send(client, HttpMethod.Get, path, HttpStatusCode.OK);
+    private static Task<JsonElement> Get(HttpClient client, string path) => JsonCall.Send(client, HttpMethod.Get, path, HttpStatusCode.OK);
 
-    private static Task<JsonElement> Post(HttpClient client, string path, HttpStatusCode expected, string? json = null) => Send(client, HttpMethod.Post, path, expected, json);
+    private static Task<JsonElement> Post(HttpClient client, string path, HttpStatusCode expected, string? json = null) => JsonCall.Send(client, HttpMethod.Post, path, expected, json);
 
     private static Task<JsonElement> Save(HttpClient client, string road, string text, string? tag, HttpStatusCode expected) =>
-        Send(client, HttpMethod.Put, $"{road}/draft", expected, text, tag);
-
-    private static async Task<JsonElement> Send(HttpClient client, HttpMethod method, string path, HttpStatusCode expected, string? json = null, string? tag = null)
-    {
-        using var message = new HttpRequestMessage(method, path);
-        if (json is not null)
-            message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        if (tag is not null)
-            message.Headers.TryAddWithoutValidation("If-Match", tag);
-        using var answer = await client.SendAsync(message, Cancellation);
-        var text = await answer.Content.ReadAsStringAsync(Cancellation);
-        answer.StatusCode.ShouldBe(expected, text);
-        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
-    }
+        JsonCall.Send(client, HttpMethod.Put, $"{road}/draft", expected, text, tag);
 }

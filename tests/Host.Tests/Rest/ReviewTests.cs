@@ -1,7 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Tests.Running;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,44 +33,44 @@ public sealed class ReviewTests : IAsyncLifetime
     [Fact]
     public async Task One_admin_alone_cannot_turn_the_rule_on_and_two_do_everything_with_it()
     {
-        (await Send(_admin, HttpMethod.Put, "/api/v1/reviews/two-person-rule", HttpStatusCode.UnprocessableEntity, """{"on":true}""")).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:one-admin");
+        (await JsonCall.Send(_admin, HttpMethod.Put, "/api/v1/reviews/two-person-rule", HttpStatusCode.UnprocessableEntity, """{"on":true}""")).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:one-admin");
         await using (var scope = _host.Services.CreateAsyncScope())
             (await scope.ServiceProvider.GetRequiredService<Accounts>().GiveAdmin(Second)).ShouldBeTrue();
         _second = await _host.Staff(Second);
-        (await Send(_admin, HttpMethod.Put, "/api/v1/reviews/two-person-rule", HttpStatusCode.OK, """{"on":true}""")).GetProperty("on").GetBoolean().ShouldBeTrue();
+        (await JsonCall.Send(_admin, HttpMethod.Put, "/api/v1/reviews/two-person-rule", HttpStatusCode.OK, """{"on":true}""")).GetProperty("on").GetBoolean().ShouldBeTrue();
 
-        await Send(_admin, HttpMethod.Put, $"{Road}/draft", HttpStatusCode.OK, Text("A"), "\"0\"");
-        var awaits = await Send(_admin, HttpMethod.Post, $"{Road}/publish?note=Please+look.", HttpStatusCode.Accepted);
+        await JsonCall.Send(_admin, HttpMethod.Put, $"{Road}/draft", HttpStatusCode.OK, Text("A"), "\"0\"");
+        var awaits = await JsonCall.Send(_admin, HttpMethod.Post, $"{Road}/publish?note=Please+look.", HttpStatusCode.Accepted);
         awaits.GetProperty("version").GetProperty("isPublished").GetBoolean().ShouldBeFalse();
         var review = awaits.GetProperty("review");
         var road = $"/api/v1/reviews/{review.GetProperty("id").GetString()}";
         (review.GetProperty("askedBy").GetString(), review.GetProperty("note").GetString()).ShouldBe(("system:account:admin", "Please look."));
-        (await Send(_second, HttpMethod.Get, "/api/v1/reviews", HttpStatusCode.OK)).GetProperty("total").GetInt32().ShouldBe(1);
-        (await Send(_second, HttpMethod.Get, road, HttpStatusCode.OK)).GetProperty("content").GetString().ShouldBe(Text("A"));
+        (await JsonCall.Send(_second, HttpMethod.Get, "/api/v1/reviews", HttpStatusCode.OK)).GetProperty("total").GetInt32().ShouldBe(1);
+        (await JsonCall.Send(_second, HttpMethod.Get, road, HttpStatusCode.OK)).GetProperty("content").GetString().ShouldBe(Text("A"));
 
         // Neither alone, nor without a reason.
-        (await Send(_admin, HttpMethod.Post, $"{road}/approve", HttpStatusCode.Forbidden)).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:second-person");
-        (await Send(_second, HttpMethod.Post, $"{road}/refuse", HttpStatusCode.UnprocessableEntity, """{"reason":" "}""")).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:reason-required");
-        (await Send(_second, HttpMethod.Post, $"{road}/withdraw", HttpStatusCode.Forbidden)).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:second-person");
+        (await JsonCall.Send(_admin, HttpMethod.Post, $"{road}/approve", HttpStatusCode.Forbidden)).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:second-person");
+        (await JsonCall.Send(_second, HttpMethod.Post, $"{road}/refuse", HttpStatusCode.UnprocessableEntity, """{"reason":" "}""")).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:reason-required");
+        (await JsonCall.Send(_second, HttpMethod.Post, $"{road}/withdraw", HttpStatusCode.Forbidden)).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:second-person");
 
-        (await Send(_second, HttpMethod.Post, $"{road}/approve", HttpStatusCode.OK, """{"reason":"Good."}""")).GetProperty("state").GetString().ShouldBe("Approved");
-        (await Send(_second, HttpMethod.Post, $"{road}/approve", HttpStatusCode.Conflict)).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:review-decided");
-        var versions = await Send(_admin, HttpMethod.Get, $"{Road}/versions", HttpStatusCode.OK);
+        (await JsonCall.Send(_second, HttpMethod.Post, $"{road}/approve", HttpStatusCode.OK, """{"reason":"Good."}""")).GetProperty("state").GetString().ShouldBe("Approved");
+        (await JsonCall.Send(_second, HttpMethod.Post, $"{road}/approve", HttpStatusCode.Conflict)).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:review-decided");
+        var versions = await JsonCall.Send(_admin, HttpMethod.Get, $"{Road}/versions", HttpStatusCode.OK);
         (versions[0].GetProperty("state").GetString(), versions[0].GetProperty("publishedBy").GetString()).ShouldBe(("Published", Second));
 
         // What is saved over it meanwhile is not what was reviewed.
-        await Send(_admin, HttpMethod.Put, $"{Road}/draft", HttpStatusCode.OK, Text("B"), "*");
-        var late = (await Send(_admin, HttpMethod.Post, $"{Road}/publish", HttpStatusCode.Accepted)).GetProperty("review").GetProperty("id").GetString();
-        await Send(_admin, HttpMethod.Put, $"{Road}/draft", HttpStatusCode.OK, Text("C"), "*");
-        (await Send(_second, HttpMethod.Post, $"/api/v1/reviews/{late}/approve", HttpStatusCode.Conflict)).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:review-outdated");
+        await JsonCall.Send(_admin, HttpMethod.Put, $"{Road}/draft", HttpStatusCode.OK, Text("B"), "*");
+        var late = (await JsonCall.Send(_admin, HttpMethod.Post, $"{Road}/publish", HttpStatusCode.Accepted)).GetProperty("review").GetProperty("id").GetString();
+        await JsonCall.Send(_admin, HttpMethod.Put, $"{Road}/draft", HttpStatusCode.OK, Text("C"), "*");
+        (await JsonCall.Send(_second, HttpMethod.Post, $"/api/v1/reviews/{late}/approve", HttpStatusCode.Conflict)).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:review-outdated");
 
         // The rule guards itself.
-        var off = await Send(_admin, HttpMethod.Put, "/api/v1/reviews/two-person-rule", HttpStatusCode.Accepted, """{"on":false}""");
-        (await Send(_admin, HttpMethod.Get, "/api/v1/reviews/two-person-rule", HttpStatusCode.OK)).GetProperty("on").GetBoolean().ShouldBeTrue();
-        await Send(_second, HttpMethod.Post, $"/api/v1/reviews/{off.GetProperty("id").GetString()}/approve", HttpStatusCode.OK);
-        (await Send(_admin, HttpMethod.Get, "/api/v1/reviews/two-person-rule", HttpStatusCode.OK)).GetProperty("on").GetBoolean().ShouldBeFalse();
-        await Send(_admin, HttpMethod.Post, $"{Road}/publish", HttpStatusCode.OK);
-        (await Send(_admin, HttpMethod.Get, "/api/v1/reviews?open=false", HttpStatusCode.OK)).GetProperty("total").GetInt32().ShouldBe(3);
+        var off = await JsonCall.Send(_admin, HttpMethod.Put, "/api/v1/reviews/two-person-rule", HttpStatusCode.Accepted, """{"on":false}""");
+        (await JsonCall.Send(_admin, HttpMethod.Get, "/api/v1/reviews/two-person-rule", HttpStatusCode.OK)).GetProperty("on").GetBoolean().ShouldBeTrue();
+        await JsonCall.Send(_second, HttpMethod.Post, $"/api/v1/reviews/{off.GetProperty("id").GetString()}/approve", HttpStatusCode.OK);
+        (await JsonCall.Send(_admin, HttpMethod.Get, "/api/v1/reviews/two-person-rule", HttpStatusCode.OK)).GetProperty("on").GetBoolean().ShouldBeFalse();
+        await JsonCall.Send(_admin, HttpMethod.Post, $"{Road}/publish", HttpStatusCode.OK);
+        (await JsonCall.Send(_admin, HttpMethod.Get, "/api/v1/reviews?open=false", HttpStatusCode.OK)).GetProperty("total").GetInt32().ShouldBe(3);
     }
 
     [Theory]
@@ -85,24 +82,11 @@ public sealed class ReviewTests : IAsyncLifetime
     public async Task Staff_neither_look_nor_decide(string method, string path)
     {
         using var worker = await _host.Staff(Second);
-        await Send(worker, new HttpMethod(method), path, HttpStatusCode.Forbidden, method == "GET" ? null : "{}");
+        await JsonCall.Send(worker, new HttpMethod(method), path, HttpStatusCode.Forbidden, method == "GET" ? null : "{}");
     }
 
     private static string Text(string line) => $$"""
         {"definitionId":"two-persons","name":"Two persons","root":{"id":"s","type":"Elsa.Sequence","activities":[
           {"id":"{{line}}","type":"Elsa.WriteLine","text":{"typeName":"String","expression":{"type":"Literal","value":"{{line}}"} } } ] } }
         """;
-
-    private static async Task<JsonElement> Send(HttpClient client, HttpMethod method, string path, HttpStatusCode expected, string? json = null, string? tag = null)
-    {
-        using var message = new HttpRequestMessage(method, path);
-        if (json is not null)
-            message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        if (tag is not null)
-            message.Headers.TryAddWithoutValidation("If-Match", tag);
-        using var answer = await client.SendAsync(message, Cancellation);
-        var text = await answer.Content.ReadAsStringAsync(Cancellation);
-        answer.StatusCode.ShouldBe(expected, text);
-        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
-    }
 }

@@ -1,10 +1,12 @@
 using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Schedules;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Schedules;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Tests.Databases;
 using GridWorkflow.Runtime.Tests.Desk;
+using GridWorkflow.Runtime.Tests.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -88,6 +90,25 @@ public abstract class CutOffSuite<TDatabase> : IAsyncLifetime
         // Dispatched the morning after: at the cut-off it was outstanding.
         BulletinQueries.Clearance(lists[0]).Outstanding.Select(one => one.Number[^1]).ShouldBe(['1']);
         BulletinQueries.Clearance(lists[1]).Outstanding.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_backlog_of_others_does_not_crowd_out_a_unit_s_own()
+    {
+        await using (var context = _database.CreateDbContext())
+        {
+            var own = await Registered.Case(_database, 1, "02-12 09:00");
+            context.Cases.AddRange(Enumerable.Range(2, ClearanceContent.MostEarlier + 1).Select(number => Samples.Case(number, Registered.Local("02-11 09:00")) with
+            {
+                DefinitionId = own.DefinitionId, GridCode = "hubin-1", UnitId = "hubin-1", RegisteredAt = Registered.Local("02-11 09:00"),
+            }));
+            await context.SaveChangesAsync(Rig.Cancellation);
+        }
+
+        await _rig.Catalog.Use(ReferenceData.Load([.. WorkflowFolder.Read(Repository.Path("workflows"), demo: true).Select(file =>
+            file.Path.EndsWith("daily-clearance.yaml", StringComparison.Ordinal) ? file with { Text = file.Text + "unit: yangliu\n" } : file)]));
+        (await At(Sweep(), "02-13 17:45")).ShouldBe(1);
+        BulletinQueries.Clearance((await Lists())[0]).Earlier.Select(one => one.Number[^1]).ShouldBe(['1']);
     }
 
     [Fact]
