@@ -47,6 +47,9 @@ public sealed record DrawnLifecycle(ImmutableArray<DrawnNode> Nodes, ImmutableAr
     private const double DefaultHeight = 64;
     private const double Gap = 70;
 
+    // So much that the label of one port does not cover that of the next.
+    private const double PortRoom = 14;
+
     /// <param name="definition">Its root is drawn; a root that is not a flowchart is drawn as one activity.</param>
     /// <param name="label">Text of an activity in the language of the reader; null takes what the definition says.</param>
     /// <param name="portLabel">Text of a port of an activity in the language of the reader; null takes its name.</param>
@@ -68,7 +71,9 @@ public sealed record DrawnLifecycle(ImmutableArray<DrawnNode> Nodes, ImmutableAr
                 : !sources.Contains(activity.Id) ? NodePart.End
                 : NodePart.Step;
             var ports = links.Where(link => link.Source == activity.Id).OrderBy(link => TargetHeight(link.Target)).Select(link => link.Port).Distinct().ToImmutableArray();
-            return new DrawnNode(activity.Id, label(activity) ?? activity.DisplayText ?? activity.Name ?? ShortType(activity.Type), ShortType(activity.Type), part, x, y, width, height, ports);
+            // A step with many ways out is drawn taller than the designer does, about the same middle.
+            var taller = Math.Max(0, ((ports.Length + 1) * PortRoom) - height);
+            return new DrawnNode(activity.Id, label(activity) ?? activity.DisplayText ?? activity.Name ?? ShortType(activity.Type), ShortType(activity.Type), part, x, y - (taller / 2), width, height + taller, ports);
         }).ToImmutableArray();
         var byId = activities.ToDictionary(activity => activity.Id, StringComparer.Ordinal);
         var connections = links

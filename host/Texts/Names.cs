@@ -36,6 +36,13 @@ public sealed class Names(ReferenceCatalog reference, Wording wording)
     /// <summary>An activity of a lifecycle; null where the data has no name for it.</summary>
     public string? Activity(string definitionId, string activityId) => _data.Words.Activity(definitionId, activityId)?.In(wording.Language);
 
+    /// <summary>A lifecycle as the data name it, else as its definition does, else its id.</summary>
+    public string Lifecycle(string definitionId, string? name) =>
+        _data.Words.Lifecycles.GetValueOrDefault(definitionId)?.In(wording.Language) ?? (name is { Length: > 0 } ? name : definitionId);
+
+    /// <summary>What a lifecycle is for, as the data say it, else as its definition does; null where neither does.</summary>
+    public string? About(string definitionId, string? description) => _data.Words.About.GetValueOrDefault(definitionId)?.In(wording.Language) ?? description;
+
     /// <summary>Grids by name, for the filters.</summary>
     public IReadOnlyList<(string Code, string Name)> Grids(Func<string, bool> include) =>
         [.. _data.Organisation.Grids.Where(grid => include(grid.Id)).Select(grid => (grid.Id, grid.Names.In(wording.Language)))];

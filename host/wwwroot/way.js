@@ -1,3 +1,9 @@
+// Keeps the size that the reader chose from page to page, so that stepping through a rehearsal does not lose it.
+document.querySelectorAll(".zoom-choice input").forEach((choice) => {
+  if (sessionStorage.getItem("zoom") === choice.id) choice.checked = true;
+  choice.addEventListener("change", () => sessionStorage.setItem("zoom", choice.id));
+});
+
 // Brings into view what matters most in a drawing; without script the links above it do.
 document.querySelectorAll(".drawing").forEach((drawing) => {
   if (location.hash.startsWith("#step-")) return;

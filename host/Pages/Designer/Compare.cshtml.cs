@@ -11,7 +11,7 @@ namespace GridWorkflow.Host.Pages;
 
 /// <summary>Two versions of a lifecycle beside each other, drawn and in words.</summary>
 [Authorize(Policies.Overview)]
-public sealed class CompareModel(DefinitionQueries queries, LifecycleWords words, Wording wording) : PageModel
+public sealed class CompareModel(DefinitionQueries queries, Names names, LifecycleWords words, Wording wording) : PageModel
 {
     public string DefinitionId { get; private set; } = "";
 
@@ -39,7 +39,7 @@ public sealed class CompareModel(DefinitionQueries queries, LifecycleWords words
         From = from ?? Versions.FirstOrDefault(version => version.IsPublished && version.Version != To)?.Version ?? Versions.FirstOrDefault(version => version.Version < To)?.Version ?? To;
         if (await Text(definition, From) is not { } before || await Text(definition, To) is not { } after)
             return NotFound();
-        Name = after.Name.Length > 0 ? after.Name : definition;
+        Name = names.Lifecycle(definition, after.Name);
         Difference = DifferenceView.Of(before, after, words, wording);
         return Page();
     }

@@ -1,5 +1,6 @@
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Pages.Shared;
+using GridWorkflow.Host.Texts;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Store;
 using Microsoft.AspNetCore.Authorization;
@@ -10,14 +11,14 @@ namespace GridWorkflow.Host.Pages;
 
 /// <summary>The lifecycles: what new cases run, and what is being drawn.</summary>
 [Authorize(Policies.Overview)]
-public sealed class LifecyclesModel(ReferenceCatalog reference, DefinitionQueries queries) : PageModel
+public sealed class LifecyclesModel(ReferenceCatalog reference, DefinitionQueries queries, Names names) : PageModel
 {
     private const int Size = 50;
 
     /// <param name="Shown">The version in force, else the latest.</param>
     /// <param name="Draft">The draft, where there is one beside the version in force.</param>
     /// <param name="Steps">Null for a version that is not in force.</param>
-    public sealed record Line(DefinitionVersion Shown, DefinitionVersion? Draft, string? Description, int? Steps, int Categories);
+    public sealed record Line(DefinitionVersion Shown, DefinitionVersion? Draft, string Name, string? Description, int? Steps, int Categories);
 
     public IReadOnlyList<Line> Lines { get; private set; } = [];
 
@@ -38,7 +39,9 @@ public sealed class LifecyclesModel(ReferenceCatalog reference, DefinitionQuerie
                 var inForce = published.GetValueOrDefault(latest.DefinitionId);
                 var program = inForce is null ? null : data.Definitions.Current(latest.DefinitionId);
                 // The workflow itself and its root are no steps.
-                return new Line(inForce ?? latest, inForce is null || inForce.Version == latest.Version ? null : latest, program?.Definition.Description, program?.Activities.Length - 2,
+                var shown = inForce ?? latest;
+                return new Line(shown, inForce is null || inForce.Version == latest.Version ? null : latest,
+                    names.Lifecycle(shown.DefinitionId, shown.Name), names.About(shown.DefinitionId, program?.Definition.Description), program?.Activities.Length - 2,
                     data.Catalogue.Categories.Count(category => category.DefinitionId == latest.DefinitionId));
             }),
         ];

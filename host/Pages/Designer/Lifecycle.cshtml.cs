@@ -56,7 +56,7 @@ public sealed class LifecycleModel(DefinitionQueries versions, Names names, Acti
     private void Show(WorkflowDefinition definition)
     {
         DefinitionId = definition.DefinitionId;
-        Name = definition.Name.Length > 0 ? definition.Name : definition.DefinitionId;
+        Name = names.Lifecycle(definition.DefinitionId, definition.Name);
         var drawn = DrawnLifecycle.From(definition, activity => activities.Of(definition.DefinitionId, activity), (_, port) => names.Outcome(port));
         Svg = drawn.Nodes.IsEmpty ? "" : LifecycleSvg.Write(drawn, Name, LifecycleMarks.None);
         var labels = drawn.Nodes.ToDictionary(node => node.Id, node => node.Label, StringComparer.Ordinal);

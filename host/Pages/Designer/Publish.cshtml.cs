@@ -15,7 +15,7 @@ namespace GridWorkflow.Host.Pages;
 /// <summary>What stands before a version comes into force: the gate, the difference, and the act or the request.</summary>
 [Authorize(Policies.Admin)]
 public sealed class PublishModel(
-    DefinitionQueries queries, DefinitionLibrary library, ReviewQueue reviews, TwoPersonRule rule, Reader reader, LifecycleWords words, Wording wording) : PageModel
+    DefinitionQueries queries, DefinitionLibrary library, ReviewQueue reviews, TwoPersonRule rule, Reader reader, Names names, LifecycleWords words, Wording wording) : PageModel
 {
     public string Name { get; private set; } = "";
 
@@ -37,7 +37,7 @@ public sealed class PublishModel(
             return NotFound();
         Latest = latest.Version;
         var after = WorkflowDefinition.Parse(latest.Json);
-        Name = after.Name.Length > 0 ? after.Name : definition;
+        Name = names.Lifecycle(definition, after.Name);
         if (Latest.IsPublished)
             return Page();
         var before = await queries.Find(definition, new VersionChoice.Published(), cancellation);

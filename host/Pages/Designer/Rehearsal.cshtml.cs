@@ -153,7 +153,7 @@ public sealed class RehearsalModel(
         Versions = await versions.Versions(definition, HttpContext.RequestAborted);
         if (Versions.Count == 0)
             return NotFound();
-        Name = Versions[0].Name.Length > 0 ? Versions[0].Name : definition;
+        Name = names.Lifecycle(definition, Versions[0].Name);
         Scenarios = [.. reference.Current.Scenarios.Values.Where(scenario => scenario.DefinitionId == definition).OrderBy(scenario => scenario.Names.In(wording.Language), StringComparer.Ordinal)];
         if (ScenarioId is null && Written is null && CaseNumber is null)
             ScenarioId = Scenarios.Count > 0 ? Scenarios[0].Id : null;

@@ -127,7 +127,7 @@ public sealed class HeatModel(HeatDesk desk, DefinitionQueries versions, Referen
         Choices();
         (From, To) = desk.Days(from, to);
         var parsed = WorkflowDefinition.Parse(text.Json);
-        Name = parsed.Name.Length > 0 ? parsed.Name : parsed.DefinitionId;
+        Name = names.Lifecycle(parsed.DefinitionId, parsed.Name);
         // A day that cannot be read is told, not left out.
         IsBadPeriod = !ModelState.IsValid || !FigureDesk.IsPeriod(From, To);
         if (!IsBadPeriod)
