@@ -73,7 +73,9 @@ public static class PolicyArchive
                 if (Bytes(stream, Math.Min(left, FileLibrary.LongestText)) is not { } bytes)
                     return Refuse("too-long", $"Expected at most {FileLibrary.LongestText} bytes in a file and {MostBytes} in all, but '{path}' is longer.", "Split the file, or leave it out.");
                 left -= bytes.Length;
-                if (Text(bytes) is { } text)
+                if (files.Any(file => file.Path == path))
+                    problems.Add(new Problem("twice", $"Expected each file once, but '{path}' is in the archive twice.", "Leave one of the two out.") { File = path });
+                else if (Text(bytes) is { } text)
                     files.Add(new SourceFile(path, text));
                 else
                     problems.Add(new Problem("no-text", $"Expected text in UTF-8, but '{path}' is none.", "Save it as UTF-8.") { File = path });

@@ -103,16 +103,16 @@ public sealed class PolicyFileModel(
 
     public Task<IActionResult> OnPostRungsAsync(string path, long revision) => Edit(path, revision, text =>
     {
-        var rungs = new List<(int, string)>();
-        for (var index = 0; Request.Form.ContainsKey($"k:{index}"); index++)
+        var count = YamlEdit.Count(text, ["rungs"]);
+        // From the last: what is taken away does not move what is still to be changed.
+        for (var index = count - 1; index >= 0; index--)
         {
-            var (kind, value, unit) = (Request.Form[$"k:{index}"].ToString(), Request.Form[$"v:{index}"].ToString(), Request.Form[$"u:{index}"].ToString());
-            if (kind != "due" && (!decimal.TryParse(value.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) || !LimitCell.Units.Contains(unit)))
-                throw Wrong($"{value} {unit}");
-            rungs.Add((index, PolicyEdits.RungAt(kind, value, unit)));
+            var place = index.ToString(CultureInfo.InvariantCulture);
+            if (Request.Form.ContainsKey($"k:{place}"))
+                text = Request.Form.ContainsKey($"x:{place}") ? YamlEdit.RemoveAt(text, "rungs", index) : Rung(place).Apply(text, index);
         }
 
-        return PolicyEdits.Rungs(text, rungs);
+        return Request.Form["key:new"].ToString().Trim() is { Length: > 0 } key ? Rung("new").Append(text, key) : text;
     });
 
     public Task<IActionResult> OnPostGrantsAsync(string path, long revision) => Edit(path, revision, text =>
@@ -167,6 +167,21 @@ public sealed class PolicyFileModel(
         }
 
         return null;
+    }
+
+    /// <summary>Categories whose cases are documents with a life, which a rung may open; what is there already is among them.</summary>
+    public IEnumerable<(string Code, string Name)> Documents(string chosen) => Data.Catalogue.Categories
+        .Where(category => category.Series is not null || category.Code == chosen)
+        .Select(category => (category.Code, category.Names.In(Wording.Language)));
+
+    private RungForm Rung(string place)
+    {
+        string One(string key) => Request.Form[$"{key}:{place}"].ToString().Trim();
+        var (kind, value, unit) = (One("k"), One("v"), One("u"));
+        if (kind != "due" && (!decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) || !LimitCell.Units.Contains(unit)))
+            throw Wrong($"{value} {unit}");
+        return new RungForm(
+            PolicyEdits.RungAt(kind, value, unit), One("d"), One("n"), One("t"), RungForm.Names(One("to")), RungForm.Names(One("cc")), One("o"), One("h") == "true", One("c") == "true");
     }
 
     private async Task<IActionResult> Edit(string path, long revision, Func<string, string> edit)
