@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using GridWorkflow.Casework.Loading;
 using GridWorkflow.Host.Changes;
 using GridWorkflow.Runtime.Catalog;
-using GridWorkflow.Workflow.Definitions;
 
 namespace GridWorkflow.Host.Tests.Changes;
 
