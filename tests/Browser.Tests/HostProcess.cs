@@ -62,7 +62,7 @@ public sealed partial class HostProcess : IAsyncLifetime
         }
 
         _process?.Dispose();
-        await File.WriteAllTextAsync(Path.Combine(Root(), "artifacts", "browser-host.log"), _output.ToString());
+        await File.WriteAllTextAsync(Path.Combine(Pictures, "..", "browser-host.log"), _output.ToString());
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -6,7 +6,7 @@ namespace GridWorkflow.Browser.Tests;
 /// <summary>A lifecycle that runs is edited in Studio: new cases get the new version, cases that run keep theirs.</summary>
 public sealed partial class StudioEditTests
 {
-    private const float Patience = 120_000;
+    private const float Patience = StudioHand.Patience;
 
     [Fact]
     public async Task A_case_keeps_the_version_that_it_began_with()
@@ -25,8 +25,7 @@ public sealed partial class StudioEditTests
         var description = page.Locator(".mud-input-control", new() { Has = page.Locator("label", new() { HasTextRegex = Description() }) }).First.Locator("textarea").First;
         await description.FillAsync("Redrawn in Studio");
         await description.PressAsync("Tab");
-        await page.Locator("button:visible:has(path[d^=\"M19.35 10.04\"])").First.ClickAsync();
-        await page.GetByText("Workflow published").First.WaitForAsync(new() { Timeout = Patience });
+        await StudioHand.Publish(page);
 
         await page.GotoAsync("/designer/community-case");
         (await Version(page)).ShouldBe(pinned + 1);
