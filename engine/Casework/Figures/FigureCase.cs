@@ -26,6 +26,12 @@ public sealed record FigureCase
     /// <summary>When the feedback (反饋) was accepted; null: not handled.</summary>
     public DateTimeOffset? FedBackAt { get; init; }
 
+    /// <summary>
+    /// When who handled it was done: where the clock of handling stopped. Checking and waiting for supporting units come after it and are
+    /// not charged to the handler (clocks.md §4). Null: not done, no clock, or a snapshot of an earlier program.
+    /// </summary>
+    public DateTimeOffset? HandledAt { get; init; }
+
     /// <summary>Time counted by the clocks of handling; null: none counted.</summary>
     public TimeSpan? CountedTime { get; init; }
 
@@ -62,6 +68,9 @@ public sealed record FigureCase
     public bool IsDispatched => DispatchedAt is not null && !IsVoid && !IsSelfHandled;
 
     public bool IsHandled => FedBackAt is not null;
+
+    /// <summary>What is held against the due instant of handling; without a clock that is kept, the accepted feedback.</summary>
+    public DateTimeOffset? DoneAt => HandledAt ?? FedBackAt;
 }
 
 /// <summary>What the figures look at in one supervision notice (督辦通知書); issued again after a rejection it is the same one.</summary>

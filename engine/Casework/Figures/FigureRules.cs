@@ -9,8 +9,10 @@ namespace GridWorkflow.Casework.Figures;
 /// </summary>
 public sealed record FigureRules
 {
-    /// <summary>Version of the formulas in this program.</summary>
-    public const int Version = 1;
+    /// <summary>
+    /// Version of the formulas in this program. 2: handled in time by the stop of the handling clock, no longer by the accepted feedback.
+    /// </summary>
+    public const int Version = 2;
 
     public static FigureRules Default { get; } = new();
 

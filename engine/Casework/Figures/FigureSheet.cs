@@ -59,11 +59,13 @@ public static class FigureSheet
         ];
     }
 
-    /// <summary>Due and not handled. Who stands still with leave is due when it goes on.</summary>
-    private static bool IsOverdue(FigureCase one, DateTimeOffset asOf) => !one.IsHandled && one.SuspendedAt is null && one.HandlingDueAt < asOf;
+    /// <summary>
+    /// Due and not handled. Who stands still with leave is due when it goes on; what was done in time and is being checked is not overdue.
+    /// </summary>
+    private static bool IsOverdue(FigureCase one, DateTimeOffset asOf) => !one.IsHandled && one.SuspendedAt is null && one.HandlingDueAt < (one.HandledAt ?? asOf);
 
     // Without a limit nothing can be late. Finished at the due instant is on time (clocks.md R4).
-    private static bool OnTime(FigureCase one) => one.IsHandled && (one.HandlingDueAt is not { } due || one.FedBackAt <= due);
+    private static bool OnTime(FigureCase one) => one.IsHandled && (one.HandlingDueAt is not { } due || one.DoneAt <= due);
 
     private static bool ClosedOnTime(FigureCase one, FigureRules rules) =>
         rules.OnTimeByWholeCase ? one.DueAt is not { } due || one.ClosedAt <= due : OnTime(one);

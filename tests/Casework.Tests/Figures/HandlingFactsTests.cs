@@ -1,0 +1,82 @@
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Figures;
+using GridWorkflow.Casework.Tests.Cases;
+using GridWorkflow.Casework.Tests.Routes;
+
+namespace GridWorkflow.Casework.Tests.Figures;
+
+/// <summary>What the figures see of cases that were really lived through: the golden routes, read as the store reads them.</summary>
+public sealed class HandlingFactsTests
+{
+    /// <summary>The lead was done a day before its limit; a supporting unit was late and the check came after it (clocks.md §4, joint case).</summary>
+    [Fact]
+    public void The_lead_is_charged_neither_for_a_late_supporting_unit_nor_for_the_check()
+    {
+        var one = Read(Played("city-joint"));
+        one.FedBackAt.ShouldNotBeNull().ShouldBeGreaterThan(one.HandlingDueAt!.Value);
+        one.HandledAt.ShouldNotBeNull().ShouldBeLessThan(one.HandlingDueAt!.Value);
+        Rate([one], "on-time-handling-rate").ShouldBe(100);
+        Rate([one], "on-time-handling-rate-facts").ShouldBe(100);
+        // The hours of handling go on to the accepted feedback, as they always did.
+        Figure([one], "handling-hours").Numerator.ShouldBe((decimal)(one.FedBackAt!.Value - one.DispatchedAt!.Value).TotalHours);
+    }
+
+    /// <summary>A bulletin of an earlier program froze no stop of the clock: it computes to what it said.</summary>
+    [Fact]
+    public void Without_the_stop_of_the_clock_the_accepted_feedback_is_held_against_the_limit()
+    {
+        var frozen = Read(Played("city-joint")) with { HandledAt = null };
+        Rate([frozen], "on-time-handling-rate").ShouldBe(0);
+    }
+
+    /// <summary>Done in time and not checked yet, it is not overdue: the closing rate does not ask for it.</summary>
+    [Fact]
+    public void What_waits_for_its_check_is_not_overdue()
+    {
+        var waiting = Read(Played("city-joint", untilLineOf: "check"));
+        (waiting.IsHandled, waiting.HandledAt < waiting.HandlingDueAt).ShouldBe((false, true));
+        Figure([waiting], "closing-rate").Denominator.ShouldBe(0);
+        Figure([waiting with { HandledAt = null }], "closing-rate").Denominator.ShouldBe(1);
+    }
+
+    /// <summary>Plays a golden route, to its end or to before the first line that names a task.</summary>
+    internal static CaseTable Played(string route, string? untilLineOf = null)
+    {
+        var table = new CaseTable(District.Data);
+        foreach (var line in File.ReadLines(Path.Combine(District.Folder("tests/Casework.Tests/Routes"), $"{route}.route"))
+            .Where(line => line.StartsWith('>')).TakeWhile(line => untilLineOf is null || !line.Contains($" {untilLineOf} ", StringComparison.Ordinal)))
+            RouteTests.Step(table, line);
+        return table;
+    }
+
+    /// <summary>The facts of a case as the rows of the store give them.</summary>
+    internal static FigureCase Read(CaseTable table)
+    {
+        var file = table.File;
+        var told = table.Effects.OfType<ClockChanged>().GroupBy(change => change.Clock.Id).ToDictionary(changes => changes.Key, changes => changes.Last().DueAt);
+        var handling = HandlingFacts.Of(
+            file.Clocks.Where(HandlingFacts.IsOne).Select(clock => new ToldClock(clock, told[clock.Id])), table.Data.Calendars, table.Now);
+        return new FigureCase
+        {
+            Id = file.Id,
+            Source = file.Source,
+            RegisteredAt = file.Facts.RegisteredAt!.Value,
+            DispatchedAt = file.Facts.FirstDispatchedAt,
+            FirstUnit = file.Facts.FirstUnit,
+            FinalUnit = file.Facts.HandlingUnit,
+            FedBackAt = file.Facts.FedBackAt,
+            HandledAt = handling?.DoneAt,
+            HandlingDueAt = handling?.DueAt,
+            CountedTime = handling?.Counted,
+            IsExempt = handling?.IsExempt == true,
+            ClosedAt = file.ClosedAt,
+        };
+    }
+
+    internal static decimal? Rate(FigureCase[] cases, string key, FigureRules? rules = null) => Figure(cases, key, rules).Rounded;
+
+    private static Figure Figure(FigureCase[] cases, string key, FigureRules? rules = null) => FigureSheet.Of(
+        cases, [], new FigurePeriod(cases[0].RegisteredAt.AddDays(-1), cases[0].RegisteredAt.AddDays(30), cases[0].RegisteredAt.AddDays(30), Shipped.China), rules ?? FigureRules.Default)
+        .Single(figure => figure.Key == key);
+}
