@@ -166,17 +166,22 @@ internal static class CaseFileReader
             "extend" => new LedgerEntry.Extended(at, by, why, json.Budget(), json.Instant("asked")!.Value),
             "retarget" => new LedgerEntry.Retargeted(at, by, why, json.Budget(), (RetargetBasis)json.Code("basis"), json.Text("ok")),
             "reproject" => new LedgerEntry.Reprojected(at, by, why, json.Need("calv"), json.Instant("old"), json.Instant("new"), json.Text("ok")) { NotBefore = json.Instant("floor") },
-            "stop" => new LedgerEntry.Stopped(at, by, why),
+            "stop" => new LedgerEntry.Stopped(at, by, why) { End = End(json) },
             "continue" => new LedgerEntry.Continued(at, by, why),
             "cycle" => new LedgerEntry.NewCycle(at, by, why, json.Budget()),
             "reset" => new LedgerEntry.Reset(at, by, why, json.Budget()),
-            "void" => new LedgerEntry.Voided(at, by, why),
+            "void" => new LedgerEntry.Voided(at, by, why) { End = End(json) },
             "exempt" => new LedgerEntry.Exempted(at, by, why),
             "ack" => new LedgerEntry.Acknowledged(at, by, why),
             "progress" => new LedgerEntry.Progressed(at, by, why),
             var type => throw new FormatException($"Expected a ledger entry that the format knows, but found '{type}'."),
         };
     }
+
+    // Earlier programs kept nothing of it.
+    private static ClockEnd? End(JsonElement json) => json.Text("calv") is { } version
+        ? new ClockEnd(version, json.Instant("due"), json.Span("used"), json.Span("left"))
+        : null;
 
     private static FiredRung Fired(JsonElement json) => new(
         json.TryGetProperty("cycle", out var cycle) ? cycle.GetInt32() : 1,
@@ -213,6 +218,8 @@ file static class Json
             ? DateTimeOffset.FromUnixTimeMilliseconds(value.GetInt64())
             : new DateTimeOffset(long.Parse(value.GetString()!, CultureInfo.InvariantCulture), TimeSpan.Zero);
     }
+
+    public static TimeSpan? Span(this JsonElement json, string name) => json.TryGetProperty(name, out var value) ? new TimeSpan(value.GetInt64()) : null;
 
     public static Budget Budget(this JsonElement json) => Clocks.Budget.Parse(json.Need("b")).OrThrow();
 

@@ -276,8 +276,9 @@ internal static class CaseFileWriter
                 json.Text("ok", moved.ApprovedBy);
                 json.Instant("floor", moved.NotBefore);
                 break;
-            case LedgerEntry.Stopped:
+            case LedgerEntry.Stopped stopped:
                 json.Entry("stop", entry);
+                json.End(stopped.End);
                 break;
             case LedgerEntry.Continued:
                 json.Entry("continue", entry);
@@ -288,8 +289,9 @@ internal static class CaseFileWriter
             case LedgerEntry.Reset reset:
                 json.Entry("reset", reset, reset.Budget);
                 break;
-            case LedgerEntry.Voided:
+            case LedgerEntry.Voided voided:
                 json.Entry("void", entry);
+                json.End(voided.End);
                 break;
             case LedgerEntry.Exempted:
                 json.Entry("exempt", entry);
@@ -379,6 +381,18 @@ file static class Json
         }
 
         json.WriteEndArray();
+    }
+
+    public static void End(this Utf8JsonWriter json, ClockEnd? end)
+    {
+        if (end is null)
+            return;
+        json.WriteString("calv", end.CalendarVersion);
+        json.Instant("due", end.Due);
+        if (end.Used is { } used)
+            json.WriteNumber("used", used.Ticks);
+        if (end.Left is { } left)
+            json.WriteNumber("left", left.Ticks);
     }
 
     public static void Entry(this Utf8JsonWriter json, string type, LedgerEntry entry, Budget? budget = null)

@@ -42,10 +42,10 @@ internal sealed partial class CaseWork
     /// <summary>Stops a clock, first firing what has come due, so that the facts do not depend on how late the sweep was.</summary>
     public void Stop(Guid clockId, string by, string reason)
     {
-        if (Counting(clockId) is null)
+        if (Counting(clockId) is not { } clock)
             return;
         FireDue(clockId, stopping: true);
-        var stopped = Counting(clockId)!.Stop(Now, by, reason).OrThrow();
+        var stopped = Counting(clockId)!.Stop(CalendarOf(clock), Now, by, reason).OrThrow();
         Put(stopped);
         Arm(stopped);
         Say("ClockStopped", ("clock", stopped.Name), ("verdict", stopped.Verdict(CalendarOf(stopped), Now).ToString()));
@@ -98,14 +98,14 @@ internal sealed partial class CaseWork
             if (last.State.Status != ClockStatus.Stopped)
                 return last.Id;
             if (last.State.Cycle >= File.Facts.Cycle)
-                return Go(last.Continue(Now, "system", "step goes on").OrThrow());
+                return Go(last.Continue(CalendarOf(last), CaseCommand.TakeCalendar.Grace, Now, "system", "step goes on").OrThrow());
         }
 
         if (Policy().ResolveStage(key, level, File.Emergency, File.Rule) is not LimitDecision.Limited { Limit: var limit })
             return null;
         limit = limit with { CalendarId = CalendarIdFor(limit.CalendarId) };
         return last is { State.Status: ClockStatus.Stopped } && last.State.Cycle < File.Facts.Cycle && limit.CalendarId == last.CalendarId
-            ? Go(last.Reopen(limit.Budget, Now, "system", "case reopened").OrThrow())
+            ? Go(last.Reopen(CalendarOf(last), limit.Budget, Now, "system", "case reopened").OrThrow())
             : Start(ClockKind.Stage, key, limit, Now, "task opened");
     }
 
@@ -121,7 +121,7 @@ internal sealed partial class CaseWork
     public void ContinueTotal()
     {
         foreach (var clock in File.Clocks.Where(clock => clock.Kind == ClockKind.Total && clock.State.Status == ClockStatus.Stopped))
-            Go(clock.Continue(Now, "system", "case reopened").OrThrow());
+            Go(clock.Continue(CalendarOf(clock), CaseCommand.TakeCalendar.Grace, Now, "system", "case reopened").OrThrow());
     }
 
     /// <summary>The clocks of these steps count for nobody; without names, all of the case.</summary>
@@ -133,7 +133,7 @@ internal sealed partial class CaseWork
                 continue;
             // What has come due before is still a fact.
             FireDue(clock.Id);
-            var voided = File.Clocks.First(one => one.Id == clock.Id).Void(Now, by, reason).OrThrow();
+            var voided = File.Clocks.First(one => one.Id == clock.Id).Void(CalendarOf(clock), Now, by, reason).OrThrow();
             Put(voided);
             Arm(voided);
             Say("ClockVoided", ("clock", voided.Name), ("by", by), ("reason", reason));
@@ -144,6 +144,8 @@ internal sealed partial class CaseWork
     {
         Put(clock);
         var calendar = CalendarOf(clock);
+        if (clock.Ledger[^1] is LedgerEntry.Reprojected moved)
+            Say("ClockReprojected", ("clock", clock.Name), ("calendar", calendar.Id), ("version", moved.CalendarVersion), ("oldDue", moved.OldDue), ("due", moved.NewDue), ("heldUntil", moved.NotBefore));
         Say("ClockContinued", ("clock", clock.Name), ("cycle", clock.State.Cycle), ("due", clock.Due(calendar, Now) is { IsExact: true, At: var due } ? due : null));
         Arm(clock);
         return clock.Id;

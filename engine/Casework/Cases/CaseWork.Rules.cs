@@ -114,10 +114,10 @@ internal sealed partial class CaseWork
 
     private void VoidClock(Guid clockId, string by, string reason)
     {
-        if (Counting(clockId) is null)
+        if (Counting(clockId) is not { } clock)
             return;
         FireDue(clockId);
-        var voided = Counting(clockId)!.Void(Now, by, reason).OrThrow();
+        var voided = Counting(clockId)!.Void(CalendarOf(clock), Now, by, reason).OrThrow();
         Put(voided);
         Arm(voided);
         Say("ClockVoided", ("clock", voided.Name), ("by", by), ("reason", reason));

@@ -26,8 +26,8 @@ public sealed record CycleReading(int Cycle, DateTimeOffset StartedAt, DueInstan
 public static class ClockReading
 {
     /// <summary>
-    /// Where the budget of the present cycle runs out. A paused clock answers as if it ran on from <paramref name="now"/>; for a stopped
-    /// one the answer no longer moves.
+    /// Where the budget of the present cycle runs out. A paused clock answers as if it ran on from <paramref name="now"/>; an ended one
+    /// answers what was found when it ended, whatever became of the calendar since.
     /// </summary>
     public static DueInstant Due(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
     {
@@ -41,13 +41,17 @@ public static class ClockReading
     public static ElapsedTime Consumed(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
     {
         var state = clock.State;
-        return calendar.Elapsed(MeasureOf(state), calendar.Begin(state.StartedAt, state.Budget.Gate), Until(state, now), state.Pauses.AsSpan());
+        return state.End?.Used is { } used
+            ? new ElapsedTime(used, true)
+            : calendar.Elapsed(MeasureOf(state), calendar.Begin(state.StartedAt, state.Budget.Gate), Until(state, now), state.Pauses.AsSpan());
     }
 
     /// <summary>Clock time left until due, negative once overdue; null when the due instant is provisional.</summary>
     public static TimeSpan? Remaining(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
     {
         var state = clock.State;
+        if (state.End?.Left is { } left)
+            return left;
         if (!DueOf(state, calendar, now).TryGet(out var due))
             return null;
         var until = Until(state, now);
@@ -86,8 +90,9 @@ public static class ClockReading
     internal static TimeMeasure MeasureOf(ClockState state) =>
         state.Budget.Measure is TimeMeasure.Open or TimeMeasure.Workdays ? TimeMeasure.Open : TimeMeasure.Wall;
 
-    internal static DueInstant DueOf(ClockState state, BusinessCalendar calendar, DateTimeOffset now) =>
-        Counted(state, calendar, now) is var due && state.NotBefore is { } floor && due.IsExact && due.At < floor ? DueInstant.Exact(floor) : due;
+    internal static DueInstant DueOf(ClockState state, BusinessCalendar calendar, DateTimeOffset now) => state.End?.Due is { } told
+        ? DueInstant.Exact(told)
+        : Counted(state, calendar, now) is var due && state.NotBefore is { } floor && due.IsExact && due.At < floor ? DueInstant.Exact(floor) : due;
 
     private static DueInstant Counted(ClockState state, BusinessCalendar calendar, DateTimeOffset now)
     {

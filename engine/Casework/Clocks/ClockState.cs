@@ -40,6 +40,9 @@ public sealed record ClockState
     /// <summary>Since when the clock stands still: paused, stopped or void.</summary>
     public DateTimeOffset? StoodAt { get; private init; }
 
+    /// <summary>What was found when it ended; null: it counts, or an earlier program ended it.</summary>
+    public ClockEnd? End { get; private init; }
+
     /// <summary>How often it was paused in this cycle; gaps after a stop are no pauses.</summary>
     public int PauseCount { get; private init; }
 
@@ -80,10 +83,10 @@ public sealed record ClockState
             LedgerEntry.NewCycle again => next.Begin(again.At, again.Budget, Cycle + 1),
             LedgerEntry.Reset reset => next.Begin(reset.At, reset.Budget, Cycle),
             LedgerEntry.Paused paused => next with { Status = ClockStatus.Paused, StoodAt = paused.At, PauseCount = PauseCount + 1 },
-            LedgerEntry.Stopped stopped => next.Settle(stopped.At) with { Status = ClockStatus.Stopped, StoodAt = stopped.At },
-            LedgerEntry.Voided voided => next.Settle(voided.At) with { Status = ClockStatus.Void, StoodAt = voided.At },
+            LedgerEntry.Stopped stopped => next.Settle(stopped.At) with { Status = ClockStatus.Stopped, StoodAt = stopped.At, End = stopped.End },
+            LedgerEntry.Voided voided => next.Settle(voided.At) with { Status = ClockStatus.Void, StoodAt = voided.At, End = voided.End ?? End },
             LedgerEntry.Resumed resumed => next.Settle(resumed.At) with { Status = ClockStatus.Running, StoodAt = null },
-            LedgerEntry.Continued continued => next.Settle(continued.At) with { Status = ClockStatus.Running, StoodAt = null },
+            LedgerEntry.Continued continued => next.Settle(continued.At) with { Status = ClockStatus.Running, StoodAt = null, End = null },
             LedgerEntry.Extended extended => next.Retarget(extended.At) with { Extensions = Extensions.Add(extended.Added) },
             LedgerEntry.Retargeted { Basis: RetargetBasis.Retroactive } changed => next.Retarget(changed.At) with { Budget = changed.Budget, NotBefore = null },
             LedgerEntry.Retargeted changed => next.Begin(changed.At, changed.Budget, Cycle),
@@ -105,6 +108,7 @@ public sealed record ClockState
     {
         Status = Status == ClockStatus.Paused && cycle == Cycle ? ClockStatus.Paused : ClockStatus.Running,
         StoodAt = Status == ClockStatus.Paused && cycle == Cycle ? at : null,
+        End = null,
         Cycle = cycle,
         StartedAt = at,
         Budget = budget,
