@@ -238,6 +238,9 @@ internal static class CaseFileWriter
         json.Id("id", clock.Id);
         json.Code("kind", (int)clock.Kind);
         json.WriteString("name", clock.Name);
+        json.Text("unit", clock.UnitId);
+        if (clock.StartedInCaseCycle != 1)
+            json.WriteNumber("ccyc", clock.StartedInCaseCycle);
         json.WriteString("cal", clock.CalendarId);
         json.WriteString("calv", clock.StartedWithCalendarVersion);
         json.Text("ladder", clock.LadderId);
@@ -267,6 +270,7 @@ internal static class CaseFileWriter
                 json.Entry("retarget", changed, changed.Budget);
                 json.Code("basis", (int)changed.Basis);
                 json.Text("ok", changed.ApprovedBy);
+                json.Text("rule", changed.Rule);
                 break;
             case LedgerEntry.Reprojected moved:
                 json.Entry("reproject", moved);
@@ -285,6 +289,9 @@ internal static class CaseFileWriter
                 break;
             case LedgerEntry.NewCycle cycle:
                 json.Entry("cycle", cycle, cycle.Budget);
+                if (cycle.CaseCycle is { } number)
+                    json.WriteNumber("ccyc", number);
+                json.Text("rule", cycle.Rule);
                 break;
             case LedgerEntry.Reset reset:
                 json.Entry("reset", reset, reset.Budget);

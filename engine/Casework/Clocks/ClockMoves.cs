@@ -75,13 +75,13 @@ public static class ClockMoves
 
     /// <summary>A new limit after a change of category, condition or area class. A count from now needs somebody who approves (S05b).</summary>
     public static ClockMove Retarget(
-        this SlaClock clock, Budget budget, RetargetBasis basis, DateTimeOffset at, string by, string reason, string? approvedBy = null)
+        this SlaClock clock, Budget budget, RetargetBasis basis, DateTimeOffset at, string by, string reason, string? approvedBy = null, string? rule = null)
     {
         if (Unfit(clock, at, "retargeted", ClockStatus.Running, ClockStatus.Paused) is { } unfit)
             return unfit;
         return basis == RetargetBasis.FromNow && string.IsNullOrWhiteSpace(approvedBy)
             ? ClockMove.Refuse("clock-approval", "Expected somebody who approves that the limit counts from now but nobody is named.", "Name the approver, or count from the original start.")
-            : Made(clock, new LedgerEntry.Retargeted(at.ToUniversalTime(), by, reason, budget, basis, approvedBy));
+            : Made(clock, new LedgerEntry.Retargeted(at.ToUniversalTime(), by, reason, budget, basis, approvedBy) { Rule = rule });
     }
 
     /// <summary>
@@ -166,13 +166,22 @@ public static class ClockMoves
     }
 
     /// <summary>A stopped clock begins a new cycle with a full budget (S06). Past cycles stay visible in <see cref="ClockReading.Cycles"/>.</summary>
-    public static ClockMove Reopen(this SlaClock clock, BusinessCalendar calendar, Budget budget, DateTimeOffset at, string by, string reason)
+    /// <param name="clock">The clock.</param>
+    /// <param name="calendar">Its calendar, as it is now.</param>
+    /// <param name="budget">Of the new cycle.</param>
+    /// <param name="at">Where it begins.</param>
+    /// <param name="by">Who begins it.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="caseCycle">The cycle of the case to which it belongs; null: the two go along.</param>
+    /// <param name="rule">The rule that gave the budget; null: that of the clock.</param>
+    public static ClockMove Reopen(
+        this SlaClock clock, BusinessCalendar calendar, Budget budget, DateTimeOffset at, string by, string reason, int? caseCycle = null, string? rule = null)
     {
         if (Unfit(clock, at, "reopened", ClockStatus.Stopped) is { } unfit)
             return unfit;
         if (clock.Kind == ClockKind.Total)
             return ClockMove.Refuse("clock-total", "Expected a total clock to run on but it was to begin again.", "Continue it; the gap does not count.");
-        var again = clock.Append(new LedgerEntry.NewCycle(at.ToUniversalTime(), by, reason, budget));
+        var again = clock.Append(new LedgerEntry.NewCycle(at.ToUniversalTime(), by, reason, budget) { CaseCycle = caseCycle, Rule = rule });
         if (calendar.Version == clock.CalendarVersion)
             return new ClockMove.Made(again);
         // Nothing was told of this cycle before; from here on it is known in which version it counts.

@@ -38,7 +38,11 @@ public abstract record LedgerEntry(DateTimeOffset At, string By, string Reason)
 
     /// <summary>The category, condition or area class changed, and with it the limit. A count from now names who allowed it.</summary>
     public sealed record Retargeted(DateTimeOffset At, string By, string Reason, Budget Budget, RetargetBasis Basis, string? ApprovedBy)
-        : LedgerEntry(At, By, Reason);
+        : LedgerEntry(At, By, Reason)
+    {
+        /// <summary>The rule that gave the budget; null: that of the clock.</summary>
+        public string? Rule { get; init; }
+    }
 
     /// <summary>The calendar changed under a running clock; both due instants are kept for the record, null where provisional.</summary>
     public sealed record Reprojected(
@@ -64,7 +68,14 @@ public abstract record LedgerEntry(DateTimeOffset At, string By, string Reason)
     public sealed record Continued(DateTimeOffset At, string By, string Reason) : LedgerEntry(At, By, Reason);
 
     /// <summary>A stopped clock begins again with a full budget, as the next cycle; the gap does not count (S06).</summary>
-    public sealed record NewCycle(DateTimeOffset At, string By, string Reason, Budget Budget) : LedgerEntry(At, By, Reason);
+    public sealed record NewCycle(DateTimeOffset At, string By, string Reason, Budget Budget) : LedgerEntry(At, By, Reason)
+    {
+        /// <summary>Cycle of the case; null: an earlier program wrote it, and both went along.</summary>
+        public int? CaseCycle { get; init; }
+
+        /// <summary>The rule that gave the budget; null: that of the clock.</summary>
+        public string? Rule { get; init; }
+    }
 
     /// <summary>Counting begins again in the same cycle, as a migration demands. The only entry besides a retarget from now that takes back consumed time.</summary>
     public sealed record Reset(DateTimeOffset At, string By, string Reason, Budget Budget) : LedgerEntry(At, By, Reason);
