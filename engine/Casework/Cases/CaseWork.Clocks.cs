@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Calendars;
+using GridWorkflow.Casework.Cases.Commands;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Ladders;
 using GridWorkflow.Casework.Tasks;
@@ -47,6 +48,8 @@ internal sealed partial class CaseWork
     {
         if (Counting(clockId) is not { } clock)
             return;
+        if (clock.State.Status == ClockStatus.Paused)
+            AdjustmentCommand.EndWhatIsOver(this);
         FireDue(clockId, stopping: true);
         var stopped = Counting(clockId)!.Stop(CalendarOf(clock), Now, by, reason).OrThrow();
         Put(stopped);

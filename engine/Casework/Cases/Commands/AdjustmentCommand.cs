@@ -21,6 +21,9 @@ internal static class AdjustmentCommand
 
     private const string TimerPrefix = "suspension:";
 
+    // How often a step may stand still was judged with the step; the promise only goes along.
+    private static readonly AdjustmentRules AlongWithTheStep = new(MaxPauses: int.MaxValue);
+
     /// <summary>The suspension whose end a timer is, or null when it is another's.</summary>
     public static Guid? SuspensionOf(string timerKey) =>
         timerKey.StartsWith(TimerPrefix, StringComparison.Ordinal) && Guid.TryParseExact(timerKey.AsSpan(TimerPrefix.Length), "D", out var id) ? id : null;
@@ -108,7 +111,7 @@ internal static class AdjustmentCommand
         return desk.Rest(work);
     }
 
-    /// <summary>The date of a suspension has come.</summary>
+    /// <summary>The date of a suspension has come. After a downtime the clocks go on from that date, not from when it was found.</summary>
     public static Decision Due(Desk desk, Guid id)
     {
         if (Suspended(desk.File) is not { } suspension || suspension.Id != id)
@@ -116,6 +119,13 @@ internal static class AdjustmentCommand
         var work = desk.Open();
         End(work, suspension, "system", "its date has come");
         return desk.Rest(work);
+    }
+
+    /// <summary>A suspension whose date has come is over, also where its timer was not looked at yet: who acts first finds it.</summary>
+    public static void EndWhatIsOver(CaseWork work)
+    {
+        if (Suspended(work.File) is { Until: { } until } suspension && until <= work.Now)
+            End(work, suspension, "system", "its date has come");
     }
 
     /// <summary>A step that has ended needs no more time, and a suspended one that has ended is suspended no more.</summary>
@@ -136,6 +146,7 @@ internal static class AdjustmentCommand
             }
             else if (adjustment.IsMoreTime && work.File.Facts.SuspendedAt is not null && Suspended(work.File)?.Id == adjustment.Id)
             {
+                MoveTotal(work, total => Resumed(work, total, adjustment, "system", "the step has ended"));
                 work.Emit(new TimerCleared(TimerKey(adjustment)));
                 work.Change(work.File with { Facts = work.File.Facts with { SuspendedAt = null } });
             }
@@ -227,7 +238,7 @@ internal static class AdjustmentCommand
             work.Change(work.File with { Facts = facts with { SuspendedAt = work.Now } });
             work.Emit(new TimerSet(TimerKey(adjustment), adjustment.Until!.Value, 0));
             if (work.Policy().SuspensionPausesTotal)
-                MoveTotal(work, total => total.State.Status == ClockStatus.Running ? total.Pause(work.CalendarOf(total), work.Now, by, adjustment.Reason) : null);
+                MoveTotal(work, total => total.State.Status == ClockStatus.Running ? total.Pause(work.CalendarOf(total), work.Now, by, adjustment.Reason, AlongWithTheStep) : null);
         }
 
         Settle(work, adjustment, AdjustmentStatus.Approved, by, null);
@@ -236,20 +247,31 @@ internal static class AdjustmentCommand
 
     private static void End(CaseWork work, Adjustment suspension, string by, string reason)
     {
-        if (work.Counting(suspension.ClockId) is { State.Status: ClockStatus.Paused } clock)
+        DateTimeOffset? from = null;
+        if (work.Counting(suspension.ClockId) is { } clock && Resumed(work, clock, suspension, by, reason) is ClockMove.Made { Clock: var resumed })
         {
-            var resumed = clock.Resume(work.Now, by, reason).OrThrow();
+            from = resumed.Ledger[^1].At;
             work.Put(resumed);
             work.Arm(resumed);
         }
 
-        MoveTotal(work, total => total.State.Status == ClockStatus.Paused ? total.Resume(work.Now, by, reason) : null);
+        MoveTotal(work, total => Resumed(work, total, suspension, by, reason));
         work.Emit(new TimerCleared(TimerKey(suspension)));
         work.Change(work.File with { Facts = work.File.Facts with { SuspendedAt = null } });
-        work.Say("SuspensionEnded", ("by", by), ("reason", reason));
+        work.Say("SuspensionEnded", ("by", by), ("reason", reason), ("from", from < work.Now ? from : null));
     }
 
-    // A total clock that is overdue or was paused before stays as it is: the promise is then broken already.
+    // From its date, however late that is found; the ledger keeps its order where something was written into it since.
+    private static ClockMove? Resumed(CaseWork work, SlaClock clock, Adjustment suspension, string by, string reason)
+    {
+        if (clock.State.Status != ClockStatus.Paused)
+            return null;
+        var over = suspension.Until is { } until && until < work.Now ? until : work.Now;
+        var last = clock.Ledger[^1].At;
+        return clock.Resume(over > last ? over : last, by, reason);
+    }
+
+    // A total clock that is overdue stays as it is: the promise is broken already.
     private static void MoveTotal(CaseWork work, Func<SlaClock, ClockMove?> move)
     {
         foreach (var total in work.File.Clocks.Where(clock => clock.Kind == ClockKind.Total))
