@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GridWorkflow.Casework.Figures;
 
 /// <summary>What the figures look at in one case: facts only, none of them judged.</summary>
@@ -55,6 +57,9 @@ public sealed record FigureCase
     /// <summary>Left out of what is judged; the facts stay.</summary>
     public bool IsExempt { get; init; }
 
+    /// <summary>Cycles of handling before the last one, earliest first: of units before it, and before a reopening. Confirmed returns are none.</summary>
+    public ImmutableArray<HandlingCycle> Earlier { get; init; } = [];
+
     /// <summary>How often an inspection sent it back to the unit that had handled it.</summary>
     public int Reworks { get; init; }
 
@@ -71,6 +76,16 @@ public sealed record FigureCase
 
     /// <summary>What is held against the due instant of handling; without a clock that is kept, the accepted feedback.</summary>
     public DateTimeOffset? DoneAt => HandledAt ?? FedBackAt;
+}
+
+/// <summary>One cycle of a clock of handling.</summary>
+/// <param name="DueAt">Null: without a limit, or not known.</param>
+/// <param name="DoneAt">Where the clock stopped.</param>
+/// <param name="IsExempt">Left out of what is judged.</param>
+public sealed record HandlingCycle(DateTimeOffset? DueAt, DateTimeOffset? DoneAt, bool IsExempt = false)
+{
+    /// <summary>Without a limit nothing can be late. Finished at the due instant is on time (clocks.md R4).</summary>
+    public bool IsOnTime => DueAt is not { } due || DoneAt <= due;
 }
 
 /// <summary>What the figures look at in one supervision notice (督辦通知書); issued again after a rejection it is the same one.</summary>

@@ -65,10 +65,11 @@ public sealed class HandlingFactsTests
             FirstUnit = file.Facts.FirstUnit,
             FinalUnit = file.Facts.HandlingUnit,
             FedBackAt = file.Facts.FedBackAt,
-            HandledAt = handling?.DoneAt,
-            HandlingDueAt = handling?.DueAt,
+            HandledAt = handling?.Last.DoneAt,
+            HandlingDueAt = handling?.Last.DueAt,
             CountedTime = handling?.Counted,
-            IsExempt = handling?.IsExempt == true,
+            IsExempt = handling?.Last.IsExempt == true,
+            Earlier = handling?.Earlier ?? [],
             ClosedAt = file.ClosedAt,
         };
     }
