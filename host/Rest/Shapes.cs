@@ -116,7 +116,7 @@ public sealed record Reasoned(string Reason);
 /// <param name="Kind">Extension (延期) or Suspension (掛賬).</param>
 /// <param name="Amount">Of an extension: <c>1 workDayRolling</c>, counted like the limit that it adds to.</param>
 /// <param name="Until">Of a suspension: when the step goes on by itself.</param>
-public sealed record AdjustmentRequest(AdjustmentKind Kind, string Reason, string? Amount = null, DateTimeOffset? Until = null);
+public sealed record AdjustmentRequest(AdjustmentKind Kind, string Reason, string? Amount = null, DateTimeOffset? Until = null, string? ReasonKey = null);
 
 /// <summary>How a task was done.</summary>
 /// <param name="Outcome">One of the outcomes of the task.</param>

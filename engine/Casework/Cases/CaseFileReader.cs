@@ -112,6 +112,7 @@ internal static class CaseFileReader
     {
         Added = json.TryGetProperty("b", out _) ? json.Budget() : null,
         Until = json.Instant("until"),
+        ReasonKey = json.Text("rk"),
         CategoryCode = json.Text("cat"),
         Condition = json.Text("cond"),
         Status = (AdjustmentStatus)json.Code("status"),

@@ -169,6 +169,7 @@ internal static class CaseFileWriter
         if (adjustment.Added is { } added)
             json.WriteString("b", added.ToString());
         json.Instant("until", adjustment.Until);
+        json.Text("rk", adjustment.ReasonKey);
         json.Text("cat", adjustment.CategoryCode);
         json.Text("cond", adjustment.Condition);
         json.Code("status", (int)adjustment.Status);

@@ -1,6 +1,7 @@
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Tests.Routes;
+using GridWorkflow.Workflow.Definitions;
 
 namespace GridWorkflow.Casework.Tests.Cases;
 
@@ -89,6 +90,58 @@ public sealed class SuspensionTests
     {
         var table = At(District.Data);
         Clock(table, "total").State.Status.ShouldBe(ClockStatus.Running);
+    }
+
+    /// <summary>clocks.md §4: whether the promise stands still is a matter of the reason.</summary>
+    [Theory]
+    [InlineData("season", ClockStatus.Paused)]
+    [InlineData("parts", ClockStatus.Running)]
+    public void Each_reason_says_whether_the_promise_stands_still(string reason, ClockStatus total)
+    {
+        var table = new CaseTable(WithReasons) { StoresBetween = true };
+        Steps(table, Suspended[..6]);
+        Ask(table, reason).ShouldBeOfType<Decision.Accepted>();
+        Steps(table, Suspended[7..]);
+        Clock(table, "handle").State.Status.ShouldBe(ClockStatus.Paused);
+        Clock(table, "total").State.Status.ShouldBe(total);
+        table.File.Adjustments.ShouldHaveSingleItem().ReasonKey.ShouldBe(reason);
+    }
+
+    [Fact]
+    public void A_policy_that_lists_reasons_wants_one_of_them_and_one_that_lists_none_wants_none()
+    {
+        var table = new CaseTable(WithReasons);
+        Steps(table, Suspended[..6]);
+        foreach (var wrong in new[] { null, "weather" })
+            RightsTests.Refused(Ask(table, wrong), RefusalKind.Invalid, "suspension-reason");
+        var plain = new CaseTable(District.Data);
+        Steps(plain, Suspended[..6]);
+        RightsTests.Refused(Ask(plain, "season"), RefusalKind.Invalid, "suspension-reason");
+        var extension = new CaseCommand.RequestAdjustment(new Actor("wu-xia"), table.Task("handle"), AdjustmentKind.Extension, Budget.Parse("1 workDayRolling").OrThrow(), null, "Parts.");
+        RightsTests.Refused(table.Decide(extension with { ReasonKey = "season" }), RefusalKind.Invalid, "suspension-reason");
+        table.Decide(extension).ShouldBeOfType<Decision.Accepted>();
+    }
+
+    [Fact]
+    public void A_reason_stands_in_a_policy_once() =>
+        Should.Throw<RefusedException>(() => ReferenceData.Load(District.With("workflows/policies/city.yaml", "  maxPauses: 1\n", Reasons.Replace("parts", "season", StringComparison.Ordinal))))
+            .Problems.ShouldHaveSingleItem().Code.ShouldBe("reason-duplicate");
+
+    private const string Reasons = """
+          maxPauses: 1
+          reasons:
+            - { key: season, names: { en: Season, zh-Hans: 季节, zh-Hant: 季節 }, pausesPromise: true }
+            - { key: parts, names: { en: Parts, zh-Hans: 配件, zh-Hant: 配件 } }
+
+        """;
+
+    private static readonly ReferenceData WithReasons = ReferenceData.Load(District.With("workflows/policies/city.yaml", "  maxPauses: 1\n", Reasons));
+
+    private static Decision Ask(CaseTable table, string? reason)
+    {
+        table.Until("2026-03-02 10:00");
+        return table.Decide(new CaseCommand.RequestAdjustment(
+            new Actor("wu-xia"), table.Task("handle"), AdjustmentKind.Suspension, null, table.Local("2026-03-16 08:00"), "Trees are planted in March.") { ReasonKey = reason });
     }
 
     private static CaseTable At(ReferenceData data)

@@ -39,6 +39,39 @@ public sealed class HandlingFactsTests
         Figure([waiting with { HandledAt = null }], "closing-rate").Denominator.ShouldBe(1);
     }
 
+    /// <summary>A late, sent back, B in time: the last, the first, or all of them (clocks.md §4: facts look at all, what is published at the last).</summary>
+    [Theory]
+    [InlineData(CycleScore.Last, 100)]
+    [InlineData(CycleScore.First, 0)]
+    [InlineData(CycleScore.All, 0)]
+    public void Which_cycles_are_judged_is_a_rule(CycleScore score, decimal rate)
+    {
+        var table = Played("city-late-then-returned", untilLineOf: "Return");
+        foreach (var line in new[]
+        {
+            "> 2026-03-03 11:30 sun-bo accept Accept", "> 2026-03-03 15:00 sun-bo handle Feedback {measures=Propped} It stands.", "> 2026-03-03 15:10 zhao-lei check Pass",
+        })
+            RouteTests.Step(table, line);
+        var one = Read(table);
+        one.Earlier.ShouldHaveSingleItem().IsOnTime.ShouldBeFalse();
+        Rate([one], "on-time-handling-rate", FigureRules.Default with { Cycles = score }).ShouldBe(rate);
+        Rate([one], "on-time-handling-rate-facts", FigureRules.Default with { CyclesOfFacts = score }).ShouldBe(rate);
+        (FigureRules.Default.Cycles, FigureRules.Default.CyclesOfFacts).ShouldBe((CycleScore.Last, CycleScore.All));
+        // An exemption takes the breach out of what is published, whichever cycle had it; never out of the facts.
+        var exempt = one with { Earlier = [one.Earlier[0] with { IsExempt = true }] };
+        Rate([exempt], "on-time-handling-rate", FigureRules.Default with { Cycles = score }).ShouldBe(100);
+        Rate([exempt], "on-time-handling-rate-facts", FigureRules.Default with { CyclesOfFacts = score }).ShouldBe(rate);
+    }
+
+    /// <summary>A return that was confirmed is no cycle of anybody; the one before it is.</summary>
+    [Fact]
+    public void A_confirmed_return_is_no_cycle()
+    {
+        var one = Read(Played("city-late-then-returned"));
+        one.Earlier.ShouldBeEmpty();
+        Rate([one], "on-time-handling-rate").ShouldBe(0);
+    }
+
     /// <summary>Plays a golden route, to its end or to before the first line that names a task.</summary>
     internal static CaseTable Played(string route, string? untilLineOf = null)
     {

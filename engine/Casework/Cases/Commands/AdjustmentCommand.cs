@@ -51,11 +51,12 @@ internal static class AdjustmentCommand
         {
             Added = command.Kind == AdjustmentKind.Extension ? command.Added : null,
             Until = command.Kind == AdjustmentKind.Suspension ? command.Until!.Value.ToUniversalTime() : null,
+            ReasonKey = command.ReasonKey,
         };
         work.Change(desk.File with { Adjustments = desk.File.Adjustments.Add(adjustment) });
         work.Say(
             "AdjustmentRequested", ("kind", adjustment.Kind.ToString()), ("task", task.Key), ("amount", adjustment.Added?.ToString()), ("until", adjustment.Until),
-            ("by", adjustment.RequestedBy), ("reason", adjustment.Reason));
+            ("by", adjustment.RequestedBy), ("reason", adjustment.Reason), ("reasonKey", adjustment.ReasonKey));
         work.Did(DutyAction.RequestAdjustment, command.Actor.PersonId, task.UnitId);
         OpenReview(work, adjustment, task);
         return desk.Rest(work);
@@ -174,12 +175,27 @@ internal static class AdjustmentCommand
             return new Refusal(RefusalKind.Conflict, "adjustment-open", "Expected one request at a time, but another about this task is not decided.", "Wait for its decision.");
         if (command.Reason.Trim().Length is 0 or > RemarkCommand.MaxLength)
             return new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {command.Reason.Trim().Length}.", "Say why more time is needed.", "reason");
+        if (WrongReason(desk.Open().Policy(), command) is { } wrong)
+            return wrong;
         if (command.Kind == AdjustmentKind.Extension)
             return command.Added is null ? new Refusal(RefusalKind.Invalid, "amount-missing", "Expected how much more time is asked for, but there is nothing.", "Write such as '1 workDayRolling'.", "amount") : null;
         var most = desk.World.Now.AddDays(desk.Open().Policy().MostSuspendedDays);
         return command.Until is { } until && until > desk.World.Now && until <= most
             ? null
             : new Refusal(RefusalKind.Invalid, "until-bounds", $"Expected an end after now and not after {most:yyyy-MM-dd}, but found {command.Until?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "nothing"}.", "Give the date on which it goes on.", "until");
+    }
+
+    private static Refusal? WrongReason(SlaPolicy policy, CaseCommand.RequestAdjustment command)
+    {
+        string[] known = command.Kind == AdjustmentKind.Suspension ? [.. policy.SuspensionReasons.Select(reason => reason.Key)] : [];
+        if (known.Length == 0 ? command.ReasonKey is null : command.ReasonKey is { } key && known.Contains(key))
+            return null;
+        return new Refusal(
+            RefusalKind.Invalid, "suspension-reason",
+            known.Length == 0
+                ? $"Expected no reason of a list, but found '{command.ReasonKey}'."
+                : $"Expected one of the reasons for which a step may stand still, but found {(command.ReasonKey is null ? "none" : $"'{command.ReasonKey}'")}.",
+            known.Length == 0 ? "Leave it out." : Loading.Names.Remedy(command.ReasonKey ?? "", known), "reasonKey");
     }
 
     private static void OpenReview(CaseWork work, Adjustment adjustment, CaseTask about)
@@ -237,7 +253,7 @@ internal static class AdjustmentCommand
         {
             work.Change(work.File with { Facts = facts with { SuspendedAt = work.Now } });
             work.Emit(new TimerSet(TimerKey(adjustment), adjustment.Until!.Value, 0));
-            if (work.Policy().SuspensionPausesTotal)
+            if (work.Policy().PausesTotal(adjustment.ReasonKey))
                 MoveTotal(work, total => total.State.Status == ClockStatus.Running ? total.Pause(work.CalendarOf(total), work.Now, by, adjustment.Reason, AlongWithTheStep) : null);
         }
 
