@@ -33,6 +33,7 @@ public sealed class CaseViews(CaseQueries queries, ReferenceCatalog reference, N
         {
             HandlingUnit = file.Facts.HandlingUnit,
             SupportingUnits = file.Facts.SupportingUnits,
+            JointDueAt = JointHandling.DueAt(file, reference.Current.Calendars, now),
             SuspendedAt = file.Facts.SuspendedAt,
             Reporter = ReporterView.Of(PersonalData.Masked(file.Reporter)),
             ReopenableUntil = file.Reopening?.Until,
@@ -48,6 +49,15 @@ public sealed class CaseViews(CaseQueries queries, ReferenceCatalog reference, N
         DateTimeOffset? due = calendar is not null && clock.Due(calendar, now).TryGet(out var at) ? at : null;
         return new ClockView(
             clock.Id, clock.Kind, clock.Name, clock.State.Status, clock.StartedAt, counts ? null : clock.State.StoodAt, due,
-            calendar is not null && counts ? clock.Remaining(calendar, now)?.TotalMinutes : null, calendar is null ? null : clock.Verdict(calendar, now));
+            calendar is not null && counts ? clock.Remaining(calendar, now)?.TotalMinutes : null, calendar is null ? null : clock.Verdict(calendar, now))
+        {
+            UnitId = clock.UnitId,
+            Cycles = calendar is null ? [] : [.. clock.Cycles(calendar, now).Select(Of)],
+        };
     }
+
+    private static CycleView Of(CycleReading cycle) => new(
+        cycle.Cycle, cycle.CaseCycle, cycle.StartedAt, cycle.Budget.ToString(), cycle.Rule, cycle.Due.TryGet(out var due) ? due : null, cycle.StoppedAt, cycle.Verdict,
+        cycle.Used.TotalMinutes, [.. cycle.Extensions.Select(extension => extension.ToString())], [.. cycle.Pauses.Select(pause => new PauseView(pause.From, pause.To))],
+        cycle.IsExempt);
 }

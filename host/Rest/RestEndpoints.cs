@@ -144,7 +144,7 @@ public static class RestEndpoints
             }
         }
 
-        return await road.Run(number, new CaseCommand.RequestAdjustment(road.Reader.Actor, taskId, body.Kind, added, body.Until, body.Reason));
+        return await road.Run(number, new CaseCommand.RequestAdjustment(road.Reader.Actor, taskId, body.Kind, added, body.Until, body.Reason) { ReasonKey = body.ReasonKey });
     }
 
     private static Task<IResult> Reclassify(string number, Reclassification change, [AsParameters] CommandRoad road) =>

@@ -28,7 +28,29 @@ public sealed record CaseTaskView(
 /// <param name="DueAt">Null: not known, or none.</param>
 /// <param name="RemainingMinutes">Clock time left, negative once overdue; null when not known or ended.</param>
 public sealed record ClockView(
-    Guid Id, ClockKind Kind, string Name, ClockStatus Status, DateTimeOffset StartedAt, DateTimeOffset? StoppedAt, DateTimeOffset? DueAt, double? RemainingMinutes, ClockVerdict? Verdict);
+    Guid Id, ClockKind Kind, string Name, ClockStatus Status, DateTimeOffset StartedAt, DateTimeOffset? StoppedAt, DateTimeOffset? DueAt, double? RemainingMinutes, ClockVerdict? Verdict)
+{
+    /// <summary>Unit whose time it is; null: that of the whole case, or kept by an earlier program.</summary>
+    public string? UnitId { get; init; }
+
+    /// <summary>All its cycles, the present one last; empty when its calendar is not loaded.</summary>
+    public IReadOnlyList<CycleView> Cycles { get; init; } = [];
+}
+
+/// <summary>One cycle of a clock. What it says of the past no later reopening, exemption or calendar changes.</summary>
+/// <param name="CaseCycle">Cycle of the case to which it belongs; each reopening begins another.</param>
+/// <param name="Budget">Without extensions, as policies write it.</param>
+/// <param name="Rule">Which rule gave the budget.</param>
+/// <param name="DueAt">Null: beyond what the calendar knows.</param>
+/// <param name="StoppedAt">Null: it goes on.</param>
+/// <param name="UsedMinutes">Clock time.</param>
+/// <param name="Exempt">Left out of scores (免責).</param>
+public sealed record CycleView(
+    int Cycle, int CaseCycle, DateTimeOffset StartedAt, string Budget, string? Rule, DateTimeOffset? DueAt, DateTimeOffset? StoppedAt, ClockVerdict Verdict, double UsedMinutes,
+    IReadOnlyList<string> Extensions, IReadOnlyList<PauseView> Pauses, bool Exempt);
+
+/// <summary>A time that does not count.</summary>
+public sealed record PauseView(DateTimeOffset From, DateTimeOffset To);
 
 public sealed record NoticeView(Guid Id, string Number, string CaseNumber, NoticeKind Kind, NoticeStatus Status, DateTimeOffset IssuedAt, DateTimeOffset? SignedAt, string Subject);
 
@@ -46,6 +68,9 @@ public sealed record CaseView(
     public string? HandlingUnit { get; init; }
 
     public IReadOnlyList<string> SupportingUnits { get; init; } = [];
+
+    /// <summary>When all units of a joint case are due; null: one has it alone, or it is not known.</summary>
+    public DateTimeOffset? JointDueAt { get; init; }
 
     /// <summary>Since when it stands still with leave (掛賬).</summary>
     public DateTimeOffset? SuspendedAt { get; init; }
@@ -91,7 +116,7 @@ public sealed record Reasoned(string Reason);
 /// <param name="Kind">Extension (延期) or Suspension (掛賬).</param>
 /// <param name="Amount">Of an extension: <c>1 workDayRolling</c>, counted like the limit that it adds to.</param>
 /// <param name="Until">Of a suspension: when the step goes on by itself.</param>
-public sealed record AdjustmentRequest(AdjustmentKind Kind, string Reason, string? Amount = null, DateTimeOffset? Until = null);
+public sealed record AdjustmentRequest(AdjustmentKind Kind, string Reason, string? Amount = null, DateTimeOffset? Until = null, string? ReasonKey = null);
 
 /// <summary>How a task was done.</summary>
 /// <param name="Outcome">One of the outcomes of the task.</param>

@@ -71,7 +71,7 @@ public sealed class AwaitReopening : GridActivity
             Last = new LastOutcome("reopening", "Reopened", reason, by ?? "system"),
         });
         work.Return(CaseStage.Triaged);
-        work.ContinueTotal();
+        work.ContinueWhole();
         work.Say("CaseReopened", ("by", by), ("reason", reason), ("cycle", facts.Cycle + 1));
         return "Reopened";
     });

@@ -52,7 +52,7 @@ public sealed class CloseCase : GridActivity
         if (string.IsNullOrWhiteSpace(work.File.Reply) && work.File.Forced is null)
             throw new ActivityFaultException("Expected a reply to the reporter before the case is closed, but there is none.") { Code = "reply-missing" };
         work.Reach(CaseStage.Closed);
-        work.StopAll(work.File.Last?.By ?? "system", "case closed");
+        work.StopAll(work.File.Last?.By ?? "system", CaseWork.CaseClosed);
         work.Change(work.File with { Status = CaseStatus.Closed, ClosedAt = work.Now });
         work.Say("CaseClosed", ("by", work.File.Last?.By), ("level", work.File.Level));
         return "Done";

@@ -60,7 +60,7 @@ public sealed class Dispatch : GridActivity
         });
         work.Say("CaseDispatched", ("unit", unit.Id), ("from", before.HandlingUnit), ("support", support.IsEmpty ? null : string.Join(", ", support)), ("by", work.File.Last?.By));
         if (Text(c, "StartsClock") is { } key)
-            work.StageClock(key, unit.Level, before.HandlingUnit == unit.Id ? ClockUse.Continue : ClockUse.New);
+            work.StageClock(key, unit.Level, unit.Id, work.IsTimed(key, unit.Id, before.HandlingUnit) ? ClockUse.Continue : ClockUse.New);
         return "Done";
     }
 }
@@ -96,7 +96,7 @@ public sealed class ReturnCase : GridActivity
         }
 
         var tasks = (c.Input("Tasks") as IReadOnlyList<object?> ?? []).OfType<string>().ToArray();
-        work.VoidClocks(tasks, by, "return confirmed");
+        work.VoidReturned(tasks, by, "return confirmed");
         work.Change(work.File with { Facts = facts with { ConfirmedReturns = facts.ConfirmedReturns + 1 } });
         work.Say("ReturnConfirmed", ("unit", facts.HandlingUnit), ("by", by), ("reason", work.File.Last?.Remark));
         return "Done";

@@ -47,6 +47,9 @@ public sealed record Adjustment(Guid Id, AdjustmentKind Kind, Guid TaskId, Guid 
     /// <summary>Of a suspension: when it ends by itself. Of an earlier due instant: that instant, as it was when asked for.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Of a suspension: which of the policy's reasons; null: the policy lists none.</summary>
+    public string? ReasonKey { get; init; }
+
     /// <summary>Of a reclassification: the category.</summary>
     public string? CategoryCode { get; init; }
 

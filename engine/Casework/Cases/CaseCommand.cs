@@ -76,7 +76,11 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
     /// <param name="Added">Of an extension; counted like the limit that it adds to.</param>
     /// <param name="Until">Of a suspension.</param>
     public sealed record RequestAdjustment(
-        Actor Actor, Guid TaskId, AdjustmentKind Kind, Clocks.Budget? Added, DateTimeOffset? Until, string Reason) : CaseCommand(Actor);
+        Actor Actor, Guid TaskId, AdjustmentKind Kind, Clocks.Budget? Added, DateTimeOffset? Until, string Reason) : CaseCommand(Actor)
+    {
+        /// <summary>Of a suspension, where the policy lists reasons for one: which (掛賬事由).</summary>
+        public string? ReasonKey { get; init; }
+    }
 
     /// <summary>移交: a task goes sideways, to another unit of the same level and kind. Its clock runs on: no time is won by it.</summary>
     public sealed record Transfer(Actor Actor, Guid TaskId, string UnitId, string Reason) : CaseCommand(Actor);

@@ -112,6 +112,7 @@ internal static class CaseFileReader
     {
         Added = json.TryGetProperty("b", out _) ? json.Budget() : null,
         Until = json.Instant("until"),
+        ReasonKey = json.Text("rk"),
         CategoryCode = json.Text("cat"),
         Condition = json.Text("cond"),
         Status = (AdjustmentStatus)json.Code("status"),
@@ -145,6 +146,8 @@ internal static class CaseFileReader
         Id = json.Id("id"),
         Kind = (ClockKind)json.Code("kind"),
         Name = json.Need("name"),
+        UnitId = json.Text("unit"),
+        StartedInCaseCycle = json.TryGetProperty("ccyc", out var cycle) ? cycle.GetInt32() : 1,
         CalendarId = json.Need("cal"),
         StartedWithCalendarVersion = json.Need("calv"),
         LadderId = json.Text("ladder"),
@@ -164,19 +167,24 @@ internal static class CaseFileReader
             "pause" => new LedgerEntry.Paused(at, by, why),
             "resume" => new LedgerEntry.Resumed(at, by, why),
             "extend" => new LedgerEntry.Extended(at, by, why, json.Budget(), json.Instant("asked")!.Value),
-            "retarget" => new LedgerEntry.Retargeted(at, by, why, json.Budget(), (RetargetBasis)json.Code("basis"), json.Text("ok")),
+            "retarget" => new LedgerEntry.Retargeted(at, by, why, json.Budget(), (RetargetBasis)json.Code("basis"), json.Text("ok")) { Rule = json.Text("rule") },
             "reproject" => new LedgerEntry.Reprojected(at, by, why, json.Need("calv"), json.Instant("old"), json.Instant("new"), json.Text("ok")) { NotBefore = json.Instant("floor") },
-            "stop" => new LedgerEntry.Stopped(at, by, why),
+            "stop" => new LedgerEntry.Stopped(at, by, why) { End = End(json) },
             "continue" => new LedgerEntry.Continued(at, by, why),
-            "cycle" => new LedgerEntry.NewCycle(at, by, why, json.Budget()),
+            "cycle" => new LedgerEntry.NewCycle(at, by, why, json.Budget()) { CaseCycle = json.TryGetProperty("ccyc", out var cycle) ? cycle.GetInt32() : null, Rule = json.Text("rule") },
             "reset" => new LedgerEntry.Reset(at, by, why, json.Budget()),
-            "void" => new LedgerEntry.Voided(at, by, why),
+            "void" => new LedgerEntry.Voided(at, by, why) { End = End(json) },
             "exempt" => new LedgerEntry.Exempted(at, by, why),
             "ack" => new LedgerEntry.Acknowledged(at, by, why),
             "progress" => new LedgerEntry.Progressed(at, by, why),
             var type => throw new FormatException($"Expected a ledger entry that the format knows, but found '{type}'."),
         };
     }
+
+    // Earlier programs kept nothing of it.
+    private static ClockEnd? End(JsonElement json) => json.Text("calv") is { } version
+        ? new ClockEnd(version, json.Instant("due"), json.Span("used"), json.Span("left"))
+        : null;
 
     private static FiredRung Fired(JsonElement json) => new(
         json.TryGetProperty("cycle", out var cycle) ? cycle.GetInt32() : 1,
@@ -213,6 +221,8 @@ file static class Json
             ? DateTimeOffset.FromUnixTimeMilliseconds(value.GetInt64())
             : new DateTimeOffset(long.Parse(value.GetString()!, CultureInfo.InvariantCulture), TimeSpan.Zero);
     }
+
+    public static TimeSpan? Span(this JsonElement json, string name) => json.TryGetProperty(name, out var value) ? new TimeSpan(value.GetInt64()) : null;
 
     public static Budget Budget(this JsonElement json) => Clocks.Budget.Parse(json.Need("b")).OrThrow();
 

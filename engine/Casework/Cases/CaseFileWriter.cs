@@ -169,6 +169,7 @@ internal static class CaseFileWriter
         if (adjustment.Added is { } added)
             json.WriteString("b", added.ToString());
         json.Instant("until", adjustment.Until);
+        json.Text("rk", adjustment.ReasonKey);
         json.Text("cat", adjustment.CategoryCode);
         json.Text("cond", adjustment.Condition);
         json.Code("status", (int)adjustment.Status);
@@ -238,6 +239,9 @@ internal static class CaseFileWriter
         json.Id("id", clock.Id);
         json.Code("kind", (int)clock.Kind);
         json.WriteString("name", clock.Name);
+        json.Text("unit", clock.UnitId);
+        if (clock.StartedInCaseCycle != 1)
+            json.WriteNumber("ccyc", clock.StartedInCaseCycle);
         json.WriteString("cal", clock.CalendarId);
         json.WriteString("calv", clock.StartedWithCalendarVersion);
         json.Text("ladder", clock.LadderId);
@@ -267,6 +271,7 @@ internal static class CaseFileWriter
                 json.Entry("retarget", changed, changed.Budget);
                 json.Code("basis", (int)changed.Basis);
                 json.Text("ok", changed.ApprovedBy);
+                json.Text("rule", changed.Rule);
                 break;
             case LedgerEntry.Reprojected moved:
                 json.Entry("reproject", moved);
@@ -276,20 +281,25 @@ internal static class CaseFileWriter
                 json.Text("ok", moved.ApprovedBy);
                 json.Instant("floor", moved.NotBefore);
                 break;
-            case LedgerEntry.Stopped:
+            case LedgerEntry.Stopped stopped:
                 json.Entry("stop", entry);
+                json.End(stopped.End);
                 break;
             case LedgerEntry.Continued:
                 json.Entry("continue", entry);
                 break;
             case LedgerEntry.NewCycle cycle:
                 json.Entry("cycle", cycle, cycle.Budget);
+                if (cycle.CaseCycle is { } number)
+                    json.WriteNumber("ccyc", number);
+                json.Text("rule", cycle.Rule);
                 break;
             case LedgerEntry.Reset reset:
                 json.Entry("reset", reset, reset.Budget);
                 break;
-            case LedgerEntry.Voided:
+            case LedgerEntry.Voided voided:
                 json.Entry("void", entry);
+                json.End(voided.End);
                 break;
             case LedgerEntry.Exempted:
                 json.Entry("exempt", entry);
@@ -379,6 +389,18 @@ file static class Json
         }
 
         json.WriteEndArray();
+    }
+
+    public static void End(this Utf8JsonWriter json, ClockEnd? end)
+    {
+        if (end is null)
+            return;
+        json.WriteString("calv", end.CalendarVersion);
+        json.Instant("due", end.Due);
+        if (end.Used is { } used)
+            json.WriteNumber("used", used.Ticks);
+        if (end.Left is { } left)
+            json.WriteNumber("left", left.Ticks);
     }
 
     public static void Entry(this Utf8JsonWriter json, string type, LedgerEntry entry, Budget? budget = null)

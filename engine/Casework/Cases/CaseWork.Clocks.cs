@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Calendars;
+using GridWorkflow.Casework.Cases.Commands;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Ladders;
 using GridWorkflow.Casework.Tasks;
@@ -10,6 +11,9 @@ namespace GridWorkflow.Casework.Cases;
 /// <summary>The clocks of the case: each has at most one timer, armed for its next rung with its epoch.</summary>
 internal sealed partial class CaseWork
 {
+    /// <summary>Reason with which the closing of a case stops its clocks; a reopening looks for it.</summary>
+    public const string CaseClosed = "case closed";
+
     private const string TimerPrefix = "clock:";
 
     /// <summary>Key of the timer of a clock.</summary>
@@ -42,10 +46,12 @@ internal sealed partial class CaseWork
     /// <summary>Stops a clock, first firing what has come due, so that the facts do not depend on how late the sweep was.</summary>
     public void Stop(Guid clockId, string by, string reason)
     {
-        if (Counting(clockId) is null)
+        if (Counting(clockId) is not { } clock)
             return;
+        if (clock.State.Status == ClockStatus.Paused)
+            AdjustmentCommand.EndWhatIsOver(this);
         FireDue(clockId, stopping: true);
-        var stopped = Counting(clockId)!.Stop(Now, by, reason).OrThrow();
+        var stopped = Counting(clockId)!.Stop(CalendarOf(clock), Now, by, reason).OrThrow();
         Put(stopped);
         Arm(stopped);
         Say("ClockStopped", ("clock", stopped.Name), ("verdict", stopped.Verdict(CalendarOf(stopped), Now).ToString()));
@@ -87,53 +93,91 @@ internal sealed partial class CaseWork
     public CaseTask? TaskOf(SlaClock clock) => File.Tasks.FirstOrDefault(task => task.ClockId == clock.Id);
 
     /// <summary>
-    /// The clock of a step, running: a new one, or the last one of that name going on. After a reopening the clock of the step begins its
-    /// next cycle (S06). Null: the policy has no limit for it.
+    /// The clock of a step of a unit, running: a new one, or the unit's last one of that name going on. After a reopening the clock of the unit
+    /// begins its next cycle (S06). Another unit never gets it. Null: the policy has no limit for the step.
     /// </summary>
-    public Guid? StageClock(string key, string level, ClockUse use)
+    public Guid? StageClock(string key, string level, string unit, ClockUse use)
     {
-        var last = File.Clocks.LastOrDefault(clock => clock.Kind == ClockKind.Stage && clock.Name == key && clock.State.Status != ClockStatus.Void);
+        // A clock of an earlier program names no unit; it is whose it was then: that of whoever has the step.
+        var last = File.Clocks.LastOrDefault(clock => clock.Kind == ClockKind.Stage && clock.Name == key && clock.State.Status != ClockStatus.Void
+            && (clock.UnitId is null || clock.UnitId == unit));
         if (use == ClockUse.Continue && last is not null)
         {
             if (last.State.Status != ClockStatus.Stopped)
                 return last.Id;
-            if (last.State.Cycle >= File.Facts.Cycle)
-                return Go(last.Continue(Now, "system", "step goes on").OrThrow());
+            if (last.CaseCycle >= File.Facts.Cycle)
+                return Go(last.Continue(CalendarOf(last), CaseCommand.TakeCalendar.Grace, Now, "system", "step goes on").OrThrow());
         }
 
         if (Policy().ResolveStage(key, level, File.Emergency, File.Rule) is not LimitDecision.Limited { Limit: var limit })
             return null;
-        limit = limit with { CalendarId = CalendarIdFor(limit.CalendarId) };
-        return last is { State.Status: ClockStatus.Stopped } && last.State.Cycle < File.Facts.Cycle && limit.CalendarId == last.CalendarId
-            ? Go(last.Reopen(limit.Budget, Now, "system", "case reopened").OrThrow())
-            : Start(ClockKind.Stage, key, limit, Now, "task opened");
+        limit = limit with { CalendarId = CalendarIdFor(limit.CalendarId, unit) };
+        return last is { State.Status: ClockStatus.Stopped } && last.CaseCycle < File.Facts.Cycle && limit.CalendarId == last.CalendarId
+            ? Go(last.Reopen(CalendarOf(last), limit.Budget, Now, "system", "case reopened", File.Facts.Cycle, limit.Rule).OrThrow())
+            : Start(ClockKind.Stage, key, limit, Now, "task opened", unit);
     }
 
+    /// <summary>
+    /// Whether the time of a step was last this unit's: dispatched to it again, the step goes on. A confirmed return in between is as if it had
+    /// not been, so that a detour wins nobody a full limit.
+    /// </summary>
+    public bool IsTimed(string key, string unit, string? handling) =>
+        File.Clocks.LastOrDefault(clock => clock.Kind == ClockKind.Stage && clock.Name == key && clock.State.Status != ClockStatus.Void) is { } last
+            && (last.UnitId ?? handling) == unit;
+
     // A date that somebody set; the ladder is the policy's. A date that is over is due at once.
-    private Guid ClockUntil(string key, string level, DateTimeOffset until)
+    private Guid ClockUntil(string key, string level, string unit, DateTimeOffset until)
     {
         var ruled = Policy().ResolveStage(key, level, File.Emergency, File.Rule) as LimitDecision.Limited;
         var limit = new Limit(Budget.Until(Now, until > Now ? until : Now), Policy().CalendarId, ruled?.Limit.LadderId, "a date set on the case");
-        return Start(ClockKind.Stage, key, limit, Now, "task opened");
+        return Start(ClockKind.Stage, key, limit, Now, "task opened", unit);
     }
 
-    /// <summary>The total clock goes on after a reopening; the gap does not count.</summary>
-    public void ContinueTotal()
-    {
-        foreach (var clock in File.Clocks.Where(clock => clock.Kind == ClockKind.Total && clock.State.Status == ClockStatus.Stopped))
-            Go(clock.Continue(Now, "system", "case reopened").OrThrow());
-    }
-
-    /// <summary>The clocks of these steps count for nobody; without names, all of the case.</summary>
-    public void VoidClocks(IReadOnlyCollection<string>? names, string by, string reason)
+    /// <summary>
+    /// After a reopening the total clock goes on, and the milestone that ran when the case was closed; the gap does not count. A milestone that
+    /// was met stays met.
+    /// </summary>
+    public void ContinueWhole()
     {
         foreach (var clock in File.Clocks)
         {
-            if (clock.State.Status is ClockStatus.Void or ClockStatus.NotStarted || (names is not null && !(clock.Kind == ClockKind.Stage && names.Contains(clock.Name))))
+            if (clock.State.Status == ClockStatus.Stopped && (clock.Kind == ClockKind.Total
+                || (clock.Kind == ClockKind.Milestone && clock.Ledger.OfType<LedgerEntry.Stopped>().Last().Reason == CaseClosed)))
+                Go(clock.Continue(CalendarOf(clock), CaseCommand.TakeCalendar.Grace, Now, "system", "case reopened").OrThrow());
+        }
+    }
+
+    /// <summary>
+    /// A return was confirmed: what the unit was given by the last dispatch counts for nobody (S04). Clocks that ended before it, and those of
+    /// other units, stay the facts that they are; one that the unit was late with before, and that went on, keeps its breach and stops.
+    /// </summary>
+    public void VoidReturned(IReadOnlyCollection<string> names, string by, string reason)
+    {
+        var (unit, since) = (File.Facts.HandlingUnit, File.Facts.DispatchedAt);
+        var returned = File.Clocks.Where(clock => clock.Kind == ClockKind.Stage && names.Contains(clock.Name)
+            && (clock.UnitId is null || clock.UnitId == unit) && !(clock.State.Status == ClockStatus.Stopped && clock.State.StoodAt < since)).ToArray();
+        foreach (var clock in returned)
+        {
+            if (WasLateBefore(clock, since))
+                Stop(clock.Id, by, reason);
+        }
+
+        VoidClocks(clock => returned.Any(one => one.Id == clock.Id) && !WasLateBefore(clock, since), by, reason);
+    }
+
+    private static bool WasLateBefore(SlaClock clock, DateTimeOffset? since) => clock.Ledger.Reverse().TakeWhile(entry => entry is not LedgerEntry.NewCycle)
+        .Any(entry => entry is LedgerEntry.Stopped { End.Due: { } due } && entry.At < since && entry.At > due);
+
+    /// <summary>Clocks count for nobody; without a choice, all of the case.</summary>
+    public void VoidClocks(Func<SlaClock, bool>? which, string by, string reason)
+    {
+        foreach (var clock in File.Clocks)
+        {
+            if (clock.State.Status is ClockStatus.Void or ClockStatus.NotStarted || which?.Invoke(clock) == false)
                 continue;
             // What has come due before is still a fact.
             FireDue(clock.Id);
-            var voided = File.Clocks.First(one => one.Id == clock.Id).Void(Now, by, reason).OrThrow();
+            var voided = File.Clocks.First(one => one.Id == clock.Id).Void(CalendarOf(clock), Now, by, reason).OrThrow();
             Put(voided);
             Arm(voided);
             Say("ClockVoided", ("clock", voided.Name), ("by", by), ("reason", reason));
@@ -144,17 +188,20 @@ internal sealed partial class CaseWork
     {
         Put(clock);
         var calendar = CalendarOf(clock);
+        if (clock.Ledger[^1] is LedgerEntry.Reprojected moved)
+            Say("ClockReprojected", ("clock", clock.Name), ("calendar", calendar.Id), ("version", moved.CalendarVersion), ("oldDue", moved.OldDue), ("due", moved.NewDue), ("heldUntil", moved.NotBefore));
         Say("ClockContinued", ("clock", clock.Name), ("cycle", clock.State.Cycle), ("due", clock.Due(calendar, Now) is { IsExact: true, At: var due } ? due : null));
         Arm(clock);
         return clock.Id;
     }
 
-    private Guid Start(ClockKind kind, string name, Limit limit, DateTimeOffset at, string reason)
+    // Without a unit it is the time of the whole case.
+    private Guid Start(ClockKind kind, string name, Limit limit, DateTimeOffset at, string reason, string? unit = null)
     {
-        limit = limit with { CalendarId = CalendarIdFor(limit.CalendarId) };
+        limit = limit with { CalendarId = CalendarIdFor(limit.CalendarId, unit) };
         var calendar = Reference.Calendars.GetValueOrDefault(limit.CalendarId)
             ?? throw new ActivityFaultException($"Expected calendar '{limit.CalendarId}' of policy '{File.PolicyId}', but it is not loaded.");
-        var clock = ClockMoves.Start(World.Ids.NextId(), kind, name, limit, calendar.Version, at, "system", reason);
+        var clock = ClockMoves.Start(World.Ids.NextId(), kind, name, limit, calendar.Version, at, "system", reason) with { UnitId = unit, StartedInCaseCycle = File.Facts.Cycle };
         File = File with { Clocks = File.Clocks.Add(clock) };
         EmitClock(clock);
         Say("ClockStarted", ("clock", name), ("budget", limit.Budget.ToString()), ("rule", limit.Rule), ("due", clock.Due(calendar, Now) is { IsExact: true, At: var due } ? due : null));
@@ -162,10 +209,13 @@ internal sealed partial class CaseWork
         return clock.Id;
     }
 
-    /// <summary>The rule's calendar, else that of the unit that works on the case, else the tenant's (clocks.md R8).</summary>
-    public string CalendarIdFor(string named) => named.Length > 0
+    /// <summary>
+    /// The rule's calendar, else that of the unit whose step it is, for the whole case that of the unit that works on it, else the tenant's
+    /// (clocks.md R8).
+    /// </summary>
+    public string CalendarIdFor(string named, string? unit = null) => named.Length > 0
         ? named
-        : Organisation.CalendarOf(File.Facts.HandlingUnit ?? File.UnitId)
+        : Organisation.CalendarOf(unit ?? File.Facts.HandlingUnit ?? File.UnitId)
             ?? throw new ActivityFaultException($"Expected a calendar in policy '{File.PolicyId}' or in the organisation, but neither names one.") { Code = "unknown-calendar" };
 
     /// <summary>Puts a changed clock in the place of the old one.</summary>

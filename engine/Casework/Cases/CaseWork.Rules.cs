@@ -97,9 +97,10 @@ internal sealed partial class CaseWork
         var calendar = CalendarOf(clock);
         var wasOverdue = clock.Verdict(calendar, Now) == ClockVerdict.Overdue;
         var (from, dueBefore) = (clock.State.Budget, clock.Due(calendar, Now));
-        if (clock.Retarget(limit.Budget, basis, Now, by, reason, approvedBy) is ClockMove.Refused refused)
+        var move = clock.Retarget(limit.Budget, basis, Now, by, reason, approvedBy, limit.Rule);
+        if (move is ClockMove.Refused refused)
             return new Refusal(RefusalKind.Conflict, refused.Problem.Code, refused.Problem.Reason, refused.Problem.Remedy);
-        var changed = clock.Retarget(limit.Budget, basis, Now, by, reason, approvedBy).OrThrow() with { Rule = limit.Rule };
+        var changed = move.OrThrow();
         Put(changed);
         Arm(changed);
         var due = changed.Due(calendar, Now);
@@ -112,12 +113,13 @@ internal sealed partial class CaseWork
         return null;
     }
 
-    private void VoidClock(Guid clockId, string by, string reason)
+    /// <summary>A clock that counts counts for nobody from now on.</summary>
+    public void VoidClock(Guid clockId, string by, string reason)
     {
-        if (Counting(clockId) is null)
+        if (Counting(clockId) is not { } clock)
             return;
         FireDue(clockId);
-        var voided = Counting(clockId)!.Void(Now, by, reason).OrThrow();
+        var voided = Counting(clockId)!.Void(CalendarOf(clock), Now, by, reason).OrThrow();
         Put(voided);
         Arm(voided);
         Say("ClockVoided", ("clock", voided.Name), ("by", by), ("reason", reason));

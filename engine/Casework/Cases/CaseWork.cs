@@ -83,7 +83,7 @@ internal sealed partial class CaseWork
     /// <param name="until">A limit of its own in place of the policy's.</param>
     public CaseTask Open(CaseTask task, ClockUse use = ClockUse.New, DateTimeOffset? until = null)
     {
-        var clock = use == ClockUse.None ? null : until is { } at ? ClockUntil(task.Key, task.Level, at) : StageClock(task.Key, task.Level, use);
+        var clock = use == ClockUse.None ? null : until is { } at ? ClockUntil(task.Key, task.Level, task.UnitId, at) : StageClock(task.Key, task.Level, task.UnitId, use);
         var opened = task with { ClockId = clock };
         Change(File with { Tasks = File.Tasks.Add(opened) });
         Emit(new TaskOpened(opened));
@@ -102,6 +102,9 @@ internal sealed partial class CaseWork
     {
         Change(File with { Tasks = File.Tasks.SetItem(IndexOf(task.Id), task) });
         Emit(new TaskChanged(task));
+        // A task that goes to another unit takes its clock along: no time is won by it.
+        if (task.ClockId is { } id && Counting(id) is { UnitId: { } unit } clock && unit != task.UnitId)
+            Put(clock with { UnitId = task.UnitId });
     }
 
     /// <summary>Closes a task: it leaves the file, and its clock stops unless it is to run on.</summary>

@@ -75,13 +75,13 @@ public static class ClockMoves
 
     /// <summary>A new limit after a change of category, condition or area class. A count from now needs somebody who approves (S05b).</summary>
     public static ClockMove Retarget(
-        this SlaClock clock, Budget budget, RetargetBasis basis, DateTimeOffset at, string by, string reason, string? approvedBy = null)
+        this SlaClock clock, Budget budget, RetargetBasis basis, DateTimeOffset at, string by, string reason, string? approvedBy = null, string? rule = null)
     {
         if (Unfit(clock, at, "retargeted", ClockStatus.Running, ClockStatus.Paused) is { } unfit)
             return unfit;
         return basis == RetargetBasis.FromNow && string.IsNullOrWhiteSpace(approvedBy)
             ? ClockMove.Refuse("clock-approval", "Expected somebody who approves that the limit counts from now but nobody is named.", "Name the approver, or count from the original start.")
-            : Made(clock, new LedgerEntry.Retargeted(at.ToUniversalTime(), by, reason, budget, basis, approvedBy));
+            : Made(clock, new LedgerEntry.Retargeted(at.ToUniversalTime(), by, reason, budget, basis, approvedBy) { Rule = rule });
     }
 
     /// <summary>
@@ -141,22 +141,52 @@ public static class ClockMoves
         return Made(clock, entry with { NewDue = clock.Append(entry).Due(calendar, at) is { IsExact: true, At: var will } ? will : null });
     }
 
-    /// <summary>The work is done or the step is left. Rungs that have not fired are cancelled.</summary>
-    public static ClockMove Stop(this SlaClock clock, DateTimeOffset at, string by, string reason) =>
-        Record(clock, "stopped", new LedgerEntry.Stopped(at.ToUniversalTime(), by, reason), ClockStatus.Running, ClockStatus.Paused);
+    /// <summary>The work is done or the step is left. Rungs that have not fired are cancelled; what the calendar says of it now is kept.</summary>
+    public static ClockMove Stop(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset at, string by, string reason)
+    {
+        if (Unfit(clock, at, "stopped", ClockStatus.Running, ClockStatus.Paused) is { } unfit)
+            return unfit;
+        var entry = new LedgerEntry.Stopped(at.ToUniversalTime(), by, reason);
+        return Made(clock, entry with { End = EndOf(clock.Append(entry), calendar, at) });
+    }
 
-    /// <summary>A stopped clock runs on with what was left: rework after a failed inspection (S07), a total clock after a reopening.</summary>
-    public static ClockMove Continue(this SlaClock clock, DateTimeOffset at, string by, string reason) =>
-        Record(clock, "continued", new LedgerEntry.Continued(at.ToUniversalTime(), by, reason), ClockStatus.Stopped);
+    /// <summary>
+    /// A stopped clock runs on with what was left: rework after a failed inspection (S07), a total clock after a reopening. Where its
+    /// calendar has changed since, it takes the new one over, as a running clock would have.
+    /// </summary>
+    public static ClockMove Continue(this SlaClock clock, BusinessCalendar calendar, TimeSpan grace, DateTimeOffset at, string by, string reason)
+    {
+        if (Unfit(clock, at, "continued", ClockStatus.Stopped) is { } unfit)
+            return unfit;
+        var going = clock.Append(new LedgerEntry.Continued(at.ToUniversalTime(), by, reason));
+        // Of what an earlier program stopped nobody knows what was told: the job that takes calendars over does.
+        if (clock.State.End is not { } end || calendar.Version == clock.CalendarVersion)
+            return new ClockMove.Made(going);
+        return going.TakeOver(calendar, end.Left > TimeSpan.Zero ? After(calendar, at, clock, end.Left.Value) : end.Due, at, grace, by, reason);
+    }
 
     /// <summary>A stopped clock begins a new cycle with a full budget (S06). Past cycles stay visible in <see cref="ClockReading.Cycles"/>.</summary>
-    public static ClockMove Reopen(this SlaClock clock, Budget budget, DateTimeOffset at, string by, string reason)
+    /// <param name="clock">The clock.</param>
+    /// <param name="calendar">Its calendar, as it is now.</param>
+    /// <param name="budget">Of the new cycle.</param>
+    /// <param name="at">Where it begins.</param>
+    /// <param name="by">Who begins it.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="caseCycle">The cycle of the case to which it belongs; null: the two go along.</param>
+    /// <param name="rule">The rule that gave the budget; null: that of the clock.</param>
+    public static ClockMove Reopen(
+        this SlaClock clock, BusinessCalendar calendar, Budget budget, DateTimeOffset at, string by, string reason, int? caseCycle = null, string? rule = null)
     {
         if (Unfit(clock, at, "reopened", ClockStatus.Stopped) is { } unfit)
             return unfit;
-        return clock.Kind == ClockKind.Total
-            ? ClockMove.Refuse("clock-total", "Expected a total clock to run on but it was to begin again.", "Continue it; the gap does not count.")
-            : Made(clock, new LedgerEntry.NewCycle(at.ToUniversalTime(), by, reason, budget));
+        if (clock.Kind == ClockKind.Total)
+            return ClockMove.Refuse("clock-total", "Expected a total clock to run on but it was to begin again.", "Continue it; the gap does not count.");
+        var again = clock.Append(new LedgerEntry.NewCycle(at.ToUniversalTime(), by, reason, budget) { CaseCycle = caseCycle, Rule = rule });
+        if (calendar.Version == clock.CalendarVersion)
+            return new ClockMove.Made(again);
+        // Nothing was told of this cycle before; from here on it is known in which version it counts.
+        return Made(again, new LedgerEntry.Reprojected(
+            at.ToUniversalTime(), by, reason, calendar.Version, null, again.Due(calendar, at) is { IsExact: true, At: var due } ? due : null, null));
     }
 
     /// <summary>Counting begins again in the same cycle, as a migration demands. The total clock is never reset.</summary>
@@ -170,8 +200,13 @@ public static class ClockMoves
     }
 
     /// <summary>The clock counts for nobody: a return confirmed as not ours (S04), a duplicate.</summary>
-    public static ClockMove Void(this SlaClock clock, DateTimeOffset at, string by, string reason) =>
-        Record(clock, "made void", new LedgerEntry.Voided(at.ToUniversalTime(), by, reason), ClockStatus.Running, ClockStatus.Paused, ClockStatus.Stopped);
+    public static ClockMove Void(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset at, string by, string reason)
+    {
+        if (Unfit(clock, at, "made void", ClockStatus.Running, ClockStatus.Paused, ClockStatus.Stopped) is { } unfit)
+            return unfit;
+        var entry = new LedgerEntry.Voided(at.ToUniversalTime(), by, reason);
+        return Made(clock, entry with { End = clock.State.End ?? EndOf(clock.Append(entry), calendar, at) });
+    }
 
     /// <summary>Leaves the clock out of scores; the facts stay.</summary>
     public static ClockMove Exempt(this SlaClock clock, DateTimeOffset at, string by, string reason) =>
@@ -184,6 +219,15 @@ public static class ClockMoves
     /// <summary>Somebody has reported progress: ends the rungs that stop on it, never the clock.</summary>
     public static ClockMove Progress(this SlaClock clock, DateTimeOffset at, string by, string reason) =>
         Record(clock, "progressed", new LedgerEntry.Progressed(at.ToUniversalTime(), by, reason), ClockStatus.Running, ClockStatus.Paused);
+
+    private static ClockEnd EndOf(SlaClock ended, BusinessCalendar calendar, DateTimeOffset at) => new(
+        calendar.Version,
+        ended.Due(calendar, at) is { IsExact: true, At: var due } ? due : null,
+        ended.Consumed(calendar, at) is { IsExact: true, Known: var used } ? used : null,
+        ended.Remaining(calendar, at));
+
+    private static DateTimeOffset? After(BusinessCalendar calendar, DateTimeOffset at, SlaClock clock, TimeSpan left) =>
+        calendar.Advance(at, ClockReading.MeasureOf(clock.State), left.Ticks, []) is { IsExact: true, At: var due } ? due : null;
 
     private static ClockMove.Made Made(SlaClock clock, LedgerEntry entry) => new(clock.Append(entry));
 

@@ -19,15 +19,39 @@ public enum ClockVerdict : byte
 }
 
 /// <summary>One cycle of a clock as it ended, or as it stands.</summary>
+/// <param name="Cycle">From 1.</param>
+/// <param name="CaseCycle">Cycle of the case to which it belongs.</param>
+/// <param name="StartedAt">Where counting began in it.</param>
+/// <param name="Budget">Without extensions.</param>
+/// <param name="Rule">Which rule gave the budget; null: none is kept.</param>
+/// <param name="Due">Where it ran out.</param>
 /// <param name="StoppedAt">Null while the cycle goes on.</param>
-public sealed record CycleReading(int Cycle, DateTimeOffset StartedAt, DueInstant Due, DateTimeOffset? StoppedAt, ClockVerdict Verdict);
+/// <param name="Verdict">Whether it was kept.</param>
+public sealed record CycleReading(
+    int Cycle, int CaseCycle, DateTimeOffset StartedAt, Budget Budget, string? Rule, DueInstant Due, DateTimeOffset? StoppedAt, ClockVerdict Verdict)
+{
+    /// <summary>Approved extensions, in order.</summary>
+    public ImmutableArray<Budget> Extensions { get; init; } = [];
+
+    /// <summary>How long it stood still, gaps between a stop and going on included.</summary>
+    public ImmutableArray<Pause> Pauses { get; init; } = [];
+
+    /// <summary>Clock time used.</summary>
+    public TimeSpan Used { get; init; }
+
+    /// <summary>Left out of scores.</summary>
+    public bool IsExempt { get; init; }
+
+    /// <summary>Its part of the ledger.</summary>
+    public ImmutableArray<LedgerEntry> Entries { get; init; } = [];
+}
 
 /// <summary>What a clock says when a calendar is held against it. Pure.</summary>
 public static class ClockReading
 {
     /// <summary>
-    /// Where the budget of the present cycle runs out. A paused clock answers as if it ran on from <paramref name="now"/>; for a stopped
-    /// one the answer no longer moves.
+    /// Where the budget of the present cycle runs out. A paused clock answers as if it ran on from <paramref name="now"/>; an ended one
+    /// answers what was found when it ended, whatever became of the calendar since.
     /// </summary>
     public static DueInstant Due(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
     {
@@ -38,16 +62,18 @@ public static class ClockReading
     }
 
     /// <summary>Clock time used in the present cycle, in the measure of <see cref="MeasureOf"/>.</summary>
-    public static ElapsedTime Consumed(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
-    {
-        var state = clock.State;
-        return calendar.Elapsed(MeasureOf(state), calendar.Begin(state.StartedAt, state.Budget.Gate), Until(state, now), state.Pauses.AsSpan());
-    }
+    public static ElapsedTime Consumed(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now) => Consumed(clock.State, calendar, now);
+
+    private static ElapsedTime Consumed(ClockState state, BusinessCalendar calendar, DateTimeOffset now) => state.End?.Used is { } used
+        ? new ElapsedTime(used, true)
+        : calendar.Elapsed(MeasureOf(state), calendar.Begin(state.StartedAt, state.Budget.Gate), Until(state, now), state.Pauses.AsSpan());
 
     /// <summary>Clock time left until due, negative once overdue; null when the due instant is provisional.</summary>
     public static TimeSpan? Remaining(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
     {
         var state = clock.State;
+        if (state.End?.Left is { } left)
+            return left;
         if (!DueOf(state, calendar, now).TryGet(out var due))
             return null;
         var until = Until(state, now);
@@ -66,28 +92,46 @@ public static class ClockReading
     public static ImmutableArray<CycleReading> Cycles(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
     {
         var cycles = ImmutableArray.CreateBuilder<CycleReading>();
+        var from = 0;
         for (var length = 1; length <= clock.Ledger.Length; length++)
         {
             if (length < clock.Ledger.Length && clock.Ledger[length] is not LedgerEntry.NewCycle)
                 continue;
             var state = length == clock.Ledger.Length ? clock.State : ClockState.Replay(clock.Ledger[..length]);
-            cycles.Add(new CycleReading(
-                state.Cycle,
-                state.StartedAt,
-                DueOf(state, calendar, now),
-                state.Status is ClockStatus.Stopped or ClockStatus.Void ? state.StoodAt : null,
-                VerdictOf(state, now, DueOf(state, calendar, now))));
+            cycles.Add(Read(clock, state, calendar, now) with { Entries = clock.Ledger[from..length] });
+            from = length;
         }
 
         return cycles.ToImmutable();
+    }
+
+    private static CycleReading Read(SlaClock clock, ClockState state, BusinessCalendar calendar, DateTimeOffset now)
+    {
+        var due = DueOf(state, calendar, now);
+        return new CycleReading(
+            state.Cycle,
+            state.CaseCycle ?? Math.Max(clock.StartedInCaseCycle, state.Cycle),
+            state.StartedAt,
+            state.Budget,
+            state.Rule ?? clock.Rule,
+            due,
+            state.Status is ClockStatus.Stopped or ClockStatus.Void ? state.StoodAt : null,
+            VerdictOf(state, now, due))
+        {
+            Extensions = state.Extensions,
+            Pauses = [.. PausesAsOf(state, now)],
+            Used = Consumed(state, calendar, now).Known,
+            IsExempt = state.Exempt,
+        };
     }
 
     /// <summary>Which time a clock consumes: open time for working units and workdays, wall time for the others.</summary>
     internal static TimeMeasure MeasureOf(ClockState state) =>
         state.Budget.Measure is TimeMeasure.Open or TimeMeasure.Workdays ? TimeMeasure.Open : TimeMeasure.Wall;
 
-    internal static DueInstant DueOf(ClockState state, BusinessCalendar calendar, DateTimeOffset now) =>
-        Counted(state, calendar, now) is var due && state.NotBefore is { } floor && due.IsExact && due.At < floor ? DueInstant.Exact(floor) : due;
+    internal static DueInstant DueOf(ClockState state, BusinessCalendar calendar, DateTimeOffset now) => state.End?.Due is { } told
+        ? DueInstant.Exact(told)
+        : Counted(state, calendar, now) is var due && state.NotBefore is { } floor && due.IsExact && due.At < floor ? DueInstant.Exact(floor) : due;
 
     private static DueInstant Counted(ClockState state, BusinessCalendar calendar, DateTimeOffset now)
     {

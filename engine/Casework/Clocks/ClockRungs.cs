@@ -66,7 +66,7 @@ public static class ClockRungs
     /// <param name="now">The instant of the burst.</param>
     /// <param name="stopping">
     /// True for who stops the clock at <paramref name="now"/>: finished at the due instant is on time (R4), so what comes due at that very
-    /// instant does not fire any more.
+    /// instant does not fire any more; what came due before does, also where it is held for office hours, because nobody comes for it later.
     /// </param>
     public static ImmutableArray<DueRung> DueRungs(
         this SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar, DateTimeOffset now, bool stopping = false)
@@ -74,7 +74,7 @@ public static class ClockRungs
         List<PendingRung>? due = null;
         foreach (var pending in Pending(clock, ladder, calendar))
         {
-            if (pending.FireAt.IsExact && (pending.FireAt.At < now || (pending.FireAt.At == now && !stopping)))
+            if (stopping ? pending.DueAt.IsExact && pending.DueAt.At < now : pending.FireAt.IsExact && pending.FireAt.At <= now)
                 (due ??= []).Add(pending);
         }
 

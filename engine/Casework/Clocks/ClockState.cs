@@ -40,6 +40,9 @@ public sealed record ClockState
     /// <summary>Since when the clock stands still: paused, stopped or void.</summary>
     public DateTimeOffset? StoodAt { get; private init; }
 
+    /// <summary>What was found when it ended; null: it counts, or an earlier program ended it.</summary>
+    public ClockEnd? End { get; private init; }
+
     /// <summary>How often it was paused in this cycle; gaps after a stop are no pauses.</summary>
     public int PauseCount { get; private init; }
 
@@ -55,7 +58,14 @@ public sealed record ClockState
     /// <summary>A changed calendar may not bring the due instant before this; null: nothing holds it.</summary>
     public DateTimeOffset? NotBefore { get; private init; }
 
+    /// <summary>Left out of scores: this cycle, never one after it.</summary>
     public bool Exempt { get; private init; }
+
+    /// <summary>Cycle of the case, as the latest new cycle said; null: none did.</summary>
+    public int? CaseCycle { get; private init; }
+
+    /// <summary>The rule of the present budget, where another than the first; null: that of the clock.</summary>
+    public string? Rule { get; private init; }
 
     public bool HasAcknowledgement { get; private init; }
 
@@ -77,16 +87,16 @@ public sealed record ClockState
         return entry switch
         {
             LedgerEntry.Started started => next.Begin(started.At, started.Budget, cycle: 1),
-            LedgerEntry.NewCycle again => next.Begin(again.At, again.Budget, Cycle + 1),
+            LedgerEntry.NewCycle again => next.Begin(again.At, again.Budget, Cycle + 1) with { CaseCycle = again.CaseCycle ?? CaseCycle, Rule = again.Rule ?? Rule },
             LedgerEntry.Reset reset => next.Begin(reset.At, reset.Budget, Cycle),
             LedgerEntry.Paused paused => next with { Status = ClockStatus.Paused, StoodAt = paused.At, PauseCount = PauseCount + 1 },
-            LedgerEntry.Stopped stopped => next.Settle(stopped.At) with { Status = ClockStatus.Stopped, StoodAt = stopped.At },
-            LedgerEntry.Voided voided => next.Settle(voided.At) with { Status = ClockStatus.Void, StoodAt = voided.At },
+            LedgerEntry.Stopped stopped => next.Settle(stopped.At) with { Status = ClockStatus.Stopped, StoodAt = stopped.At, End = stopped.End },
+            LedgerEntry.Voided voided => next.Settle(voided.At) with { Status = ClockStatus.Void, StoodAt = voided.At, End = voided.End ?? End },
             LedgerEntry.Resumed resumed => next.Settle(resumed.At) with { Status = ClockStatus.Running, StoodAt = null },
-            LedgerEntry.Continued continued => next.Settle(continued.At) with { Status = ClockStatus.Running, StoodAt = null },
+            LedgerEntry.Continued continued => next.Settle(continued.At) with { Status = ClockStatus.Running, StoodAt = null, End = null },
             LedgerEntry.Extended extended => next.Retarget(extended.At) with { Extensions = Extensions.Add(extended.Added) },
-            LedgerEntry.Retargeted { Basis: RetargetBasis.Retroactive } changed => next.Retarget(changed.At) with { Budget = changed.Budget, NotBefore = null },
-            LedgerEntry.Retargeted changed => next.Begin(changed.At, changed.Budget, Cycle),
+            LedgerEntry.Retargeted { Basis: RetargetBasis.Retroactive } changed => next.Retarget(changed.At) with { Budget = changed.Budget, NotBefore = null, Rule = changed.Rule ?? Rule },
+            LedgerEntry.Retargeted changed => next.Begin(changed.At, changed.Budget, Cycle) with { Rule = changed.Rule ?? Rule },
             LedgerEntry.Reprojected moved => next.Retarget(moved.At) with { CalendarVersion = moved.CalendarVersion, NotBefore = moved.NotBefore ?? (moved.ApprovedBy is null ? NotBefore : null) },
             LedgerEntry.Exempted => next with { Exempt = true },
             LedgerEntry.Acknowledged => next with { HasAcknowledgement = true },
@@ -105,6 +115,7 @@ public sealed record ClockState
     {
         Status = Status == ClockStatus.Paused && cycle == Cycle ? ClockStatus.Paused : ClockStatus.Running,
         StoodAt = Status == ClockStatus.Paused && cycle == Cycle ? at : null,
+        End = null,
         Cycle = cycle,
         StartedAt = at,
         Budget = budget,
@@ -112,6 +123,7 @@ public sealed record ClockState
         Pauses = [],
         PauseCount = cycle == Cycle ? PauseCount : 0,
         NotBefore = null,
+        Exempt = cycle == Cycle && Exempt,
         TargetEpoch = Epoch,
         TargetChangedAt = at,
         HasAcknowledgement = false,

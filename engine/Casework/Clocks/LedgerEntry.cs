@@ -38,7 +38,11 @@ public abstract record LedgerEntry(DateTimeOffset At, string By, string Reason)
 
     /// <summary>The category, condition or area class changed, and with it the limit. A count from now names who allowed it.</summary>
     public sealed record Retargeted(DateTimeOffset At, string By, string Reason, Budget Budget, RetargetBasis Basis, string? ApprovedBy)
-        : LedgerEntry(At, By, Reason);
+        : LedgerEntry(At, By, Reason)
+    {
+        /// <summary>The rule that gave the budget; null: that of the clock.</summary>
+        public string? Rule { get; init; }
+    }
 
     /// <summary>The calendar changed under a running clock; both due instants are kept for the record, null where provisional.</summary>
     public sealed record Reprojected(
@@ -54,19 +58,34 @@ public abstract record LedgerEntry(DateTimeOffset At, string By, string Reason)
         public DateTimeOffset? NotBefore { get; init; }
     }
 
-    public sealed record Stopped(DateTimeOffset At, string By, string Reason) : LedgerEntry(At, By, Reason);
+    public sealed record Stopped(DateTimeOffset At, string By, string Reason) : LedgerEntry(At, By, Reason)
+    {
+        /// <summary>How it ended; null: written by an earlier program, and derived from the calendar in force.</summary>
+        public ClockEnd? End { get; init; }
+    }
 
     /// <summary>A stopped clock runs on with what was left; the gap does not count (S07).</summary>
     public sealed record Continued(DateTimeOffset At, string By, string Reason) : LedgerEntry(At, By, Reason);
 
     /// <summary>A stopped clock begins again with a full budget, as the next cycle; the gap does not count (S06).</summary>
-    public sealed record NewCycle(DateTimeOffset At, string By, string Reason, Budget Budget) : LedgerEntry(At, By, Reason);
+    public sealed record NewCycle(DateTimeOffset At, string By, string Reason, Budget Budget) : LedgerEntry(At, By, Reason)
+    {
+        /// <summary>Cycle of the case; null: an earlier program wrote it, and both went along.</summary>
+        public int? CaseCycle { get; init; }
+
+        /// <summary>The rule that gave the budget; null: that of the clock.</summary>
+        public string? Rule { get; init; }
+    }
 
     /// <summary>Counting begins again in the same cycle, as a migration demands. The only entry besides a retarget from now that takes back consumed time.</summary>
     public sealed record Reset(DateTimeOffset At, string By, string Reason, Budget Budget) : LedgerEntry(At, By, Reason);
 
     /// <summary>The clock does not count for anybody: not ours, a duplicate, no case.</summary>
-    public sealed record Voided(DateTimeOffset At, string By, string Reason) : LedgerEntry(At, By, Reason);
+    public sealed record Voided(DateTimeOffset At, string By, string Reason) : LedgerEntry(At, By, Reason)
+    {
+        /// <summary>How it ended; null: written by an earlier program, and derived from the calendar in force.</summary>
+        public ClockEnd? End { get; init; }
+    }
 
     /// <summary>Left out of scores after an appeal. The facts stay.</summary>
     public sealed record Exempted(DateTimeOffset At, string By, string Reason) : LedgerEntry(At, By, Reason);
@@ -77,6 +96,16 @@ public abstract record LedgerEntry(DateTimeOffset At, string By, string Reason)
     /// <summary>Somebody has reported progress: ends rungs that stop on it, never the clock.</summary>
     public sealed record Progressed(DateTimeOffset At, string By, string Reason) : LedgerEntry(At, By, Reason);
 }
+
+/// <summary>
+/// What a clock said when it ended. It was judged by the calendar of that time; no later one judges it anew (clocks.md §4: a changed
+/// calendar reaches running clocks only).
+/// </summary>
+/// <param name="CalendarVersion">The calendar that judged.</param>
+/// <param name="Due">Its due instant; null: it lay beyond the coverage of that calendar.</param>
+/// <param name="Used">Clock time used; null: a part of it lay outside the coverage.</param>
+/// <param name="Left">Clock time left until due, negative once overdue; null with <paramref name="Due"/>.</param>
+public sealed record ClockEnd(string CalendarVersion, DateTimeOffset? Due, TimeSpan? Used, TimeSpan? Left);
 
 /// <summary>From when the budget of a retarget counts.</summary>
 public enum RetargetBasis : byte

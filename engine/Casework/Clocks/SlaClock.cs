@@ -52,14 +52,23 @@ public sealed record SlaClock
     /// <summary>What people see: the task key or "total".</summary>
     public required string Name { get; init; }
 
+    /// <summary>Unit whose time it is; null: that of the whole case, or started by an earlier program that kept none.</summary>
+    public string? UnitId { get; init; }
+
     /// <summary>Calendar in which the budget is counted.</summary>
     public required string CalendarId { get; init; }
 
     /// <summary>Ladder whose rungs fire; null: none.</summary>
     public string? LadderId { get; init; }
 
-    /// <summary>The rule that gave the budget: <c>community v 3f2a… stages.handle.grid</c>; pinned when the clock starts.</summary>
+    /// <summary>
+    /// The rule that gave the first budget: <c>community v 3f2a… stages.handle.grid</c>; pinned when the clock starts. A new cycle or another
+    /// limit brings its own into the ledger: <see cref="ClockState.Rule"/>.
+    /// </summary>
     public string? Rule { get; init; }
+
+    /// <summary>Cycle of the case in which it started; each reopening begins another.</summary>
+    public int StartedInCaseCycle { get; init; } = 1;
 
     /// <summary>Everything that happened, oldest first. Setting it derives <see cref="State"/>.</summary>
     public required ImmutableArray<LedgerEntry> Ledger
@@ -98,6 +107,13 @@ public sealed record SlaClock
     [JsonIgnore]
     public int Cycle => State.Cycle;
 
+    /// <summary>
+    /// Cycle of the case to which its present cycle belongs. A clock of a unit that comes in late counts its own cycles from 1, so the two
+    /// differ; a ledger of an earlier program that does not say it is taken to go along with the case.
+    /// </summary>
+    [JsonIgnore]
+    public int CaseCycle => State.CaseCycle ?? Math.Max(StartedInCaseCycle, State.Cycle);
+
     /// <summary>Grows with each entry; a timer that carries an older epoch is nothing.</summary>
     [JsonIgnore]
     public int Epoch => State.Epoch;
@@ -113,7 +129,7 @@ public sealed record SlaClock
 
     public bool Equals(SlaClock? other) => other is not null
         && Id == other.Id && Kind == other.Kind && Name == other.Name && CalendarId == other.CalendarId
-        && LadderId == other.LadderId && Rule == other.Rule && StartedWithCalendarVersion == other.StartedWithCalendarVersion
+        && LadderId == other.LadderId && Rule == other.Rule && UnitId == other.UnitId && StartedInCaseCycle == other.StartedInCaseCycle && StartedWithCalendarVersion == other.StartedWithCalendarVersion
         && Ledger.SequenceEqual(other.Ledger) && Fired.SequenceEqual(other.Fired);
 
     public override int GetHashCode() => HashCode.Combine(Id, Ledger.Length, Fired.Length);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GridWorkflow.Casework.Catalogue;
+using GridWorkflow.Casework.Texts;
 
 namespace GridWorkflow.Casework.Clocks;
 
@@ -51,6 +52,12 @@ public sealed record StageRule(string TaskKey, string? LadderId, Budget? Default
     public bool FromCatalogue { get; init; }
 }
 
+/// <summary>A reason for which a step may stand still (掛賬事由).</summary>
+/// <param name="Key">Name in files and requests: <c>season</c>.</param>
+/// <param name="Names">What people see.</param>
+/// <param name="PausesPromise">The promise to the reporter stands still with the step.</param>
+public sealed record SuspensionReason(string Key, LocalText Names, bool PausesPromise);
+
 /// <summary>Which limits a lifecycle gives: total by category, stages by task and level.</summary>
 /// <param name="Id">Name, as lifecycles and reports refer to it.</param>
 /// <param name="Version">Content hash, 16 hexadecimal digits.</param>
@@ -75,8 +82,14 @@ public sealed record SlaPolicy(
     /// <summary>Days from the request to the end of a suspension, at most.</summary>
     public int MostSuspendedDays { get; init; } = 365;
 
-    /// <summary>A suspension holds the promise to the reporter, too (clocks.md §4).</summary>
+    /// <summary>A suspension holds the promise to the reporter, too (clocks.md §4), where its reason does not say otherwise.</summary>
     public bool SuspensionPausesTotal { get; init; }
+
+    /// <summary>For which reasons a step may stand still (掛賬事由); empty: whoever asks says it in words alone.</summary>
+    public ImmutableArray<SuspensionReason> SuspensionReasons { get; init; } = [];
+
+    /// <summary>Whether a suspension for a reason of the list holds the promise; without one, or with one that the list no longer has, the flag of the policy says it.</summary>
+    public bool PausesTotal(string? reason) => SuspensionReasons.FirstOrDefault(one => one.Key == reason)?.PausesPromise ?? SuspensionPausesTotal;
 
     /// <summary>The limit of the whole case. A target that the report brings is the limit, whatever the category says.</summary>
     public LimitDecision ResolveTotal(string category, DateTimeOffset start, DateTimeOffset? target, bool emergency = false, PinnedRule? rule = null)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GridWorkflow.Casework.Figures;
 
 /// <summary>What the figures look at in one case: facts only, none of them judged.</summary>
@@ -26,6 +28,12 @@ public sealed record FigureCase
     /// <summary>When the feedback (反饋) was accepted; null: not handled.</summary>
     public DateTimeOffset? FedBackAt { get; init; }
 
+    /// <summary>
+    /// When who handled it was done: where the clock of handling stopped. Checking and waiting for supporting units come after it and are
+    /// not charged to the handler (clocks.md §4). Null: not done, no clock, or a snapshot of an earlier program.
+    /// </summary>
+    public DateTimeOffset? HandledAt { get; init; }
+
     /// <summary>Time counted by the clocks of handling; null: none counted.</summary>
     public TimeSpan? CountedTime { get; init; }
 
@@ -49,6 +57,9 @@ public sealed record FigureCase
     /// <summary>Left out of what is judged; the facts stay.</summary>
     public bool IsExempt { get; init; }
 
+    /// <summary>Cycles of handling before the last one, earliest first: of units before it, and before a reopening. Confirmed returns are none.</summary>
+    public ImmutableArray<HandlingCycle> Earlier { get; init; } = [];
+
     /// <summary>How often an inspection sent it back to the unit that had handled it.</summary>
     public int Reworks { get; init; }
 
@@ -62,6 +73,19 @@ public sealed record FigureCase
     public bool IsDispatched => DispatchedAt is not null && !IsVoid && !IsSelfHandled;
 
     public bool IsHandled => FedBackAt is not null;
+
+    /// <summary>What is held against the due instant of handling; without a clock that is kept, the accepted feedback.</summary>
+    public DateTimeOffset? DoneAt => HandledAt ?? FedBackAt;
+}
+
+/// <summary>One cycle of a clock of handling.</summary>
+/// <param name="DueAt">Null: without a limit, or not known.</param>
+/// <param name="DoneAt">Where the clock stopped.</param>
+/// <param name="IsExempt">Left out of what is judged.</param>
+public sealed record HandlingCycle(DateTimeOffset? DueAt, DateTimeOffset? DoneAt, bool IsExempt = false)
+{
+    /// <summary>Without a limit nothing can be late. Finished at the due instant is on time (clocks.md R4).</summary>
+    public bool IsOnTime => DueAt is not { } due || DoneAt <= due;
 }
 
 /// <summary>What the figures look at in one supervision notice (督辦通知書); issued again after a rejection it is the same one.</summary>

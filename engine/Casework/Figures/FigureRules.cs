@@ -9,13 +9,21 @@ namespace GridWorkflow.Casework.Figures;
 /// </summary>
 public sealed record FigureRules
 {
-    /// <summary>Version of the formulas in this program.</summary>
-    public const int Version = 1;
+    /// <summary>
+    /// Version of the formulas in this program. 2: handled in time by the stop of the handling clock, no longer by the accepted feedback.
+    /// </summary>
+    public const int Version = 2;
 
     public static FigureRules Default { get; } = new();
 
     /// <summary>Sources, or beginnings of them, by which the administration finds a problem itself. The others are the public's.</summary>
     public ImmutableArray<string> GovernmentSources { get; init; } = ["patrol", "inspection", "webhook:video", "webhook:iot", "supervision", "assessment"];
+
+    /// <summary>Which cycles of handling make 按期處置率, and the rates and rankings that are published.</summary>
+    public CycleScore Cycles { get; init; } = CycleScore.Last;
+
+    /// <summary>Which make the column of facts, without exemptions.</summary>
+    public CycleScore CyclesOfFacts { get; init; } = CycleScore.All;
 
     /// <summary>Whether cases that stand still with leave (掛賬) count as to be handled.</summary>
     public bool CountsSuspended { get; init; }
@@ -34,6 +42,19 @@ public sealed record FigureRules
 
     public bool IsFoundByGovernment(string source) =>
         GovernmentSources.Any(known => source.StartsWith(known, StringComparison.Ordinal) && (source.Length == known.Length || source[known.Length] == ':'));
+}
+
+/// <summary>What is held against the limit where a case was handled more than once: by another unit, or again after a reopening (clocks.md §4).</summary>
+public enum CycleScore : byte
+{
+    /// <summary>The last cycle.</summary>
+    Last,
+
+    /// <summary>The first one.</summary>
+    First,
+
+    /// <summary>Every one of them must have been on time.</summary>
+    All,
 }
 
 /// <summary>Which stretch of time figures are of.</summary>

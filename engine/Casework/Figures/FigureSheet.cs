@@ -44,8 +44,8 @@ public static class FigureSheet
             Rate("rectification-rate", received.Count(notice => notice.RectifiedAt is not null), received.Length, basis: FigureBasis.Event),
             Rate("rectification-rate-items", received.Sum(notice => notice.RectifiedItems), received.Sum(notice => notice.Items), basis: FigureBasis.Event),
             Clearance(cohort, period, rules),
-            Rate("on-time-handling-rate", needed.Count(one => OnTime(one) || (one.IsExempt && one.IsHandled)), needed.Length),
-            Rate("on-time-handling-rate-facts", needed.Count(OnTime), needed.Length),
+            Rate("on-time-handling-rate", needed.Count(one => IsInTime(one, rules.Cycles, exempting: true)), needed.Length),
+            Rate("on-time-handling-rate-facts", needed.Count(one => IsInTime(one, rules.CyclesOfFacts)), needed.Length),
             Rate("on-time-closing-rate", needClosing.Count(one => one.ClosedAt is not null && ClosedOnTime(one, rules)), needClosing.Length),
             Rate("rework-rate", handled.Count(one => one.Reworks > 0), handled.Length),
             Count("reworks", FigureBasis.Cohort, cohort.Sum(one => one.Reworks)),
@@ -59,14 +59,27 @@ public static class FigureSheet
         ];
     }
 
-    /// <summary>Due and not handled. Who stands still with leave is due when it goes on.</summary>
-    private static bool IsOverdue(FigureCase one, DateTimeOffset asOf) => !one.IsHandled && one.SuspendedAt is null && one.HandlingDueAt < asOf;
+    /// <summary>
+    /// Due and not handled. Who stands still with leave is due when it goes on; what was done in time and is being checked is not overdue.
+    /// </summary>
+    private static bool IsOverdue(FigureCase one, DateTimeOffset asOf) => !one.IsHandled && one.SuspendedAt is null && one.HandlingDueAt < (one.HandledAt ?? asOf);
 
-    // Without a limit nothing can be late. Finished at the due instant is on time (clocks.md R4).
-    private static bool OnTime(FigureCase one) => one.IsHandled && (one.HandlingDueAt is not { } due || one.FedBackAt <= due);
+    private static bool IsInTime(FigureCase one, CycleScore score, bool exempting = false)
+    {
+        if (!one.IsHandled)
+            return false;
+        var last = new HandlingCycle(one.HandlingDueAt, one.DoneAt, one.IsExempt);
+        bool Kept(HandlingCycle cycle) => cycle.IsOnTime || (exempting && cycle.IsExempt);
+        return score switch
+        {
+            CycleScore.First => Kept(one.Earlier.IsEmpty ? last : one.Earlier[0]),
+            CycleScore.All => Kept(last) && one.Earlier.All(Kept),
+            _ => Kept(last),
+        };
+    }
 
     private static bool ClosedOnTime(FigureCase one, FigureRules rules) =>
-        rules.OnTimeByWholeCase ? one.DueAt is not { } due || one.ClosedAt <= due : OnTime(one);
+        rules.OnTimeByWholeCase ? one.DueAt is not { } due || one.ClosedAt <= due : IsInTime(one, rules.Cycles);
 
     // 日產日清: registered on a working day before its cut-off, and dispatched by then. What comes later belongs to the next working day.
     private static Figure Clearance(FigureCase[] cohort, FigurePeriod period, FigureRules rules)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Texts;
 
 namespace GridWorkflow.Casework.Loading;
 
@@ -36,11 +37,13 @@ public static class PolicyFile
         if (total is null && stages.Count == 0)
             map.Self.Refuse("policy-empty", "Expected a total rule or stages but found neither.", "Add 'total:' or 'stages:'.");
         var (decider, days, pausesTotal) = ("dispatcher", 365, false);
+        ImmutableArray<SuspensionReason> reasons = [];
         var adjustments = map.Get("adjustments")?.Map(rules =>
         {
             decider = rules.TextOrNull("decider") ?? decider;
             days = rules.Count("maxSuspendedDays", days, 1, 3660);
             pausesTotal = rules.Flag("suspensionPausesTotal", otherwise: false);
+            reasons = Reasons(rules, pausesTotal);
             return new AdjustmentRules(
                 rules.Count("maxExtensions", AdjustmentRules.Default.MaxExtensions, 0, 100),
                 rules.Number("maxExtensionPercent", AdjustmentRules.Default.MaxExtensionPercent, 0, 1000),
@@ -49,6 +52,7 @@ public static class PolicyFile
         var lines = new List<string> { calendar, $"{adjustments}" };
         if ((decider, days, pausesTotal) != ("dispatcher", 365, false))
             lines.Add($"adjustments {decider} {days} {pausesTotal}");
+        lines.AddRange(reasons.Select(reason => $"reason {reason.Key} {reason.PausesPromise} {reason.Names.English} {reason.Names.Simplified} {reason.Names.Traditional}"));
         if (total is not null)
             lines.Add($"total {total.LadderId} {Describe(total.Default, total.ByCategory)}{Describe(total.Emergency)}");
         lines.AddRange(stages.Values.Select(stage => $"{stage.TaskKey} {stage.LadderId} {Describe(stage.Default, stage.ByLevel)}{Describe(stage.Emergency)}"));
@@ -59,7 +63,21 @@ public static class PolicyFile
         return new SlaPolicy(id, ContentVersion.Of(id, lines), calendar, total, stages.ToImmutable(), adjustments)
         {
             Name = map.TextOrNull("name"), AdjustmentDecider = decider, MostSuspendedDays = days, SuspensionPausesTotal = pausesTotal,
+            SuspensionReasons = reasons,
         };
+    }
+
+    // 掛賬事由: each says whether the promise to the reporter stands still, too; left out, the policy says it for all.
+    private static ImmutableArray<SuspensionReason> Reasons(YamlMap rules, bool pausesTotal)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        return [.. rules.List("reasons", item => item.Map(map =>
+        {
+            var key = map.Id("key");
+            if (!known.Add(key))
+                item.Refuse("reason-duplicate", $"Expected each reason once but '{key}' stands here again.", "Give it another key.");
+            return new SuspensionReason(key, LocalText.Read(map.Need("names")), map.Flag("pausesPromise", otherwise: pausesTotal));
+        })).OfType<SuspensionReason>()];
     }
 
     private static (Budget? Otherwise, ImmutableSortedDictionary<string, Budget> Own) Nothing =>

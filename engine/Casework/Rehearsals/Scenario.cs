@@ -93,7 +93,11 @@ public abstract record ScenarioEvent(ScenarioTime At, ScenarioActor By)
     public sealed record AskExtension(ScenarioTime At, ScenarioActor By, string Task, Budget Amount, string Reason) : ScenarioEvent(At, By);
 
     /// <summary>掛賬.</summary>
-    public sealed record AskSuspension(ScenarioTime At, ScenarioActor By, string Task, ScenarioTime Until, string Reason) : ScenarioEvent(At, By);
+    public sealed record AskSuspension(ScenarioTime At, ScenarioActor By, string Task, ScenarioTime Until, string Reason) : ScenarioEvent(At, By)
+    {
+        /// <summary>Which of the policy's reasons; null: it lists none.</summary>
+        public string? ReasonKey { get; init; }
+    }
 
     public sealed record Resume(ScenarioTime At, ScenarioActor By, string Reason) : ScenarioEvent(At, By);
 

@@ -40,7 +40,7 @@ public static class ScenarioCommands
             ScenarioEvent.Release one => OnTask(one.Task, (task, who) => new CaseCommand.Release(who, task.Id)),
             ScenarioEvent.AskExtension one => OnTask(one.Task, (task, who) => new CaseCommand.RequestAdjustment(who, task.Id, AdjustmentKind.Extension, one.Amount, null, one.Reason)),
             ScenarioEvent.AskSuspension one => OnTask(
-                one.Task, (task, who) => new CaseCommand.RequestAdjustment(who, task.Id, AdjustmentKind.Suspension, null, one.Until.Resolve(now, calendar), one.Reason)),
+                one.Task, (task, who) => new CaseCommand.RequestAdjustment(who, task.Id, AdjustmentKind.Suspension, null, one.Until.Resolve(now, calendar), one.Reason) { ReasonKey = one.ReasonKey }),
             ScenarioEvent.Resume one => ByHolder(who => new CaseCommand.EndSuspension(who, one.Reason)),
             ScenarioEvent.Classify one => ByHolder(who => new CaseCommand.Reclassify(who, one.CategoryCode, one.Condition, one.Reason, RetargetBasis.Retroactive)),
             ScenarioEvent.Sign one => OnNotice(one.Notice, notice => new CaseCommand.SignNotice(new Actor(by.PersonId ?? notice.Recipient, by.Role), notice.Id)),

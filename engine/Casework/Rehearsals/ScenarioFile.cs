@@ -89,7 +89,7 @@ public static class ScenarioFile
             "claim" => new ScenarioEvent.Claim(at, by, map.Text(act)),
             "release" => new ScenarioEvent.Release(at, by, map.Text(act)),
             "askExtension" => new ScenarioEvent.AskExtension(at, by, map.Text(act), map.Value("amount", Budget.Parse), map.Text("reason")),
-            "askSuspension" => new ScenarioEvent.AskSuspension(at, by, map.Text(act), Time(map, "until"), map.Text("reason")),
+            "askSuspension" => new ScenarioEvent.AskSuspension(at, by, map.Text(act), Time(map, "until"), map.Text("reason")) { ReasonKey = map.TextOrNull("reasonKey") },
             "resume" => new ScenarioEvent.Resume(at, by, map.Text(act)),
             "classify" => new ScenarioEvent.Classify(at, by, map.Text(act), map.TextOrNull("condition"), map.Text("reason")),
             "sign" => new ScenarioEvent.Sign(at, by, map.Count(act, 1, 1, 1000)),

@@ -13,9 +13,6 @@ public sealed class FigureQueries(IDbContextFactory<GridDbContext> contexts)
     /// <summary>Lifecycle whose cases are supervision notices (SM-4).</summary>
     public const string NoticeLifecycle = "supervision-notice";
 
-    /// <summary>Name of the clock of handling, as lifecycles name the task.</summary>
-    public const string HandlingClock = "handle";
-
     /// <summary>Cases of a lifecycle that were registered or fed back in a period, or stand still now.</summary>
     /// <param name="definitionId">The lifecycle.</param>
     /// <param name="period">Which period, and when it is looked at.</param>
@@ -32,12 +29,12 @@ public sealed class FigureQueries(IDbContextFactory<GridDbContext> contexts)
             && ((row.RegisteredAt >= from && row.RegisteredAt < to) || (row.FedBackAt >= from && row.FedBackAt < to) || row.SuspendedAt != null));
         var rows = await wanted.ToListAsync(cancellation);
         var clocks = (await context.Clocks.AsNoTracking()
-                .Where(clock => clock.Kind == ClockKind.Stage && clock.Name == HandlingClock && clock.Status != ClockStatus.Void)
+                .Where(clock => clock.Kind == ClockKind.Stage && clock.Name == HandlingFacts.ClockName)
                 .Join(wanted, clock => clock.CaseId, row => row.Id, (clock, row) => clock)
                 .ToListAsync(cancellation))
             .GroupBy(clock => clock.CaseId)
-            .ToDictionary(group => group.Key, group => group.MaxBy(clock => clock.StartedAt)!);
-        return [.. rows.Select(row => Of(row, clocks.GetValueOrDefault(row.Id), data, period.AsOf))];
+            .ToDictionary(group => group.Key, group => group.Select(clock => new ToldClock(StoredJson.Read<SlaClock>(clock.Ledger), clock.DueAt)));
+        return [.. rows.Select(row => Of(row, clocks.TryGetValue(row.Id, out var told) ? HandlingFacts.Of(told, data.Calendars, period.AsOf) : null))];
     }
 
     /// <summary>Supervision notices that were received in a period; withdrawn ones are none.</summary>
@@ -60,32 +57,29 @@ public sealed class FigureQueries(IDbContextFactory<GridDbContext> contexts)
         })];
     }
 
-    private static FigureCase Of(CaseRow row, ClockRow? kept, ReferenceData data, DateTimeOffset asOf)
+    private static FigureCase Of(CaseRow row, HandlingFacts? handling) => new()
     {
-        var clock = kept is null ? null : StoredJson.Read<SlaClock>(kept.Ledger);
-        var calendar = clock is null ? null : data.Calendars.GetValueOrDefault(clock.CalendarId);
-        return new FigureCase
-        {
-            Id = row.Id,
-            Source = row.Source,
-            GridCode = row.GridCode,
-            RegisteredAt = row.RegisteredAt!.Value,
-            DispatchedAt = row.FirstDispatchedAt,
-            FirstUnit = row.FirstUnit,
-            FinalUnit = row.HandlingUnit,
-            FedBackAt = row.FedBackAt,
-            CountedTime = clock is null || calendar is null || row.FedBackAt is null ? null : clock.Consumed(calendar, asOf).Known,
-            HandlingDueAt = kept?.DueAt ?? (kept is null ? row.DueAt : null),
-            DueAt = row.DueAt,
-            ClosedAt = row.ClosedAt,
-            IsVoid = row.Status == CaseStatus.Void,
-            // Judged to be general and never dispatched: who found it settled it.
-            IsSelfHandled = row is { PermissionClass: PermissionClass.General, FirstDispatchedAt: null },
-            SuspendedAt = row.SuspendedAt,
-            IsExempt = clock?.State.Exempt == true,
-            Reworks = row.Reworks,
-            RefusedReturns = row.RefusedReturns,
-            Extensions = row.Extensions,
-        };
-    }
+        Id = row.Id,
+        Source = row.Source,
+        GridCode = row.GridCode,
+        RegisteredAt = row.RegisteredAt!.Value,
+        DispatchedAt = row.FirstDispatchedAt,
+        FirstUnit = row.FirstUnit,
+        FinalUnit = row.HandlingUnit,
+        FedBackAt = row.FedBackAt,
+        HandledAt = handling?.Last.DoneAt,
+        CountedTime = row.FedBackAt is null ? null : handling?.Counted,
+        HandlingDueAt = handling is null ? row.DueAt : handling.Last.DueAt,
+        DueAt = row.DueAt,
+        ClosedAt = row.ClosedAt,
+        IsVoid = row.Status == CaseStatus.Void,
+        // Judged to be general and never dispatched: who found it settled it.
+        IsSelfHandled = row is { PermissionClass: PermissionClass.General, FirstDispatchedAt: null },
+        SuspendedAt = row.SuspendedAt,
+        IsExempt = handling?.Last.IsExempt == true,
+        Earlier = handling?.Earlier ?? [],
+        Reworks = row.Reworks,
+        RefusedReturns = row.RefusedReturns,
+        Extensions = row.Extensions,
+    };
 }

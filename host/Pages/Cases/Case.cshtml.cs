@@ -58,6 +58,9 @@ public sealed partial class CaseModel(
 
     public IReadOnlyList<ClockLine> Clocks { get; private set; } = [];
 
+    /// <summary>When all units of a joint case are due; null: it is none.</summary>
+    public string? JointDue { get; private set; }
+
     public IReadOnlyList<NoticeLine> Notices { get; private set; } = [];
 
     public IReadOnlyList<TimelineWords> Timeline { get; private set; } = [];
@@ -137,6 +140,7 @@ public sealed partial class CaseModel(
         File = detail.File;
         DefinitionId = detail.Case.DefinitionId;
         Clocks = clocks.Of(File, now);
+        JointDue = clocks.JointDue(File, now);
         TotalDue = Clocks.FirstOrDefault(clock => clock.IsTotal)?.Due;
         Tasks = [.. File.Tasks.Select(task => LineOf(task, now))];
         Notices = [.. detail.Notices.Reverse().Select(notice => new NoticeLine(

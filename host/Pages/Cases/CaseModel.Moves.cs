@@ -19,13 +19,17 @@ public sealed partial class CaseModel
 
     public bool CanEndSuspension { get; private set; }
 
+    /// <summary>Reasons for which a step of this case may stand still; empty: they are said in words alone.</summary>
+    public IReadOnlyList<(string Key, string Name)> SuspensionReasons =>
+        [.. (reference.Current.Policies.GetValueOrDefault(File.PolicyId)?.SuspensionReasons ?? []).Select(reason => (reason.Key, reason.Names.In(wording.Language)))];
+
     public Task<IActionResult> OnPostReopenAsync(string number, string? reason, string? key) =>
         Run(number, key, new CaseCommand.Reopen(reader.Actor, reason ?? ""), wording["case.reopened"]);
 
     public Task<IActionResult> OnPostEndSuspensionAsync(string number, string? key) =>
         Run(number, key, new CaseCommand.EndSuspension(reader.Actor, ""), wording["case.suspension-ended"]);
 
-    public async Task<IActionResult> OnPostAdjustAsync(string number, Guid taskId, AdjustmentKind kind, string? amount, DateOnly? until, string? reason, string? key)
+    public async Task<IActionResult> OnPostAdjustAsync(string number, Guid taskId, AdjustmentKind kind, string? amount, DateOnly? until, string? reasonKey, string? reason, string? key)
     {
         if (await door.Open(number, HttpContext.RequestAborted) is not { } detail)
             return NotFound();
@@ -33,7 +37,9 @@ public sealed partial class CaseModel
         Budget? added = clock is not null && decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? new Budget(value, clock.Budget.Unit) : null;
         // The day itself still counts as suspended until it begins where the organisation is.
         DateTimeOffset? end = until is { } day ? wording.Midnight(day) : null;
-        return await Run(number, key, new CaseCommand.RequestAdjustment(reader.Actor, taskId, kind, added, end, reason ?? ""), wording["adjust.requested"]);
+        // One form asks for both; the reason of the list is a suspension's.
+        var listed = kind == AdjustmentKind.Suspension && !string.IsNullOrEmpty(reasonKey) ? reasonKey : null;
+        return await Run(number, key, new CaseCommand.RequestAdjustment(reader.Actor, taskId, kind, added, end, reason ?? "") { ReasonKey = listed }, wording["adjust.requested"]);
     }
 
     private ImmutableSortedDictionary<string, string> SentFields()
@@ -69,7 +75,9 @@ public sealed partial class CaseModel
 
     private string AmountOf(Adjustment adjustment) =>
         adjustment.CategoryCode is { } category ? names.Category(category) : adjustment.Kind == AdjustmentKind.EarlierDue ? wording["change.due-at", wording.Moment(adjustment.Until)]
-        : adjustment.Added is { } added ? UnitText(added) : adjustment.Until is { } until ? wording["adjust.until", wording.Moment(until)] : "";
+        : adjustment.Added is { } added ? UnitText(added) : adjustment.Until is { } until ? string.Join(" · ", new[] { wording["adjust.until", wording.Moment(until)], ReasonName(adjustment.ReasonKey) }.OfType<string>()) : "";
+
+    private string? ReasonName(string? key) => key is null ? null : SuspensionReasons.FirstOrDefault(reason => reason.Key == key).Name ?? key;
 
     private string UnitText(Budget budget) => wording[$"budget.{budget.Unit}", budget.Value.ToString(CultureInfo.InvariantCulture)];
 

@@ -10,7 +10,14 @@ namespace GridWorkflow.Host.Pages;
 /// <summary>A clock as the page shows it.</summary>
 /// <param name="PerMille">Used part of the budget, 0 to 1000.</param>
 /// <param name="Facts">Due instant, used and whole budget in clock time.</param>
-public sealed record ClockLine(string Name, bool IsTotal, bool Counts, Due Due, int PerMille, string Facts);
+public sealed record ClockLine(string Name, bool IsTotal, bool Counts, Due Due, int PerMille, string Facts)
+{
+    /// <summary>Whose time it is; null: that of the whole case, or not known.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>All its cycles, the present one last.</summary>
+    public IReadOnlyList<CycleLine> Cycles { get; init; } = [];
+}
 
 /// <summary>Reads the clocks of a case with their calendars; nothing that is shown is stored.</summary>
 public sealed class ClockFacts(ReferenceCatalog reference, Names names, Wording wording)
@@ -18,6 +25,10 @@ public sealed class ClockFacts(ReferenceCatalog reference, Names names, Wording 
     /// <summary>The total clock first, then those that count, then the ended ones, latest first.</summary>
     public IReadOnlyList<ClockLine> Of(CaseFile file, DateTimeOffset now) =>
         [.. file.Clocks.Reverse().Select(clock => Of(clock, now)).OrderByDescending(line => line.IsTotal).ThenByDescending(line => line.Counts)];
+
+    /// <summary>When all units of a joint case are due; null: one has it alone, or it is not known.</summary>
+    public string? JointDue(CaseFile file, DateTimeOffset now) =>
+        JointHandling.DueAt(file, reference.Current.Calendars, now) is { } due ? wording["clock.joint", wording.Moment(due)] : null;
 
     public ClockLine Of(SlaClock clock, DateTimeOffset now)
     {
@@ -31,10 +42,22 @@ public sealed class ClockFacts(ReferenceCatalog reference, Names names, Wording 
         var used = clock.Consumed(calendar, now).Known;
         var whole = clock.Remaining(calendar, now) is { } left ? used + left : (TimeSpan?)null;
         var share = whole is { Ticks: > 0 } total ? (int)Math.Clamp(1000 * (used / total), 0, 1000) : 0;
-        return new ClockLine(name, clock.Kind == ClockKind.Total, counts, DueOf(clock, calendar, due, now), share, FactsOf(clock, due, used, whole));
+        var ledger = new ClockLedger(names, wording);
+        var present = DueOf(clock, due, now);
+        return new ClockLine(name, clock.Kind == ClockKind.Total, counts, present, share, FactsOf(clock, due, used, whole))
+        {
+            Unit = clock.UnitId is { } unit ? names.Unit(unit) : null,
+            Cycles = [.. clock.Cycles(calendar, now).Select(cycle => ledger.Of(cycle, cycle.Cycle == clock.Cycle ? present : EndOf(cycle)))],
+        };
     }
 
-    private Due DueOf(SlaClock clock, BusinessCalendar calendar, DueInstant due, DateTimeOffset now)
+    private Due EndOf(CycleReading cycle) => cycle.Verdict == ClockVerdict.NotCounted
+        ? new Due(Urgency.None, wording["due.void"])
+        : cycle.Due.TryGet(out var due) && cycle.StoppedAt is { } stopped
+            ? Due.Ended(due, stopped, wording)
+            : new Due(Urgency.None, wording["due.provisional", wording.Day(cycle.Due.NotBefore)]);
+
+    private Due DueOf(SlaClock clock, DueInstant due, DateTimeOffset now)
     {
         if (clock.State.Status == ClockStatus.Void)
             return new Due(Urgency.None, wording["due.void"]);

@@ -43,6 +43,9 @@ internal sealed class CaseTable(ReferenceData reference, ulong seed = 1)
     /// <summary>Reference data changes under the case.</summary>
     public void Use(ReferenceData data) => _data = data;
 
+    /// <summary>The case was written by an earlier program.</summary>
+    public void Use(CaseFile file) => State = State! with { Attachment = file };
+
     public DateTimeOffset Local(string local) => _calendar.At(local);
 
     /// <summary>Lives until an instant: every timer that comes due on the way fires at its instant.</summary>

@@ -68,8 +68,8 @@ public sealed class ClockMemoTests
         foreach (var move in new Func<SlaClock, ClockMove>[]
         {
             c => c.Pause(China, Monday.AddHours(1), "x", "y"), c => c.Resume(Monday.AddHours(2), "x", "y"),
-            c => c.Extend(China, Budget(1), Monday.AddHours(3), Monday.AddHours(3), "x", "y"), c => c.Stop(Monday.AddHours(4), "x", "y"),
-            c => c.Continue(Monday.AddHours(5), "x", "y"),
+            c => c.Extend(China, Budget(1), Monday.AddHours(3), Monday.AddHours(3), "x", "y"), c => c.Stop(China, Monday.AddHours(4), "x", "y"),
+            c => c.Continue(China, TimeSpan.Zero, Monday.AddHours(5), "x", "y"),
         })
         {
             clock = ((ClockMove.Made)move(clock)).Clock;

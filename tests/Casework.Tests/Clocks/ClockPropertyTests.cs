@@ -227,9 +227,9 @@ public sealed class ClockPropertyTests
                 4 => clock.Extend(China, new Budget(1, clock.Budget.Unit), at, at, "p", "x"),
                 5 => clock.Retarget(four, RetargetBasis.Retroactive, at, "p", "x"),
                 6 => clock.Retarget(four, RetargetBasis.FromNow, at, "p", "x", "q"),
-                7 => clock.Stop(at, "p", "x"),
-                8 => clock.Continue(at, "p", "x"),
-                9 => clock.Reopen(new Budget(2, BudgetUnit.WorkDayStatutory), at, "p", "x"),
+                7 => clock.Stop(China, at, "p", "x"),
+                8 => clock.Continue(China, TimeSpan.Zero, at, "p", "x"),
+                9 => clock.Reopen(China, new Budget(2, BudgetUnit.WorkDayStatutory), at, "p", "x"),
                 10 => clock.Acknowledge(at, "p", "x"),
                 _ => new ClockMove.Made(clock.WithFired(clock.DueRungs(Shipped.DefaultLadder, China, at))),
             };

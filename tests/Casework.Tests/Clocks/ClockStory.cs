@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Calendars;
+using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
 
 namespace GridWorkflow.Casework.Tests.Clocks;
@@ -29,13 +30,13 @@ internal sealed record ClockStory(BusinessCalendar Calendar, SlaClock Clock)
     public ClockStory Retarget(string at, string budget, RetargetBasis basis) =>
         With(Clock.Retarget(Budget.Parse(budget).OrThrow(), basis, Calendar.At(at), Somebody, "other category", "p-2"));
 
-    public ClockStory Stop(string at) => With(Clock.Stop(Calendar.At(at), Somebody, "done"));
+    public ClockStory Stop(string at) => With(Clock.Stop(Calendar, Calendar.At(at), Somebody, "done"));
 
-    public ClockStory Continue(string at) => With(Clock.Continue(Calendar.At(at), Somebody, "inspection failed"));
+    public ClockStory Continue(string at) => With(Clock.Continue(Calendar, CaseCommand.TakeCalendar.Grace, Calendar.At(at), Somebody, "inspection failed"));
 
-    public ClockStory Reopen(string at, string budget) => With(Clock.Reopen(Budget.Parse(budget).OrThrow(), Calendar.At(at), Somebody, "reopened"));
+    public ClockStory Reopen(string at, string budget) => With(Clock.Reopen(Calendar, Budget.Parse(budget).OrThrow(), Calendar.At(at), Somebody, "reopened"));
 
-    public ClockStory Void(string at) => With(Clock.Void(Calendar.At(at), Somebody, "not ours"));
+    public ClockStory Void(string at) => With(Clock.Void(Calendar, Calendar.At(at), Somebody, "not ours"));
 
     public ClockStory Acknowledge(string at) => With(Clock.Acknowledge(Calendar.At(at), Somebody, "seen"));
 

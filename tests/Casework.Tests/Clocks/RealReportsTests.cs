@@ -24,7 +24,7 @@ public sealed class RealReportsTests
                 var clock = ClockMoves.Start(new Guid(1, 0, 0, new byte[8]), ClockKind.Total, "total", limit, calendar.Version, reported, "system", "reported");
                 clock.Due(calendar, asOf).At.ShouldBe(target!.Value);
                 if (closed is { } at)
-                    clock = clock.Stop(at, "system", "closed").OrThrow();
+                    clock = clock.Stop(calendar, at, "system", "closed").OrThrow();
                 verdict = clock.Verdict(calendar, asOf);
             }
 

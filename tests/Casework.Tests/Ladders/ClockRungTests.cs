@@ -162,6 +162,18 @@ public sealed class ClockRungTests
         story.Clock.DueRungs(ladder, Calendar, Calendar.At("2026-03-09 08:00")).ShouldHaveSingleItem();
     }
 
+    /// <summary>Done at night, late: nobody would come for the held rung any more, and the breach would be without its record.</summary>
+    [Theory]
+    [InlineData("2026-03-07 02:00", "2026-03-07 01:00")]
+    [InlineData("2026-03-07 01:00", null)] // at the due instant: on time
+    public void Held_for_office_hours_it_fires_with_the_stop(string stopped, string? dueAt)
+    {
+        var ladder = Ladder("{ key: a, at: due, do: warn, to: [unit-leader], officeHoursOnly: true }");
+        var fired = ClockStory.Start("2026-03-06 23:00", "2 urgentHour").Clock.DueRungs(ladder, Calendar, Calendar.At(stopped), stopping: true);
+        fired.Select(rung => Calendar.Show(rung.Fire.DueAt)).ShouldBe(dueAt is null ? [] : [dueAt]);
+        fired.ShouldAllBe(rung => rung.Fire.FiredAt == Calendar.At(stopped));
+    }
+
     [Fact]
     public void A_repetition_counts_from_the_first_time_and_ends()
     {

@@ -21,6 +21,9 @@ internal static class AdjustmentCommand
 
     private const string TimerPrefix = "suspension:";
 
+    // How often a step may stand still was judged with the step; the promise only goes along.
+    private static readonly AdjustmentRules AlongWithTheStep = new(MaxPauses: int.MaxValue);
+
     /// <summary>The suspension whose end a timer is, or null when it is another's.</summary>
     public static Guid? SuspensionOf(string timerKey) =>
         timerKey.StartsWith(TimerPrefix, StringComparison.Ordinal) && Guid.TryParseExact(timerKey.AsSpan(TimerPrefix.Length), "D", out var id) ? id : null;
@@ -48,11 +51,12 @@ internal static class AdjustmentCommand
         {
             Added = command.Kind == AdjustmentKind.Extension ? command.Added : null,
             Until = command.Kind == AdjustmentKind.Suspension ? command.Until!.Value.ToUniversalTime() : null,
+            ReasonKey = command.ReasonKey,
         };
         work.Change(desk.File with { Adjustments = desk.File.Adjustments.Add(adjustment) });
         work.Say(
             "AdjustmentRequested", ("kind", adjustment.Kind.ToString()), ("task", task.Key), ("amount", adjustment.Added?.ToString()), ("until", adjustment.Until),
-            ("by", adjustment.RequestedBy), ("reason", adjustment.Reason));
+            ("by", adjustment.RequestedBy), ("reason", adjustment.Reason), ("reasonKey", adjustment.ReasonKey));
         work.Did(DutyAction.RequestAdjustment, command.Actor.PersonId, task.UnitId);
         OpenReview(work, adjustment, task);
         return desk.Rest(work);
@@ -108,7 +112,7 @@ internal static class AdjustmentCommand
         return desk.Rest(work);
     }
 
-    /// <summary>The date of a suspension has come.</summary>
+    /// <summary>The date of a suspension has come. After a downtime the clocks go on from that date, not from when it was found.</summary>
     public static Decision Due(Desk desk, Guid id)
     {
         if (Suspended(desk.File) is not { } suspension || suspension.Id != id)
@@ -116,6 +120,13 @@ internal static class AdjustmentCommand
         var work = desk.Open();
         End(work, suspension, "system", "its date has come");
         return desk.Rest(work);
+    }
+
+    /// <summary>A suspension whose date has come is over, also where its timer was not looked at yet: who acts first finds it.</summary>
+    public static void EndWhatIsOver(CaseWork work)
+    {
+        if (Suspended(work.File) is { Until: { } until } suspension && until <= work.Now)
+            End(work, suspension, "system", "its date has come");
     }
 
     /// <summary>A step that has ended needs no more time, and a suspended one that has ended is suspended no more.</summary>
@@ -136,6 +147,7 @@ internal static class AdjustmentCommand
             }
             else if (adjustment.IsMoreTime && work.File.Facts.SuspendedAt is not null && Suspended(work.File)?.Id == adjustment.Id)
             {
+                MoveTotal(work, total => Resumed(work, total, adjustment, "system", "the step has ended"));
                 work.Emit(new TimerCleared(TimerKey(adjustment)));
                 work.Change(work.File with { Facts = work.File.Facts with { SuspendedAt = null } });
             }
@@ -163,12 +175,27 @@ internal static class AdjustmentCommand
             return new Refusal(RefusalKind.Conflict, "adjustment-open", "Expected one request at a time, but another about this task is not decided.", "Wait for its decision.");
         if (command.Reason.Trim().Length is 0 or > RemarkCommand.MaxLength)
             return new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {command.Reason.Trim().Length}.", "Say why more time is needed.", "reason");
+        if (WrongReason(desk.Open().Policy(), command) is { } wrong)
+            return wrong;
         if (command.Kind == AdjustmentKind.Extension)
             return command.Added is null ? new Refusal(RefusalKind.Invalid, "amount-missing", "Expected how much more time is asked for, but there is nothing.", "Write such as '1 workDayRolling'.", "amount") : null;
         var most = desk.World.Now.AddDays(desk.Open().Policy().MostSuspendedDays);
         return command.Until is { } until && until > desk.World.Now && until <= most
             ? null
             : new Refusal(RefusalKind.Invalid, "until-bounds", $"Expected an end after now and not after {most:yyyy-MM-dd}, but found {command.Until?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "nothing"}.", "Give the date on which it goes on.", "until");
+    }
+
+    private static Refusal? WrongReason(SlaPolicy policy, CaseCommand.RequestAdjustment command)
+    {
+        string[] known = command.Kind == AdjustmentKind.Suspension ? [.. policy.SuspensionReasons.Select(reason => reason.Key)] : [];
+        if (known.Length == 0 ? command.ReasonKey is null : command.ReasonKey is { } key && known.Contains(key))
+            return null;
+        return new Refusal(
+            RefusalKind.Invalid, "suspension-reason",
+            known.Length == 0
+                ? $"Expected no reason of a list, but found '{command.ReasonKey}'."
+                : $"Expected one of the reasons for which a step may stand still, but found {(command.ReasonKey is null ? "none" : $"'{command.ReasonKey}'")}.",
+            known.Length == 0 ? "Leave it out." : Loading.Names.Remedy(command.ReasonKey ?? "", known), "reasonKey");
     }
 
     private static void OpenReview(CaseWork work, Adjustment adjustment, CaseTask about)
@@ -226,8 +253,8 @@ internal static class AdjustmentCommand
         {
             work.Change(work.File with { Facts = facts with { SuspendedAt = work.Now } });
             work.Emit(new TimerSet(TimerKey(adjustment), adjustment.Until!.Value, 0));
-            if (work.Policy().SuspensionPausesTotal)
-                MoveTotal(work, total => total.State.Status == ClockStatus.Running ? total.Pause(work.CalendarOf(total), work.Now, by, adjustment.Reason) : null);
+            if (work.Policy().PausesTotal(adjustment.ReasonKey))
+                MoveTotal(work, total => total.State.Status == ClockStatus.Running ? total.Pause(work.CalendarOf(total), work.Now, by, adjustment.Reason, AlongWithTheStep) : null);
         }
 
         Settle(work, adjustment, AdjustmentStatus.Approved, by, null);
@@ -236,20 +263,31 @@ internal static class AdjustmentCommand
 
     private static void End(CaseWork work, Adjustment suspension, string by, string reason)
     {
-        if (work.Counting(suspension.ClockId) is { State.Status: ClockStatus.Paused } clock)
+        DateTimeOffset? from = null;
+        if (work.Counting(suspension.ClockId) is { } clock && Resumed(work, clock, suspension, by, reason) is ClockMove.Made { Clock: var resumed })
         {
-            var resumed = clock.Resume(work.Now, by, reason).OrThrow();
+            from = resumed.Ledger[^1].At;
             work.Put(resumed);
             work.Arm(resumed);
         }
 
-        MoveTotal(work, total => total.State.Status == ClockStatus.Paused ? total.Resume(work.Now, by, reason) : null);
+        MoveTotal(work, total => Resumed(work, total, suspension, by, reason));
         work.Emit(new TimerCleared(TimerKey(suspension)));
         work.Change(work.File with { Facts = work.File.Facts with { SuspendedAt = null } });
-        work.Say("SuspensionEnded", ("by", by), ("reason", reason));
+        work.Say("SuspensionEnded", ("by", by), ("reason", reason), ("from", from < work.Now ? from : null));
     }
 
-    // A total clock that is overdue or was paused before stays as it is: the promise is then broken already.
+    // From its date, however late that is found; the ledger keeps its order where something was written into it since.
+    private static ClockMove? Resumed(CaseWork work, SlaClock clock, Adjustment suspension, string by, string reason)
+    {
+        if (clock.State.Status != ClockStatus.Paused)
+            return null;
+        var over = suspension.Until is { } until && until < work.Now ? until : work.Now;
+        var last = clock.Ledger[^1].At;
+        return clock.Resume(over > last ? over : last, by, reason);
+    }
+
+    // A total clock that is overdue stays as it is: the promise is broken already.
     private static void MoveTotal(CaseWork work, Func<SlaClock, ClockMove?> move)
     {
         foreach (var total in work.File.Clocks.Where(clock => clock.Kind == ClockKind.Total))

@@ -33,8 +33,9 @@ internal static class ForceCloseCommand
         var work = desk.Open();
         work.Change(desk.File with { Forced = new ForcedClosing(by, reason, work.Now) });
         work.Say("ReplyNotGiven", ("by", by), ("to", desk.File.Reporter.IsAnonymous ? "public" : "reporter"), ("reason", reason));
-        // Nobody kept this limit, and nobody is charged with it.
-        work.VoidClocks([step.Key], by, reason);
+        // Nobody kept this limit, and nobody is charged with it. The reply of an earlier cycle, or of another centre, stays what it was.
+        if (step.ClockId is { } clock)
+            work.VoidClock(clock, by, reason);
         var completion = new TaskCompletion(Outcome, reason, by, OrganisationChart.LeaderRole, TaskCompletion.NoFields);
         return desk.Move(work, new Stimulus.Resume(step.BookmarkId, completion.ToPayload()));
     }
