@@ -42,13 +42,13 @@ public static class RestEndpoints
         people.MapPost("/cases/{number}/suspension/end", EndSuspension).WithName("EndSuspension").WithTags("Cases")
             .WithSummary("Lets a suspended case go on before its date").AsCommand();
         people.MapPost("/cases/{number}/reclassify", Reclassify).WithName("ReclassifyCase").WithTags("Cases")
-            .WithSummary("Gives a case another category or filing condition; its clocks follow (改類)").AsCommand();
+            .WithSummary("Gives a case another category or filing condition; its clocks follow (改類). What counts from now, lengthens a limit or comes from who handles the case waits for a leader").AsCommand();
         people.MapPost("/cases/{number}/clocks/{clockId:guid}/earlier-due", AskEarlierDue).WithName("RequestEarlierDue").WithTags("Cases")
             .WithSummary("Asks that a due instant which was held when its calendar changed takes effect; a leader of the case's line decides (提前)").AsCommand();
         people.MapPost("/cases/{number}/remarks", AddRemark).WithName("AddRemark").WithTags("Cases")
             .WithSummary("Writes something into the journal of a case").AsCommand();
         people.MapPost("/cases/{number}/duplicate-of", LinkDuplicate).WithName("LinkDuplicate").WithTags("Cases")
-            .WithSummary("Ends a case as a repetition of an earlier one; its reporter hears of the first (重複)").AsCommand();
+            .WithSummary("Ends a case as a repetition of an earlier one at the same place; for who may void cases, with the reason (重複)").AsCommand();
         people.MapPost("/cases/{number}/milestones/{key}/meet", MeetMilestone).WithName("MeetMilestone").WithTags("Cases")
             .WithSummary("Says that the milestone which runs now is met; the next one begins").AsCommand();
         people.MapPost("/cases/{number}/personal-data", PersonalDataOf).WithName("ReadPersonalData").WithTags("Cases")
@@ -159,7 +159,7 @@ public static class RestEndpoints
 
     private static async Task<IResult> LinkDuplicate(string number, DuplicateLink link, [AsParameters] CommandRoad road) =>
         await road.Door.Open(link.First, road.Http.RequestAborted) is { } first
-            ? await road.Run(number, new CaseCommand.LinkDuplicate(road.Reader.Actor, first.Case.Id, first.Case.Number, first.Case.ReportedAt, link.Reason))
+            ? await road.Run(number, CaseCommand.LinkDuplicate.To(first.File, road.Reader.Actor, link.Reason))
             : Problems.Refused(new Refusal(RefusalKind.Invalid, "no-such-case", $"Expected the number of an earlier case that you may see, but found '{link.First}'.", "Check the number.", "first"));
 
     private static Task<IResult> MeetMilestone(string number, string key, MilestoneMet met, [AsParameters] CommandRoad road) =>

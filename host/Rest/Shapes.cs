@@ -102,12 +102,13 @@ public sealed record Completion(string Outcome, string? Remark = null, IReadOnly
 /// <summary>What a case is to be classified as.</summary>
 /// <param name="Category">Code of the catalogue, of the same lifecycle.</param>
 /// <param name="Condition">Number of the filing condition; null: the usual one.</param>
-/// <param name="FromNow">The limit counts from now, once a leader of the case's line has approved it; otherwise from the original start, at once.</param>
+/// <param name="FromNow">The limit counts from now; otherwise from the original start. From now, to a longer limit, or by who handles the case: once a leader of the case's line has approved it.</param>
 public sealed record Reclassification(string Category, string Reason, string? Condition = null, bool FromNow = false);
 
 /// <summary>How a milestone was met.</summary>
 public sealed record MilestoneMet(string? Remark = null);
 
 /// <summary>Which earlier case a case repeats.</summary>
-/// <param name="First">Number of the earlier case.</param>
-public sealed record DuplicateLink(string First, string? Reason = null);
+/// <param name="First">Number of the earlier case: of the same category and place, neither void nor archived.</param>
+/// <param name="Reason">By what it is known as the same matter.</param>
+public sealed record DuplicateLink(string First, string Reason);

@@ -114,6 +114,7 @@ internal static class CaseFileReader
         Until = json.Instant("until"),
         CategoryCode = json.Text("cat"),
         Condition = json.Text("cond"),
+        Basis = json.TryGetProperty("back", out _) ? RetargetBasis.Retroactive : RetargetBasis.FromNow,
         Status = (AdjustmentStatus)json.Code("status"),
     };
 

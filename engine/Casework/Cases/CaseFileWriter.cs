@@ -171,6 +171,8 @@ internal static class CaseFileWriter
         json.Instant("until", adjustment.Until);
         json.Text("cat", adjustment.CategoryCode);
         json.Text("cond", adjustment.Condition);
+        if (adjustment.Basis != RetargetBasis.FromNow)
+            json.WriteBoolean("back", true);
         json.Code("status", (int)adjustment.Status);
     }
 

@@ -108,7 +108,9 @@ public sealed partial class CaseModel(
     private bool MayWithdraw(NoticeRow notice) => notice is { Status: NoticeStatus.Issued, RungKey: "served" }
         && DutyRights.Bar(reader.Actor, DutyAction.IssueNotice, File, reference.Current) is null;
 
-    private async Task<IActionResult> Run(string number, string? key, CaseCommand command, string done)
+    private Task<IActionResult> Run(string number, string? key, CaseCommand command, string done) => Run(number, key, command, _ => done);
+
+    private async Task<IActionResult> Run(string number, string? key, CaseCommand command, Func<CaseFile, string> done)
     {
         if (await door.Open(number, HttpContext.RequestAborted) is not { } detail)
             return NotFound();
@@ -127,7 +129,7 @@ public sealed partial class CaseModel(
             return Page();
         }
 
-        CommandAnswers.Tell(this, outcome, done, wording);
+        CommandAnswers.Tell(this, outcome, outcome is CommandOutcome.Done { File: var after } ? done(after) : "", wording);
         return RedirectToPage(new { number });
     }
 

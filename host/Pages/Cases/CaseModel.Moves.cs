@@ -68,7 +68,7 @@ public sealed partial class CaseModel
         wording[$"adjust.{adjustment.Kind}"], AmountOf(adjustment), wording[adjustment is { IsMoreTime: false, IsOpen: true } ? "change.undecided" : $"adjust-status.{adjustment.Status}"], names.Actor(adjustment.RequestedBy), adjustment.RequestedAt, adjustment.Reason);
 
     private string AmountOf(Adjustment adjustment) =>
-        adjustment.CategoryCode is { } category ? names.Category(category) : adjustment.Kind == AdjustmentKind.EarlierDue ? wording["change.due-at", wording.Moment(adjustment.Until)]
+        adjustment.CategoryCode is { } category ? $"{names.Category(category)} · {wording[adjustment.Basis == RetargetBasis.FromNow ? "change.from-now" : "change.retroactive"]}" : adjustment.Kind == AdjustmentKind.EarlierDue ? wording["change.due-at", wording.Moment(adjustment.Until)]
         : adjustment.Added is { } added ? UnitText(added) : adjustment.Until is { } until ? wording["adjust.until", wording.Moment(until)] : "";
 
     private string UnitText(Budget budget) => wording[$"budget.{budget.Unit}", budget.Value.ToString(CultureInfo.InvariantCulture)];
