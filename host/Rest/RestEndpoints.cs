@@ -25,6 +25,7 @@ public static class RestEndpoints
         api.MapGet("/cases/{number}", Case).WithName("GetCase").WithTags("Cases")
             .WithSummary("A case with its tasks, clocks, notices and timeline")
             .Produces<CaseView>().ProducesProblem(StatusCodes.Status404NotFound);
+        people.MapReports();
         people.MapPost("/cases/{number}/tasks/{taskId:guid}/claim", Claim).WithName("ClaimTask").WithTags("Tasks")
             .WithSummary("Takes a task").AsCommand();
         people.MapPost("/cases/{number}/tasks/{taskId:guid}/release", Release).WithName("ReleaseTask").WithTags("Tasks")

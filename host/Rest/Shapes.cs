@@ -34,7 +34,11 @@ public sealed record NoticeView(Guid Id, string Number, string CaseNumber, Notic
 
 /// <summary>One line of the timeline.</summary>
 /// <param name="Words">In the language of Accept-Language.</param>
-public sealed record TimelineView(DateTimeOffset At, string? Who, string Kind, string Words, string? Quote);
+public sealed record TimelineView(DateTimeOffset At, string? Who, string Kind, string Words, string? Quote)
+{
+    /// <summary>As what somebody acted, by name; null: a system.</summary>
+    public string? Role { get; init; }
+}
 
 /// <summary>A case as the API tells it.</summary>
 public sealed record CaseView(

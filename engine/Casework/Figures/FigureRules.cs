@@ -15,7 +15,7 @@ public sealed record FigureRules
     public static FigureRules Default { get; } = new();
 
     /// <summary>Sources, or beginnings of them, by which the administration finds a problem itself. The others are the public's.</summary>
-    public ImmutableArray<string> GovernmentSources { get; init; } = ["patrol", "inspection", "webhook:video", "webhook:iot", "supervision", "assessment"];
+    public ImmutableArray<string> GovernmentSources { get; init; } = ["patrol", "inspection", "webhook:patrol", "webhook:inspection", "webhook:video", "webhook:iot", "supervision", "assessment"];
 
     /// <summary>Whether cases that stand still with leave (掛賬) count as to be handled.</summary>
     public bool CountsSuspended { get; init; }
