@@ -38,6 +38,8 @@ public static class RestEndpoints
             .WithSummary("Asks for more time, or that the step stands still until a date (延期, 掛賬)").AsCommand();
         people.MapPost("/cases/{number}/tasks/{taskId:guid}/transfer", Transfer).WithName("TransferTask").WithTags("Tasks")
             .WithSummary("Gives a task sideways to another unit of its level; its clock runs on (移交)").AsCommand();
+        people.MapPost("/cases/{number}/tasks/{taskId:guid}/assign", Assign).WithName("AssignTask").WithTags("Tasks")
+            .WithSummary("Gives a task to a person of its unit; for who leads the unit, or holds the task's role there (指派)").AsCommand();
         people.MapPost("/cases/{number}/force-close", ForceClose).WithName("ForceCloseCase").WithTags("Cases")
             .WithSummary("Closes a case whose reporter was not answered; for leaders of its line, with the reason (強制結案)").AsCommand();
         people.MapPost("/cases/{number}/suspension/end", EndSuspension).WithName("EndSuspension").WithTags("Cases")
@@ -126,6 +128,9 @@ public static class RestEndpoints
 
     private static Task<IResult> Transfer(string number, Guid taskId, Sideways body, [AsParameters] CommandRoad road) =>
         road.Run(number, new CaseCommand.Transfer(road.Reader.Actor, taskId, body.Unit, body.Reason));
+
+    private static Task<IResult> Assign(string number, Guid taskId, Assignment body, [AsParameters] CommandRoad road) =>
+        road.Run(number, new CaseCommand.Assign(road.Reader.Actor, taskId, body.Person, body.Reason));
 
     private static Task<IResult> EndSuspension(string number, Reasoned body, [AsParameters] CommandRoad road) =>
         road.Run(number, new CaseCommand.EndSuspension(road.Reader.Actor, body.Reason));

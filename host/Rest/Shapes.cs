@@ -88,6 +88,11 @@ public sealed record Remark(string Text);
 /// <param name="Unit">Id of a unit of the same level and kind.</param>
 public sealed record Sideways(string Unit, string Reason);
 
+/// <summary>Who is to do a task.</summary>
+/// <param name="Person">Id of a holder of the task's role in its unit.</param>
+/// <param name="Reason">Needed where somebody else has it already.</param>
+public sealed record Assignment(string Person, string? Reason = null);
+
 /// <summary>Why something is asked for.</summary>
 public sealed record Reasoned(string Reason);
 

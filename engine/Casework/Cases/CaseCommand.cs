@@ -84,6 +84,11 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
     /// <summary>移交: a task goes sideways, to another unit of the same level and kind. Its clock runs on: no time is won by it.</summary>
     public sealed record Transfer(Actor Actor, Guid TaskId, string UnitId, string Reason) : CaseCommand(Actor);
 
+    /// <summary>指派: who leads the unit of a task, or holds its role there, gives it to a person of the unit.</summary>
+    /// <param name="PersonId">A holder of the task's role in its unit, whom the case does not bar.</param>
+    /// <param name="Reason">Needed where somebody else has it already.</param>
+    public sealed record Assign(Actor Actor, Guid TaskId, string PersonId, string? Reason) : CaseCommand(Actor);
+
     /// <summary>強制結案: a leader closes a case whose reporter was not answered (SM-1). The reply is on record as not given.</summary>
     public sealed record ForceClose(Actor Actor, string Reason) : CaseCommand(Actor);
 

@@ -30,7 +30,7 @@ public static class ActingRole
         {
             if (task.Assignee == person.Id || reference.Organisation.OwnerFor(person, task.Role, task.UnitId, now) is not null)
                 return task.Role;
-            post = null;
+            post = command is CaseCommand.Assign ? person.Posts.FirstOrDefault(one => AssignRights.Leads(person, one, task, reference.Organisation)) : null;
         }
 
         return post?.Role ?? Only(person);
@@ -42,6 +42,7 @@ public static class ActingRole
         CaseCommand.Release one => file.Tasks.FirstOrDefault(task => task.Id == one.TaskId),
         CaseCommand.Complete one => file.Tasks.FirstOrDefault(task => task.Id == one.TaskId),
         CaseCommand.Transfer one => file.Tasks.FirstOrDefault(task => task.Id == one.TaskId),
+        CaseCommand.Assign one => file.Tasks.FirstOrDefault(task => task.Id == one.TaskId),
         CaseCommand.RequestAdjustment one => file.Tasks.FirstOrDefault(task => task.Id == one.TaskId),
         CaseCommand.EndSuspension => file.Adjustments.LastOrDefault(one => one is { Kind: AdjustmentKind.Suspension, Status: AdjustmentStatus.Approved }) is { } suspension
             ? file.Tasks.FirstOrDefault(task => task.Id == suspension.TaskId && task.Assignee == command.Actor.PersonId)

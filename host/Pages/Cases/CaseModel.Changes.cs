@@ -81,12 +81,25 @@ public sealed partial class CaseModel
     {
         var organisation = reference.Current.Organisation;
         if (File.Tasks.FirstOrDefault(task => task.Id == taskId) is not { AdjustmentId: null } task || organisation.Unit(task.UnitId) is not { } own
-            || task.UnitId == File.Facts.HandlingUnit || File.Facts.SupportingUnits.Contains(task.UnitId))
+            || TaskRights.Bar(reader.Actor, task, File, reference.Current, time.GetUtcNow()) is not null || task.UnitId == File.Facts.HandlingUnit || File.Facts.SupportingUnits.Contains(task.UnitId))
             return [];
         return [.. organisation.Units
-            .Where(unit => unit.Level == own.Level && unit.Kind == own.Kind && unit.Id != own.Id && !organisation.HoldersOf(task.Role, unit.Id).IsEmpty)
+            .Where(unit => unit.Level == own.Level && unit.Kind == own.Kind && unit.Id != own.Id && !organisation.HoldersOf(task.Role, unit.Id).IsEmpty
+                && !Ownership.Lacks(task with { UnitId = unit.Id, Assignee = null }, File, reference.Current, time.GetUtcNow()))
             .Select(unit => new Shared.Choice(unit.Id, names.Unit(unit.Id)))];
     }
+
+    /// <summary>Whom the reader can give a task to; empty: it is not hers to give.</summary>
+    public IReadOnlyList<Shared.Choice> Assignees(Guid taskId)
+    {
+        if (reader.Person is null || File.Tasks.FirstOrDefault(task => task.Id == taskId) is not { } task
+            || AssignRights.Bar(reader.Actor, task, File, reference.Current, time.GetUtcNow()) is not null)
+            return [];
+        return [.. AssignRights.Candidates(task, File, reference.Current).Where(person => person.Id != task.Assignee).Select(person => new Shared.Choice(person.Id, names.Actor(person.Id)))];
+    }
+
+    public Task<IActionResult> OnPostAssignAsync(string number, Guid taskId, string? person, string? reason, string? key) =>
+        Run(number, key, new CaseCommand.Assign(reader.Actor, taskId, person ?? "", reason), wording["change.assigned", names.Actor(person ?? "")]);
 
     public Task<IActionResult> OnPostTransferAsync(string number, Guid taskId, string? unit, string? reason, string? key) =>
         Run(number, key, new CaseCommand.Transfer(reader.Actor, taskId, unit ?? "", reason ?? ""), wording["change.transferred"]);
