@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Runtime.Catalog;
 
@@ -8,6 +9,7 @@ namespace GridWorkflow.Host.Access;
 public sealed class Reader
 {
     private readonly OrganisationChart _chart;
+    private readonly DutyBook _duties;
     private readonly string? _userName;
     private readonly TimeProvider _time;
 
@@ -15,6 +17,7 @@ public sealed class Reader
     {
         _time = time;
         _chart = reference.Current.Organisation;
+        _duties = reference.Current.Duties;
         var user = http.HttpContext?.User;
         IsSignedIn = user?.Identity?.IsAuthenticated == true;
         _userName = user?.Identity?.Name;
@@ -37,6 +40,9 @@ public sealed class Reader
     public IReadOnlySet<Post> Posts => field ??= Person is null ? new HashSet<Post>() : _chart.PostsOf(Person, _time.GetUtcNow()).ToHashSet();
 
     public bool IsStaff => Person is not null;
+
+    /// <summary>Whether one of the person's posts reports cases or issues notices by hand.</summary>
+    public bool MayReport => Person?.Posts.Any(post => _duties.Grants(post.Role, DutyAction.Report) || _duties.Grants(post.Role, DutyAction.IssueNotice)) == true;
 
     public Actor Actor => new(Person?.Id ?? $"system:account:{_userName}");
 

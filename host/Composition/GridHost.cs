@@ -112,6 +112,7 @@ public static class GridHost
         services.AddScoped<Figures.FigureWords>();
         services.AddScoped<Heat.HeatDesk>();
         services.AddScoped<CaseViews>();
+        services.AddScoped<Reports.ReportDoor>();
         services.AddSingleton<DryRuns.DryRunOrders>();
         services.AddSingleton<Rehearsals.ScenarioShelf>();
         services.AddScoped<Rehearsals.FrameScenes>();

@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Pages.Shared;
 using GridWorkflow.Host.Texts;
@@ -46,10 +47,19 @@ public sealed class InboxModel(CaseQueries queries, OrphanQueries clocks, CaseRu
     /// <summary>One form, one command: sending it twice changes nothing.</summary>
     public static string NewKey() => CommandKeys.Create();
 
+    /// <summary>Why nothing came of a claim.</summary>
+    public Flash? Refused { get; private set; }
+
     public async Task<IActionResult> OnGetAsync()
     {
         if (reader.Person is not { } person)
             return LocalRedirect("/cases");
+        await List(person);
+        return Page();
+    }
+
+    private async Task List(Person person)
+    {
         if (!Shows.Contains(Show))
             Show = "all";
         var now = time.GetUtcNow();
@@ -65,12 +75,20 @@ public sealed class InboxModel(CaseQueries queries, OrphanQueries clocks, CaseRu
         Lines = [.. page.Rows.Select(item => LineOf(item, person.Id, now, provisional.Contains(item.CaseId)))];
         Grids = names.Grids(reader.Oversees);
         Paging = new Paging(page.Number, page.Size, page.Total, Link);
-        return Page();
     }
 
     public async Task<IActionResult> OnPostClaimAsync(Guid caseId, Guid taskId, string? key)
     {
         var outcome = await runner.Run(caseId, new CaseCommand.Claim(reader.Actor, taskId), CommandKeys.Valid(key), HttpContext.RequestAborted);
+        // Who may not is told so with the status that says it.
+        if (outcome is CommandOutcome.Refused { Refusal: { Kind: RefusalKind.Forbidden } refusal } && reader.Person is { } person)
+        {
+            Refused = Flash.Of(refusal, wording);
+            Response.StatusCode = StatusCodes.Status403Forbidden;
+            await List(person);
+            return Page();
+        }
+
         CommandAnswers.Tell(this, outcome, wording["task.claimed"], wording);
         return outcome is CommandOutcome.Done done ? LocalRedirect($"/cases/{done.File.Number}") : LocalRedirect(Here);
     }

@@ -29,7 +29,7 @@ public sealed class CaseViews(CaseQueries queries, ReferenceCatalog reference, N
                 task.Id, task.Key, names.Task(task.Key), task.Role, task.UnitId, task.Assignee, task.Outcomes, task.RemarkRequired, task.OpenedAt) { Form = task.FormId })],
             [.. file.Clocks.Select(clock => Of(clock, now))],
             file.Notices,
-            [.. timeline.Select(line => new TimelineView(line.At, line.Who, line.Kind, line.Words, line.Quote))])
+            [.. timeline.Select(line => new TimelineView(line.At, line.Who, line.Kind, line.Words, line.Quote) { Role = line.Role })])
         {
             HandlingUnit = file.Facts.HandlingUnit,
             SupportingUnits = file.Facts.SupportingUnits,

@@ -25,6 +25,7 @@ public static class RestEndpoints
         api.MapGet("/cases/{number}", Case).WithName("GetCase").WithTags("Cases")
             .WithSummary("A case with its tasks, clocks, notices and timeline")
             .Produces<CaseView>().ProducesProblem(StatusCodes.Status404NotFound);
+        people.MapReports();
         people.MapPost("/cases/{number}/tasks/{taskId:guid}/claim", Claim).WithName("ClaimTask").WithTags("Tasks")
             .WithSummary("Takes a task").AsCommand();
         people.MapPost("/cases/{number}/tasks/{taskId:guid}/release", Release).WithName("ReleaseTask").WithTags("Tasks")
@@ -37,18 +38,20 @@ public static class RestEndpoints
             .WithSummary("Asks for more time, or that the step stands still until a date (延期, 掛賬)").AsCommand();
         people.MapPost("/cases/{number}/tasks/{taskId:guid}/transfer", Transfer).WithName("TransferTask").WithTags("Tasks")
             .WithSummary("Gives a task sideways to another unit of its level; its clock runs on (移交)").AsCommand();
+        people.MapPost("/cases/{number}/tasks/{taskId:guid}/assign", Assign).WithName("AssignTask").WithTags("Tasks")
+            .WithSummary("Gives a task to a person of its unit; for who leads the unit, or holds the task's role there (指派)").AsCommand();
         people.MapPost("/cases/{number}/force-close", ForceClose).WithName("ForceCloseCase").WithTags("Cases")
             .WithSummary("Closes a case whose reporter was not answered; for leaders of its line, with the reason (強制結案)").AsCommand();
         people.MapPost("/cases/{number}/suspension/end", EndSuspension).WithName("EndSuspension").WithTags("Cases")
             .WithSummary("Lets a suspended case go on before its date").AsCommand();
         people.MapPost("/cases/{number}/reclassify", Reclassify).WithName("ReclassifyCase").WithTags("Cases")
-            .WithSummary("Gives a case another category or filing condition; its clocks follow (改類)").AsCommand();
+            .WithSummary("Gives a case another category or filing condition; its clocks follow (改類). What counts from now, lengthens a limit or comes from who handles the case waits for a leader").AsCommand();
         people.MapPost("/cases/{number}/clocks/{clockId:guid}/earlier-due", AskEarlierDue).WithName("RequestEarlierDue").WithTags("Cases")
             .WithSummary("Asks that a due instant which was held when its calendar changed takes effect; a leader of the case's line decides (提前)").AsCommand();
         people.MapPost("/cases/{number}/remarks", AddRemark).WithName("AddRemark").WithTags("Cases")
             .WithSummary("Writes something into the journal of a case").AsCommand();
         people.MapPost("/cases/{number}/duplicate-of", LinkDuplicate).WithName("LinkDuplicate").WithTags("Cases")
-            .WithSummary("Ends a case as a repetition of an earlier one; its reporter hears of the first (重複)").AsCommand();
+            .WithSummary("Ends a case as a repetition of an earlier one at the same place; for who may void cases, with the reason (重複)").AsCommand();
         people.MapPost("/cases/{number}/milestones/{key}/meet", MeetMilestone).WithName("MeetMilestone").WithTags("Cases")
             .WithSummary("Says that the milestone which runs now is met; the next one begins").AsCommand();
         people.MapPost("/cases/{number}/personal-data", PersonalDataOf).WithName("ReadPersonalData").WithTags("Cases")
@@ -59,6 +62,7 @@ public static class RestEndpoints
         api.MapGet("/figures", Figures).WithName("GetFigures").WithTags("Figures")
             .WithSummary("The figures of a period, each with numerator and denominator; days are those of the calendar's zone, both included")
             .Produces<FiguresView>().ProducesProblem(StatusCodes.Status400BadRequest);
+        api.MapRosters();
         api.MapDefinitions();
         api.MapDryRuns();
         api.MapReviews();
@@ -126,6 +130,9 @@ public static class RestEndpoints
     private static Task<IResult> Transfer(string number, Guid taskId, Sideways body, [AsParameters] CommandRoad road) =>
         road.Run(number, new CaseCommand.Transfer(road.Reader.Actor, taskId, body.Unit, body.Reason));
 
+    private static Task<IResult> Assign(string number, Guid taskId, Assignment body, [AsParameters] CommandRoad road) =>
+        road.Run(number, new CaseCommand.Assign(road.Reader.Actor, taskId, body.Person, body.Reason));
+
     private static Task<IResult> EndSuspension(string number, Reasoned body, [AsParameters] CommandRoad road) =>
         road.Run(number, new CaseCommand.EndSuspension(road.Reader.Actor, body.Reason));
 
@@ -159,7 +166,7 @@ public static class RestEndpoints
 
     private static async Task<IResult> LinkDuplicate(string number, DuplicateLink link, [AsParameters] CommandRoad road) =>
         await road.Door.Open(link.First, road.Http.RequestAborted) is { } first
-            ? await road.Run(number, new CaseCommand.LinkDuplicate(road.Reader.Actor, first.Case.Id, first.Case.Number, first.Case.ReportedAt, link.Reason))
+            ? await road.Run(number, CaseCommand.LinkDuplicate.To(first.File, road.Reader.Actor, link.Reason))
             : Problems.Refused(new Refusal(RefusalKind.Invalid, "no-such-case", $"Expected the number of an earlier case that you may see, but found '{link.First}'.", "Check the number.", "first"));
 
     private static Task<IResult> MeetMilestone(string number, string key, MilestoneMet met, [AsParameters] CommandRoad road) =>

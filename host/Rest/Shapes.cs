@@ -56,7 +56,11 @@ public sealed record NoticeView(Guid Id, string Number, string CaseNumber, Notic
 
 /// <summary>One line of the timeline.</summary>
 /// <param name="Words">In the language of Accept-Language.</param>
-public sealed record TimelineView(DateTimeOffset At, string? Who, string Kind, string Words, string? Quote);
+public sealed record TimelineView(DateTimeOffset At, string? Who, string Kind, string Words, string? Quote)
+{
+    /// <summary>As what somebody acted, by name; null: a system.</summary>
+    public string? Role { get; init; }
+}
 
 /// <summary>A case as the API tells it.</summary>
 public sealed record CaseView(
@@ -109,6 +113,11 @@ public sealed record Remark(string Text);
 /// <param name="Unit">Id of a unit of the same level and kind.</param>
 public sealed record Sideways(string Unit, string Reason);
 
+/// <summary>Who is to do a task.</summary>
+/// <param name="Person">Id of a holder of the task's role in its unit.</param>
+/// <param name="Reason">Needed where somebody else has it already.</param>
+public sealed record Assignment(string Person, string? Reason = null);
+
 /// <summary>Why something is asked for.</summary>
 public sealed record Reasoned(string Reason);
 
@@ -127,12 +136,13 @@ public sealed record Completion(string Outcome, string? Remark = null, IReadOnly
 /// <summary>What a case is to be classified as.</summary>
 /// <param name="Category">Code of the catalogue, of the same lifecycle.</param>
 /// <param name="Condition">Number of the filing condition; null: the usual one.</param>
-/// <param name="FromNow">The limit counts from now, once a leader of the case's line has approved it; otherwise from the original start, at once.</param>
+/// <param name="FromNow">The limit counts from now; otherwise from the original start. From now, to a longer limit, or by who handles the case: once a leader of the case's line has approved it.</param>
 public sealed record Reclassification(string Category, string Reason, string? Condition = null, bool FromNow = false);
 
 /// <summary>How a milestone was met.</summary>
 public sealed record MilestoneMet(string? Remark = null);
 
 /// <summary>Which earlier case a case repeats.</summary>
-/// <param name="First">Number of the earlier case.</param>
-public sealed record DuplicateLink(string First, string? Reason = null);
+/// <param name="First">Number of the earlier case: of the same category and place, neither void nor archived.</param>
+/// <param name="Reason">By what it is known as the same matter.</param>
+public sealed record DuplicateLink(string First, string Reason);

@@ -8,7 +8,8 @@ namespace GridWorkflow.Host.Texts;
 /// <summary>One line of a timeline in words.</summary>
 /// <param name="Kind">What happened, as the journal names it.</param>
 /// <param name="Quote">What somebody wrote, word for word.</param>
-public sealed record TimelineWords(DateTimeOffset At, string? Who, string Kind, string Words, string? Quote)
+/// <param name="Role">As what somebody acted; null: a system, or it is not known.</param>
+public sealed record TimelineWords(DateTimeOffset At, string? Who, string Kind, string Words, string? Quote, string? Role)
 {
     /// <summary>Class of the dot.</summary>
     public string Css => Kind switch
@@ -56,7 +57,7 @@ public sealed partial class JournalWords(Names names, Wording wording)
         var words = Blank().Replace(text, match => Fact(entry, match.Groups[1].Value));
         // Why somebody was refused is in the words already, in the reader's language.
         var quote = entry.Kind == "CommandRefused" ? null : Text(entry, "remark") ?? Text(entry, "text") ?? Text(entry, "reason");
-        return new TimelineWords(item.At, names.Actor(item.Actor), entry.Kind, words, string.IsNullOrWhiteSpace(quote) ? null : quote);
+        return new TimelineWords(item.At, names.Actor(item.Actor), entry.Kind, words, string.IsNullOrWhiteSpace(quote) ? null : quote, item.Role is { } role ? names.Role(role) : null);
     }
 
     private string Fact(JournalEntry entry, string name) => entry.Data.GetValueOrDefault(name) switch

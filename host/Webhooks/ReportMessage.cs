@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
 
 namespace GridWorkflow.Host.Webhooks;
@@ -24,7 +25,10 @@ public sealed class ReportMessage
     public const int MaxDepth = 8;
 
     private static readonly string[] Fields =
-        ["title", "description", "category", "condition", "grid", "reporter", "place", "reportedAt", "targetAt", "emergency"];
+        ["title", "description", "category", "condition", "grid", "subject", "reporter", "place", "reportedAt", "targetAt", "emergency"];
+
+    // Nobody of the organisation sets the limit by which she is measured.
+    private static readonly string[] HandFields = [.. Fields.Where(field => field != "targetAt")];
 
     private static readonly string[] ReporterFields = ["name", "email", "phone"];
     private static readonly string[] PlaceFields = ["address", "lat", "lon"];
@@ -32,18 +36,28 @@ public sealed class ReportMessage
     private readonly List<FieldError> _errors = [];
     private readonly Vocabulary _vocabulary;
     private readonly DateTimeOffset _now;
+    private readonly string[] _fields;
 
-    private ReportMessage(Vocabulary vocabulary, DateTimeOffset now)
+    private ReportMessage(Vocabulary vocabulary, DateTimeOffset now, bool byHand)
     {
         _vocabulary = vocabulary;
         _now = now;
+        _fields = byHand ? HandFields : Fields;
     }
 
     /// <param name="Categories">Codes of the catalogue.</param>
     /// <param name="Grids">Codes of the grids.</param>
-    public sealed record Vocabulary(IReadOnlyCollection<string> Categories, IReadOnlyCollection<string> Grids);
+    public sealed record Vocabulary(IReadOnlyCollection<string> Categories, IReadOnlyCollection<string> Grids)
+    {
+        public static Vocabulary Of(ReferenceData data)
+        {
+            ArgumentNullException.ThrowIfNull(data);
+            return new Vocabulary([.. data.Catalogue.Categories.Select(category => category.Code)], [.. data.Organisation.Grids.Select(grid => grid.Id)]);
+        }
+    }
 
-    public static ReportReading Read(ReadOnlyMemory<byte> body, Vocabulary vocabulary, DateTimeOffset now)
+    /// <param name="byHand">Somebody of the organisation reports: she sets no limit.</param>
+    public static ReportReading Read(ReadOnlyMemory<byte> body, Vocabulary vocabulary, DateTimeOffset now, bool byHand = false)
     {
         JsonDocument document;
         try
@@ -61,14 +75,14 @@ public sealed class ReportMessage
         }
 
         using (document)
-            return new ReportMessage(vocabulary, now).Take(document.RootElement);
+            return new ReportMessage(vocabulary, now, byHand).Take(document.RootElement);
     }
 
     private ReportReading Take(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
             return new ReportReading.Wrong([new FieldError("", $"Expected a JSON object, but found {Kind(root)}.", "Send one report per message.")]);
-        RefuseUnknown(root, "", Fields);
+        RefuseUnknown(root, "", _fields);
 
         var title = Text(root, "", "title", 200, required: true);
         var category = Known(root, "category", _vocabulary.Categories, "Use a code of the category list.");
@@ -80,6 +94,7 @@ public sealed class ReportMessage
             CategoryCode = category ?? "",
             Condition = Text(root, "", "condition", 32),
             GridCode = grid ?? "",
+            Subject = Text(root, "", "subject", 64),
             Reporter = TakeReporter(root),
             Place = TakePlace(root),
             Emergency = Flag(root, "emergency"),

@@ -113,11 +113,7 @@ public static class WebhookEndpoint
 
     private static async Task<IResult> Take(HttpContext http, CaseRunner runner, RepeatWatch watch, ReferenceCatalog reference, string source, SignedReading.Genuine message, TimeProvider time)
     {
-        var snapshot = reference.Current;
-        var vocabulary = new ReportMessage.Vocabulary(
-            [.. snapshot.Catalogue.Categories.Select(category => category.Code)],
-            [.. snapshot.Organisation.Grids.Select(grid => grid.Id)]);
-        return ReportMessage.Read(message.Body, vocabulary, time.GetUtcNow()) switch
+        return ReportMessage.Read(message.Body, ReportMessage.Vocabulary.Of(reference.Current), time.GetUtcNow()) switch
         {
             ReportReading.Read read => await File(http, runner, watch, reference, source, message.Id, message.Body, read.Report),
             ReportReading.Wrong wrong => Problems.Invalid(wrong.Errors),
@@ -164,7 +160,7 @@ public static class WebhookEndpoint
 /// <summary>The report as the API description shows it; reading is done by <see cref="ReportMessage"/>, strictly.</summary>
 internal sealed record ReportShape(
     string Title, string? Description, string Category, string Grid, ReporterShape? Reporter, PlaceShape? Place,
-    DateTimeOffset? ReportedAt, DateTimeOffset? TargetAt, bool? Emergency, string? Condition);
+    DateTimeOffset? ReportedAt, DateTimeOffset? TargetAt, bool? Emergency, string? Condition, string? Subject);
 
 internal sealed record ReporterShape(string? Name, string? Email, string? Phone);
 

@@ -13,7 +13,7 @@ public enum AdjustmentKind : byte
     /// <summary>提前: a due instant that was held when its calendar changed takes effect.</summary>
     EarlierDue,
 
-    /// <summary>改類 whose new limit counts from now (S05b).</summary>
+    /// <summary>改類 whose new limit counts from now (S05b), lengthens a limit, or is asked for by who handles the case.</summary>
     Reclassification,
 }
 
@@ -55,6 +55,9 @@ public sealed record Adjustment(Guid Id, AdjustmentKind Kind, Guid TaskId, Guid 
 
     /// <summary>Of a reclassification: number of the condition; null: the usual one.</summary>
     public string? Condition { get; init; }
+
+    /// <summary>Of a reclassification: from when the new limit counts. Files from before it was kept knew only the count from now.</summary>
+    public RetargetBasis Basis { get; init; } = RetargetBasis.FromNow;
 
     public AdjustmentStatus Status { get; init; }
 

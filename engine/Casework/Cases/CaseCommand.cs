@@ -51,6 +51,9 @@ public sealed record Report
     public CaseOrigin? Origin { get; init; }
 }
 
+/// <summary>What must be known of the earlier case when another one is ended as its repetition.</summary>
+public sealed record FirstCase(string CategoryCode, string GridCode, CaseStatus Status, Place? Place);
+
 /// <summary>What people and systems do with cases, beside what every instance can be asked to do. Closed: there is no other way to change a case.</summary>
 public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
 {
@@ -85,6 +88,11 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
     /// <summary>移交: a task goes sideways, to another unit of the same level and kind. Its clock runs on: no time is won by it.</summary>
     public sealed record Transfer(Actor Actor, Guid TaskId, string UnitId, string Reason) : CaseCommand(Actor);
 
+    /// <summary>指派: who leads the unit of a task, or holds its role there, gives it to a person of the unit.</summary>
+    /// <param name="PersonId">A holder of the task's role in its unit, whom the case does not bar.</param>
+    /// <param name="Reason">Needed where somebody else has it already.</param>
+    public sealed record Assign(Actor Actor, Guid TaskId, string PersonId, string? Reason) : CaseCommand(Actor);
+
     /// <summary>強制結案: a leader closes a case whose reporter was not answered (SM-1). The reply is on record as not given.</summary>
     public sealed record ForceClose(Actor Actor, string Reason) : CaseCommand(Actor);
 
@@ -94,7 +102,7 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
     /// <summary>改類: the case is of another category or condition. Its new rule is pinned, and the clocks that it feeds are retargeted.</summary>
     /// <param name="CategoryCode">Of the same lifecycle; may be the one that the case has, with another condition.</param>
     /// <param name="Condition">Number of the condition; null: the usual one.</param>
-    /// <param name="Basis">Whether the new limit counts from the original start or, once a leader of the case's line has approved it, from then on.</param>
+    /// <param name="Basis">Whether the new limit counts from the original start or from when a leader of the case's line approves it. She also decides what lengthens a limit, and what who handles the case asks for.</param>
     public sealed record Reclassify(
         Actor Actor, string CategoryCode, string? Condition, string Reason, Clocks.RetargetBasis Basis) : CaseCommand(Actor);
 
@@ -116,7 +124,18 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
     /// <param name="FirstId">The earlier case, looked up by the edge.</param>
     /// <param name="FirstNumber">Its number.</param>
     /// <param name="FirstReportedAt">When it was reported.</param>
-    public sealed record LinkDuplicate(Actor Actor, Guid FirstId, string FirstNumber, DateTimeOffset FirstReportedAt, string? Reason) : CaseCommand(Actor);
+    public sealed record LinkDuplicate(Actor Actor, Guid FirstId, string FirstNumber, DateTimeOffset FirstReportedAt, string? Reason) : CaseCommand(Actor)
+    {
+        /// <summary>What the earlier case is, looked up by the edge. Null only in journals from before it was asked: then nothing of it is held against the command.</summary>
+        public FirstCase? First { get; init; }
+
+        /// <summary>The command as every edge sends it.</summary>
+        public static LinkDuplicate To(CaseFile first, Actor actor, string? reason)
+        {
+            ArgumentNullException.ThrowIfNull(first);
+            return new LinkDuplicate(actor, first.Id, first.Number, first.ReportedAt, reason) { First = new FirstCase(first.CategoryCode, first.GridCode, first.Status, first.Place) };
+        }
+    }
 
     /// <summary>The milestone that runs now is met; the next one begins.</summary>
     public sealed record MeetMilestone(Actor Actor, string Key, string? Remark) : CaseCommand(Actor);

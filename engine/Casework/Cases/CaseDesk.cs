@@ -54,6 +54,7 @@ public static class CaseDesk
                 CaseCommand.RequestAdjustment request => AdjustmentCommand.Decide(desk, request),
                 CaseCommand.EndSuspension end => AdjustmentCommand.Decide(desk, end),
                 CaseCommand.Transfer transfer => TransferCommand.Decide(desk, transfer),
+                CaseCommand.Assign assign => AssignCommand.Decide(desk, assign),
                 CaseCommand.ForceClose close => ForceCloseCommand.Decide(desk, close),
                 CaseCommand.Reclassify reclassify => ReclassifyCommand.Decide(desk, reclassify),
                 CaseCommand.RequestEarlierDue earlier => ChangeRequest.Decide(desk, earlier),

@@ -115,6 +115,7 @@ internal static class CaseFileReader
         ReasonKey = json.Text("rk"),
         CategoryCode = json.Text("cat"),
         Condition = json.Text("cond"),
+        Basis = json.TryGetProperty("back", out _) ? RetargetBasis.Retroactive : RetargetBasis.FromNow,
         Status = (AdjustmentStatus)json.Code("status"),
     };
 

@@ -172,6 +172,8 @@ internal static class CaseFileWriter
         json.Text("rk", adjustment.ReasonKey);
         json.Text("cat", adjustment.CategoryCode);
         json.Text("cond", adjustment.Condition);
+        if (adjustment.Basis != RetargetBasis.FromNow)
+            json.WriteBoolean("back", true);
         json.Code("status", (int)adjustment.Status);
     }
 

@@ -20,6 +20,9 @@ public sealed record DutyAction(string Key, string Letter, LocalText Names)
     /// <summary>Deciding on such a request, in the unit or in the command centre.</summary>
     public const string ApproveAdjustment = "approve-adjustment";
 
+    /// <summary>不予立案, 作廢; also ending a case as a repetition of another.</summary>
+    public const string Reject = "reject";
+
     /// <summary>重開 a closed case.</summary>
     public const string Reopen = "reopen";
 

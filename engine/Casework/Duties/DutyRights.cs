@@ -102,7 +102,7 @@ public static class DutyRights
         return scope == SeparationScope.Unit && Belongs(person, deed.UnitId, organisation);
     }
 
-    private static bool Belongs(Person person, string unitId, OrganisationChart organisation)
+    internal static bool Belongs(Person person, string unitId, OrganisationChart organisation)
     {
         // Everybody is below the root; a deed of the root itself bars its own members only.
         if (organisation.Unit(unitId)?.ParentId is null)

@@ -17,7 +17,7 @@ public sealed record FigureRules
     public static FigureRules Default { get; } = new();
 
     /// <summary>Sources, or beginnings of them, by which the administration finds a problem itself. The others are the public's.</summary>
-    public ImmutableArray<string> GovernmentSources { get; init; } = ["patrol", "inspection", "webhook:video", "webhook:iot", "supervision", "assessment"];
+    public ImmutableArray<string> GovernmentSources { get; init; } = ["patrol", "inspection", "webhook:patrol", "webhook:inspection", "webhook:video", "webhook:iot", "supervision", "assessment"];
 
     /// <summary>Which cycles of handling make 按期處置率, and the rates and rankings that are published.</summary>
     public CycleScore Cycles { get; init; } = CycleScore.Last;

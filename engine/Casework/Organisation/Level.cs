@@ -15,7 +15,11 @@ public sealed record Level(string Key, int Rank, LocalText Names, string Handler
 /// <param name="Key">Name in files and commands: <c>grid-worker</c>.</param>
 /// <param name="Names">What it is called.</param>
 /// <param name="Seat">Kind of the unit where its holders sit, beside the line unit of a level; null: in the line unit itself.</param>
-public sealed record Role(string Key, LocalText Names, string? Seat);
+public sealed record Role(string Key, LocalText Names, string? Seat)
+{
+    /// <summary>Channel of what its holders report by hand: <c>patrol</c>, where lifecycles and figures ask for it; null: <c>staff</c>.</summary>
+    public string? Source { get; init; }
+}
 
 /// <summary>A unit of the organisation. A grid is a unit of the lowest level.</summary>
 /// <param name="Id">Name in files and commands; for a grid, the grid code.</param>

@@ -93,7 +93,10 @@ internal static class OrganisationFile
             : OrganisationChart.Empty;
     }
 
-    private static Role ReadRole(YamlMap map) => new(map.Id("key"), LocalText.Read(map.Need("names")), map.TextOrNull("seat"));
+    private static Role ReadRole(YamlMap map) => new(map.Id("key"), LocalText.Read(map.Need("names")), map.TextOrNull("seat"))
+    {
+        Source = map.Get("source") is null ? null : map.Id("source"),
+    };
 
     private static Level ReadLevel(YamlMap map) =>
         new(map.Id("key"), 0, LocalText.Read(map.Need("names")), map.Id("handler"), map.TextOrNull("leader") ?? OrganisationChart.LeaderRole);

@@ -144,7 +144,7 @@ public sealed class MigrationDesk(
         {
             if (InstanceMove.Decide(StoredState.Read(row, route.From), route.From, route.To, command) is not MoveDecision.Possible possible)
                 return new MoveStep.Stayed();
-            var transition = Transitions.Of(route.To, row, command, possible.Burst, _random.Seed(), time.Now(), catalog.Current, Cause.None);
+            var transition = Transitions.Of(route.To, row, command, possible.Burst, _random.Seed(), time.Now(), catalog.Current, Cause.None, command.Actor.Role);
             switch (await pipeline.Commit(transition))
             {
                 case WriteOutcome.Committed:

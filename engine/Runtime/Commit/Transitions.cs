@@ -14,8 +14,9 @@ internal static class Transitions
     /// <param name="before">The instance as it was read; null when the burst opens it.</param>
     /// <param name="data">The reference data that the decision looked at; the journal names it.</param>
     /// <param name="cause">What the transition takes with it.</param>
+    /// <param name="role">As what the actor acted; null: a system.</param>
     public static Write.Transition Of(
-        Program program, InstanceRow? before, InstanceCommand command, Burst burst, ulong seed, DateTimeOffset now, ReferenceData data, Cause cause)
+        Program program, InstanceRow? before, InstanceCommand command, Burst burst, ulong seed, DateTimeOffset now, ReferenceData data, Cause cause, string? role)
     {
         var state = burst.State;
         var journal = JournalChain.Seal(new JournalRow
@@ -24,7 +25,7 @@ internal static class Transitions
             Seq = (before?.JournalSeq ?? 0) + 1,
             At = now,
             Actor = command.Actor.PersonId,
-            Role = command.Actor.Role,
+            Role = role,
             Command = command.GetType().Name,
             Entries = JournalText.Write(program, burst, new JournalOrigin(seed, data.ContentHash, CommandText.Write(command))),
             ProgramHash = state.ProgramHash,

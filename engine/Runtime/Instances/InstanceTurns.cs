@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Instances;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Commit;
@@ -68,15 +69,16 @@ public sealed class InstanceTurns : IDisposable
         try
         {
             var (now, seed, data) = (_time.Now(), Random.Seed(), _catalog.Current);
+            var role = ActingRole.Of(command, program, null, data, now);
             switch (_decide(program, null, command, WorldOf(now, seed, data)))
             {
                 case Decision.Refused refused:
-                    await RecordForbidden(command, auditCase, refused.Refusal, now);
+                    await RecordForbidden(command, role, auditCase, refused.Refusal, now);
                     return new TurnOutcome.Refused(refused.Refusal);
                 case Decision.Unchanged unchanged:
                     return new TurnOutcome.Unchanged(unchanged.Reason);
                 case Decision.Accepted accepted:
-                    var outcome = await Commit(Transitions.Of(program, null, command, accepted.Burst, seed, now, data, cause));
+                    var outcome = await Commit(Transitions.Of(program, null, command, accepted.Burst, seed, now, data, cause, role));
                     return outcome is WriteOutcome.Conflict conflict ? new TurnOutcome.Exists(conflict.Reason) : Answer(outcome, accepted.Burst)!;
                 default:
                     throw new InvalidOperationException("A decision is accepted, unchanged or refused.");
@@ -137,20 +139,22 @@ public sealed class InstanceTurns : IDisposable
             return (new TurnOutcome.Failed($"Expected definition version {row.ProgramHash} of '{row.DefinitionId}' among the kept ones, but it is not there."), null);
 
         var (now, seed, data) = (NowOf(row, command), Random.Seed(), _catalog.Current);
-        switch (_decide(program, StoredState.Read(row, program), command, WorldOf(now, seed, data)))
+        var state = StoredState.Read(row, program);
+        var role = ActingRole.Of(command, program, state.Attachment as CaseFile, data, now);
+        switch (_decide(program, state, command, WorldOf(now, seed, data)))
         {
             case Decision.Refused refused:
                 // Its line goes into the chain like any transition; only somebody who was first makes it worth another try.
                 if (!isLast && refused.Record is { } record
-                    && await Commit(Transitions.Of(program, row, command, record, seed, now, data, Cause.None)) is WriteOutcome.Conflict first)
+                    && await Commit(Transitions.Of(program, row, command, record, seed, now, data, Cause.None, role)) is WriteOutcome.Conflict first)
                     return (null, first.Reason);
-                await RecordForbidden(command, instanceId, refused.Refusal, now);
+                await RecordForbidden(command, role, instanceId, refused.Refusal, now);
                 return (new TurnOutcome.Refused(refused.Refusal), null);
             case Decision.Unchanged unchanged:
                 return (new TurnOutcome.Unchanged(unchanged.Reason), null);
             case Decision.Accepted accepted:
                 var taken = key is null ? cause : cause with { Message = key.Message(now) };
-                var outcome = await Commit(Transitions.Of(program, row, command, accepted.Burst, seed, now, data, taken));
+                var outcome = await Commit(Transitions.Of(program, row, command, accepted.Burst, seed, now, data, taken, role));
                 return outcome switch
                 {
                     WriteOutcome.Conflict conflict => (null, conflict.Reason),
@@ -204,7 +208,7 @@ public sealed class InstanceTurns : IDisposable
         return outcome;
     }
 
-    private async Task RecordForbidden(InstanceCommand command, Guid? caseId, Refusal refusal, DateTimeOffset now)
+    private async Task RecordForbidden(InstanceCommand command, string? role, Guid? caseId, Refusal refusal, DateTimeOffset now)
     {
         if (refusal.Kind != RefusalKind.Forbidden)
             return;
@@ -212,7 +216,7 @@ public sealed class InstanceTurns : IDisposable
         {
             At = now,
             Actor = command.Actor.PersonId,
-            Role = command.Actor.Role,
+            Role = role,
             CaseId = caseId,
             Command = command.GetType().Name,
             Code = refusal.Code,

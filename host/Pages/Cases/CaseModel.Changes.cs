@@ -31,6 +31,15 @@ public sealed partial class CaseModel
     /// <summary>The reader has to do with the case, and it goes on.</summary>
     public bool MayChange { get; private set; }
 
+    public bool MayReclassify { get; private set; }
+
+    /// <summary>The reader handles the case: another category is a leader's to decide, whichever way its limit goes.</summary>
+    public bool AsksToReclassify { get; private set; }
+
+    public bool MayLink { get; private set; }
+
+    public bool MayMeet { get; private set; }
+
     public bool MayRemark { get; private set; }
 
     public IReadOnlyList<ClassGroup> Classes { get; private set; } = [];
@@ -61,7 +70,7 @@ public sealed partial class CaseModel
         return Run(
             number, key,
             new CaseCommand.Reclassify(reader.Actor, parts[0], parts.Length > 1 ? parts[1] : null, reason ?? "", fromNow ? RetargetBasis.FromNow : RetargetBasis.Retroactive),
-            wording[fromNow ? "change.asked" : "change.reclassified"]);
+            file => wording[file.Adjustments.Any(one => one is { Kind: AdjustmentKind.Reclassification, IsOpen: true }) ? "change.asked" : "change.reclassified"]);
     }
 
     /// <summary>The reader leads a unit of the case's line, and the case waits for the reply to its reporter.</summary>
@@ -72,12 +81,25 @@ public sealed partial class CaseModel
     {
         var organisation = reference.Current.Organisation;
         if (File.Tasks.FirstOrDefault(task => task.Id == taskId) is not { AdjustmentId: null } task || organisation.Unit(task.UnitId) is not { } own
-            || task.UnitId == File.Facts.HandlingUnit || File.Facts.SupportingUnits.Contains(task.UnitId))
+            || TaskRights.Bar(reader.Actor, task, File, reference.Current, time.GetUtcNow()) is not null || task.UnitId == File.Facts.HandlingUnit || File.Facts.SupportingUnits.Contains(task.UnitId))
             return [];
         return [.. organisation.Units
-            .Where(unit => unit.Level == own.Level && unit.Kind == own.Kind && unit.Id != own.Id && !organisation.HoldersOf(task.Role, unit.Id).IsEmpty)
+            .Where(unit => unit.Level == own.Level && unit.Kind == own.Kind && unit.Id != own.Id && !organisation.HoldersOf(task.Role, unit.Id).IsEmpty
+                && !Ownership.Lacks(task with { UnitId = unit.Id, Assignee = null }, File, reference.Current, time.GetUtcNow()))
             .Select(unit => new Shared.Choice(unit.Id, names.Unit(unit.Id)))];
     }
+
+    /// <summary>Whom the reader can give a task to; empty: it is not hers to give.</summary>
+    public IReadOnlyList<Shared.Choice> Assignees(Guid taskId)
+    {
+        if (reader.Person is null || File.Tasks.FirstOrDefault(task => task.Id == taskId) is not { } task
+            || AssignRights.Bar(reader.Actor, task, File, reference.Current, time.GetUtcNow()) is not null)
+            return [];
+        return [.. AssignRights.Candidates(task, File, reference.Current).Where(person => person.Id != task.Assignee).Select(person => new Shared.Choice(person.Id, names.Actor(person.Id)))];
+    }
+
+    public Task<IActionResult> OnPostAssignAsync(string number, Guid taskId, string? person, string? reason, string? key) =>
+        Run(number, key, new CaseCommand.Assign(reader.Actor, taskId, person ?? "", reason), wording["change.assigned", names.Actor(person ?? "")]);
 
     public Task<IActionResult> OnPostTransferAsync(string number, Guid taskId, string? unit, string? reason, string? key) =>
         Run(number, key, new CaseCommand.Transfer(reader.Actor, taskId, unit ?? "", reason ?? ""), wording["change.transferred"]);
@@ -108,8 +130,7 @@ public sealed partial class CaseModel
         }
 
         return await Run(
-            number, key, new CaseCommand.LinkDuplicate(reader.Actor, earlier.Case.Id, earlier.Case.Number, earlier.Case.ReportedAt, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim()),
-            wording["change.linked", earlier.Case.Number]);
+            number, key, CaseCommand.LinkDuplicate.To(earlier.File, reader.Actor, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim()), wording["change.linked", earlier.Case.Number]);
     }
 
     private async Task ShowChanges(DateTimeOffset now)
@@ -119,10 +140,18 @@ public sealed partial class CaseModel
         MayRemark = reader.Person is not null && File.Status != CaseStatus.Archived && TaskRights.BarRemark(reader.Actor, File, reference.Current.Organisation) is null;
         CanForceClose = reader.Person is not null && ForcedClosing.StepOf(File) is not null && ForcedClosing.Bar(reader.Actor, File, reference.Current) is null;
         MayChange = MayRemark && File.Status == CaseStatus.Open;
-        if (!MayChange)
+        if (reader.Person is null || File.Status != CaseStatus.Open)
             return;
-        Classes = [.. ListClasses()];
-        Candidates = await FindCandidates();
+        var data = reference.Current;
+        AsksToReclassify = ChangeRights.IsHandler(reader.Actor, File, data, now);
+        var isAsked = File.Adjustments.Any(one => one is { Kind: AdjustmentKind.Reclassification, IsOpen: true });
+        MayReclassify = !(AsksToReclassify && isAsked) && ChangeRights.BarReclassify(reader.Actor, File, data) is null;
+        MayLink = ChangeRights.BarDuplicate(reader.Actor, File, data) is null;
+        MayMeet = ChangeRights.BarMilestone(reader.Actor, File, data) is null;
+        if (MayReclassify)
+            Classes = [.. ListClasses()];
+        if (MayLink)
+            Candidates = await FindCandidates();
     }
 
     private IEnumerable<ClassGroup> ListClasses() => reference.Current.Catalogue.Categories

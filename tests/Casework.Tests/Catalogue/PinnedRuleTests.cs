@@ -110,7 +110,8 @@ public sealed class PinnedRuleTests
         var table = Filed("RT01", null, "yangliu-2");
         table.Until("2026-03-02 15:00");
         Ask(table);
-        table.Decide(new CaseCommand.LinkDuplicate(new Actor("ma-chao"), Guid.Empty, "2026-03-01-000001", table.Local("2026-03-01 09:00"), null)).ShouldBeOfType<Decision.Accepted>();
+        var first = table.File with { Id = Guid.Empty, Number = "2026-03-01-000001", ReportedAt = table.Local("2026-03-01 09:00") };
+        table.Decide(CaseCommand.LinkDuplicate.To(first, new Actor("zhang-li"), "the same lid")).ShouldBeOfType<Decision.Accepted>();
         table.File.Adjustments.ShouldHaveSingleItem().Status.ShouldBe(AdjustmentStatus.Lapsed);
         table.ShouldBeSound();
     }
@@ -136,6 +137,8 @@ public sealed class PinnedRuleTests
         table.Complete("xie-fang", "judge", "General");
         DueOf(table, "handle").ShouldBe(table.Local("2026-03-03 09:00"));
         table.Decide(new CaseCommand.Reclassify(new Actor("song-jing"), "RT04", "2", "larger than it looked", RetargetBasis.Retroactive)).ShouldBeOfType<Decision.Accepted>();
+        DueOf(table, "handle").ShouldBe(table.Local("2026-03-03 09:00"), "more time is not given by one person alone");
+        table.Complete("guo-yan", "decide-change", "Approve").ShouldBeOfType<Decision.Accepted>();
         DueOf(table, "handle").ShouldBe(table.Local("2026-03-04 09:00"));
         table.File.Rule!.Condition.ShouldBe("2");
     }

@@ -38,7 +38,7 @@ public sealed class ChangeFormTests(RunningHost host)
         (await Post(leader, report.CaseNumber, "Complete", new() { ["taskId"] = task, ["outcome"] = "Approve" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         page = await leader.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation);
         page.ShouldContain("Rubbish left in the open");
-        page.ShouldContain("Guo Yan decided on Category, counted from now: approved");
+        page.ShouldContain("Guo Yan decided on Another category: approved");
     }
 
     [Fact]
@@ -59,12 +59,16 @@ public sealed class ChangeFormTests(RunningHost host)
         var first = await host.File(grid: "shuyuan-2");
         var second = await host.File(grid: "shuyuan-2");
         using var coordinator = await host.Staff("han-bing");
-        var page = await coordinator.GetStringAsync($"/cases/{second.CaseNumber}", Cancellation);
+        (await coordinator.GetStringAsync($"/cases/{second.CaseNumber}", Cancellation)).ShouldNotContain("handler=Duplicate", Case.Sensitive, "she may not void cases");
+        (await Post(coordinator, second.CaseNumber, "Duplicate", new() { ["first"] = first.CaseNumber, ["reason"] = "the same" })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var intake = await host.Staff("zhang-li");
+        var page = await intake.GetStringAsync($"/cases/{second.CaseNumber}", Cancellation);
         page.ShouldContain($"name=\"first\" value=\"{first.CaseNumber}\"");
-        (await Post(coordinator, second.CaseNumber, "Duplicate", new() { ["other"] = "2020-01-01-000001" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
-        (await coordinator.GetStringAsync($"/cases/{second.CaseNumber}", Cancellation)).ShouldContain("There is no earlier case of that number");
-        (await Post(coordinator, second.CaseNumber, "Duplicate", new() { ["first"] = first.CaseNumber })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
-        page = await coordinator.GetStringAsync($"/cases/{second.CaseNumber}", Cancellation);
+        (await Post(intake, second.CaseNumber, "Duplicate", new() { ["other"] = "2020-01-01-000001" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await intake.GetStringAsync($"/cases/{second.CaseNumber}", Cancellation)).ShouldContain("There is no earlier case of that number");
+        (await Post(intake, second.CaseNumber, "Duplicate", new() { ["first"] = first.CaseNumber })).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await Post(intake, second.CaseNumber, "Duplicate", new() { ["first"] = first.CaseNumber, ["reason"] = "the same tile" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        page = await intake.GetStringAsync($"/cases/{second.CaseNumber}", Cancellation);
         page.ShouldContain($"Found to be a repetition of case {first.CaseNumber}");
         page.ShouldNotContain("handler=Duplicate");
     }

@@ -134,7 +134,8 @@ public abstract class RepeatSuite<TDatabase> : IAsyncLifetime
     {
         var first = await File("R8001", "yangliu-1", Corner);
         var second = await File("R8001", "yangliu-1", Corner);
-        var link = new CaseCommand.LinkDuplicate(new Actor("ma-chao"), first.CaseId, first.Number, Rig.Morning, "same heap");
+        var earlier = (await _rig.Queries.Case(first.CaseId, Rig.Cancellation))!.File;
+        var link = CaseCommand.LinkDuplicate.To(earlier, new Actor("zhang-li"), "same heap");
         var done = (await _rig.Runner.Run(second.CaseId, link, null, Rig.Cancellation)).ShouldBeOfType<CommandOutcome.Done>();
         (done.File.Status, done.File.DuplicateOf).ShouldBe((CaseStatus.Void, first.Number));
         done.File.Reply.ShouldNotBeNull().ShouldContain(first.Number);

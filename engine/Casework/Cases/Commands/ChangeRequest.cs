@@ -6,8 +6,8 @@ using GridWorkflow.Workflow.Activities;
 namespace GridWorkflow.Casework.Cases.Commands;
 
 /// <summary>
-/// What one person asks for and a second one decides: that a due instant which was held takes effect (提前), or that the limit of
-/// another category counts from now (S05b). The task of deciding belongs to the request; the case goes on meanwhile.
+/// What one person asks for and a second one decides: that a due instant which was held takes effect (提前), or that the case is of another
+/// category (改類) where its limit is to count from now (S05b), gets longer, or is the asking one's own. The task of deciding belongs to the request; the case goes on meanwhile.
 /// </summary>
 internal static class ChangeRequest
 {
@@ -39,7 +39,7 @@ internal static class ChangeRequest
         }, ("clock", clock.Name));
     }
 
-    /// <summary>A change of category whose limit is to count from now.</summary>
+    /// <summary>A change of category that one person alone does not make.</summary>
     public static Decision Ask(Desk desk, CaseCommand.Reclassify command)
     {
         if (IsAsked(desk.File, AdjustmentKind.Reclassification, Guid.Empty))
@@ -49,6 +49,7 @@ internal static class ChangeRequest
         {
             CategoryCode = command.CategoryCode,
             Condition = command.Condition,
+            Basis = command.Basis,
         }, ("category", command.CategoryCode));
     }
 
@@ -58,7 +59,7 @@ internal static class ChangeRequest
         if (adjustment.Kind == AdjustmentKind.Reclassification)
         {
             return ReclassifyCommand.Unfit(work.File, work.Reference, definitionId, adjustment.CategoryCode!, adjustment.Condition)
-                ?? ReclassifyCommand.Carry(work, adjustment.CategoryCode!, adjustment.Condition, RetargetBasis.FromNow, adjustment.RequestedBy, adjustment.Reason, by);
+                ?? ReclassifyCommand.Carry(work, adjustment.CategoryCode!, adjustment.Condition, adjustment.Basis, adjustment.RequestedBy, adjustment.Reason, by);
         }
 
         // What has come due before is a fact.
@@ -101,7 +102,7 @@ internal static class ChangeRequest
     {
         work.Change(work.File with { Adjustments = work.File.Adjustments.Add(adjustment) });
         work.Say(
-            "ChangeRequested", ("kind", adjustment.Kind.ToString()), about, ("condition", adjustment.Condition), ("until", adjustment.Until), ("by", adjustment.RequestedBy),
+            "ChangeRequested", ("kind", adjustment.Kind.ToString()), about, ("condition", adjustment.Condition), ("basis", adjustment.Basis == RetargetBasis.FromNow ? null : adjustment.Basis.ToString()), ("until", adjustment.Until), ("by", adjustment.RequestedBy),
             ("reason", adjustment.Reason));
         var (role, unit) = Decider(work, adjustment.RequestedBy);
         work.Did(DutyAction.RequestAdjustment, adjustment.RequestedBy, unit.Id);

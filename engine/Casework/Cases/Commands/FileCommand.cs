@@ -20,7 +20,7 @@ internal static class FileCommand
     public static Decision Decide(Program program, CaseCommand.File command, ReferenceData reference, World world)
     {
         var report = command.Report;
-        if (DutyRights.BarRoles(command.Actor, DutyAction.Report, reference) is { } bar)
+        if (ReportRights.Bar(command.Actor, program, reference) is { } bar)
             return new Decision.Refused(bar);
         if (Fault(program, command, reference, world) is { } fault)
             return new Decision.Refused(fault);

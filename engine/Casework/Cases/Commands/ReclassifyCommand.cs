@@ -11,12 +11,34 @@ internal static class ReclassifyCommand
     {
         if (Fault(desk, command) is { } fault)
             return new Decision.Refused(fault);
-        if (command.Basis == RetargetBasis.FromNow)
+        // Who handles the case does not change the limit by which she is measured, whichever way (SM-6).
+        if (command.Basis == RetargetBasis.FromNow || ChangeRights.IsHandler(command.Actor, desk.File, desk.Reference, desk.World.Now))
             return ChangeRequest.Ask(desk, command);
         var work = desk.Open();
-        return Carry(work, command.CategoryCode, command.Condition, command.Basis, command.Actor.PersonId, command.Reason.Trim(), null) is { } refusal
-            ? new Decision.Refused(refusal)
-            : desk.Rest(work);
+        if (Carry(work, command.CategoryCode, command.Condition, command.Basis, command.Actor.PersonId, command.Reason.Trim(), null) is { } refusal)
+            return new Decision.Refused(refusal);
+        return Lengthens(desk, work) ? ChangeRequest.Ask(desk, command) : desk.Rest(work);
+    }
+
+    // More time is never given by one person alone, also where it comes from another category. A clock that has breached and breaches no more
+    // is one of them.
+    private static bool Lengthens(Desk desk, CaseWork after)
+    {
+        foreach (var clock in desk.File.Clocks)
+        {
+            if (desk.Open().Counting(clock.Id) is null)
+                continue;
+            var now = clock.Kind == ClockKind.Milestone ? after.RunningMilestone() : after.Counting(clock.Id);
+            if (now is null)
+                return true;
+            if (now.Id == clock.Id && now.Ledger.Length == clock.Ledger.Length)
+                continue;
+            var due = now.Due(after.CalendarOf(now), after.Now);
+            if (due.IsProvisional || due.At > clock.Due(after.CalendarOf(clock), after.Now).NotBefore)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Gives the case another category or condition; null: it is done.</summary>
@@ -32,7 +54,7 @@ internal static class ReclassifyCommand
 
     public static Decision Decide(Desk desk, CaseCommand.MeetMilestone command)
     {
-        if (TaskRights.BarRemark(command.Actor, desk.File, desk.Reference.Organisation) is { } bar)
+        if (ChangeRights.BarMilestone(command.Actor, desk.File, desk.Reference) is { } bar)
             return new Decision.Refused(bar);
         if (command.Remark?.Length > RemarkCommand.MaxLength)
             return new Decision.Refused(new Refusal(RefusalKind.Invalid, "remark-length", $"Expected at most {RemarkCommand.MaxLength} characters, but found {command.Remark.Length}.", "Say it in fewer words.", "remark"));
@@ -50,7 +72,7 @@ internal static class ReclassifyCommand
 
     private static Refusal? Fault(Desk desk, CaseCommand.Reclassify command)
     {
-        if (TaskRights.BarRemark(command.Actor, desk.File, desk.Reference.Organisation) is { } bar)
+        if (ChangeRights.BarReclassify(command.Actor, desk.File, desk.Reference) is { } bar)
             return bar;
         if (command.Reason.Trim().Length is 0 or > RemarkCommand.MaxLength)
             return Invalid("reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {command.Reason.Trim().Length}.", "Say why it is another category or condition.", "reason");

@@ -14,6 +14,7 @@ internal static class RefusedCommand
             CaseCommand.Release release => release.TaskId,
             CaseCommand.Complete complete => complete.TaskId,
             CaseCommand.Transfer transfer => transfer.TaskId,
+            CaseCommand.Assign assign => assign.TaskId,
             _ => Guid.Empty,
         });
         var outcome = (command as CaseCommand.Complete)?.Outcome;

@@ -10,7 +10,7 @@ internal static class TransferCommand
         if (desk.Task(command.TaskId) is not { AdjustmentId: null } task)
             return new Decision.Refused(Desk.TaskNotOpen(command.TaskId));
         var organisation = desk.Reference.Organisation;
-        if (TaskRights.BarRole(command.Actor, task, organisation, desk.World.Now) is { } bar)
+        if (TaskRights.Bar(command.Actor, task, desk.File, desk.Reference, desk.World.Now) is { } bar)
             return new Decision.Refused(bar);
         if (task.Assignee is { } other && other != command.Actor.PersonId)
             return new Decision.Refused(ClaimCommand.ClaimedByOther(other));
@@ -34,8 +34,16 @@ internal static class TransferCommand
 
         if (organisation.HoldersOf(task.Role, target.Id).IsEmpty)
             return new Decision.Refused(new Refusal(RefusalKind.Conflict, "nobody-there", $"Expected a holder of '{task.Role}' in unit '{target.Id}', but it has none.", "Name a unit that has one.", "unit"));
+        var moved = task with { UnitId = target.Id, Assignee = null };
+        if (Ownership.Lacks(moved, desk.File, desk.Reference, desk.World.Now))
+        {
+            return new Decision.Refused(new Refusal(
+                RefusalKind.Conflict, "nobody-unbarred", $"Expected a holder of '{task.Role}' in unit '{target.Id}' who may do this on this case, but duties or interests bar all of them.",
+                "Name another unit.", "unit"));
+        }
+
         var work = desk.Open();
-        work.Replace(task with { UnitId = target.Id, Assignee = null });
+        work.Replace(moved);
         if (desk.File.UnitId == task.UnitId)
             work.Change(work.File with { UnitId = target.Id });
         work.Say("UnitTransferred", ("task", task.Key), ("from", task.UnitId), ("to", target.Id), ("level", task.Level), ("by", command.Actor.PersonId), ("reason", reason));
