@@ -36,9 +36,11 @@ public static class PolicyFile
         if (total is null && stages.Count == 0)
             map.Self.Refuse("policy-empty", "Expected a total rule or stages but found neither.", "Add 'total:' or 'stages:'.");
         var (decider, days, pausesTotal) = ("dispatcher", 365, false);
+        string? notify = null;
         var adjustments = map.Get("adjustments")?.Map(rules =>
         {
             decider = rules.TextOrNull("decider") ?? decider;
+            notify = rules.TextOrNull("notify");
             days = rules.Count("maxSuspendedDays", days, 1, 3660);
             pausesTotal = rules.Flag("suspensionPausesTotal", otherwise: false);
             return new AdjustmentRules(
@@ -49,6 +51,8 @@ public static class PolicyFile
         var lines = new List<string> { calendar, $"{adjustments}" };
         if ((decider, days, pausesTotal) != ("dispatcher", 365, false))
             lines.Add($"adjustments {decider} {days} {pausesTotal}");
+        if (notify is not null)
+            lines.Add($"adjustments notify {notify}");
         if (total is not null)
             lines.Add($"total {total.LadderId} {Describe(total.Default, total.ByCategory)}{Describe(total.Emergency)}");
         lines.AddRange(stages.Values.Select(stage => $"{stage.TaskKey} {stage.LadderId} {Describe(stage.Default, stage.ByLevel)}{Describe(stage.Emergency)}"));
@@ -58,7 +62,7 @@ public static class PolicyFile
             lines.Add("total from catalogue");
         return new SlaPolicy(id, ContentVersion.Of(id, lines), calendar, total, stages.ToImmutable(), adjustments)
         {
-            Name = map.TextOrNull("name"), AdjustmentDecider = decider, MostSuspendedDays = days, SuspensionPausesTotal = pausesTotal,
+            Name = map.TextOrNull("name"), AdjustmentDecider = decider, AdjustmentNotify = notify, MostSuspendedDays = days, SuspensionPausesTotal = pausesTotal,
         };
     }
 
