@@ -142,7 +142,7 @@ internal sealed class ReferenceChecks(ReferenceData data)
 
         foreach (var alert in program.Activities.Where(activity => activity.Type is NotifyLevels && !Organisation.Levels.IsEmpty))
         {
-            foreach (var role in (GridActivity.Listed(alert.Node, "also") ?? []).Where(role => role != NotifyLevels.Handling && Organisation.Role(role) is null))
+            foreach (var role in (GridActivity.Listed(alert.Node, "also") ?? []).Where(role => role != NotifyLevels.Handling && !role.EndsWith(NotifyLevels.Perhaps) && Organisation.Role(role) is null))
                 Unknown(file, $"{alert.Node.Path}.also", LineOf(file, $"\"{alert.Id}\""), "role", role, Organisation.Roles.Select(known => known.Key).Append(NotifyLevels.Handling), alert.Id, "also");
         }
 

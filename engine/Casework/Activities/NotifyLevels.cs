@@ -15,6 +15,9 @@ public sealed class NotifyLevels : GridActivity
     /// <summary>What <c>Also</c> says for the units that the case was dispatched to.</summary>
     public const string Handling = HumanTask.HandlingUnit;
 
+    /// <summary>Ends the name of a role that not every organisation has.</summary>
+    public const char Perhaps = '?';
+
     public override string TypeName => "Grid.NotifyLevels";
 
     public override LocalText Names { get; } = new("Notify all levels", "通知各级", "通知各級");
@@ -25,7 +28,7 @@ public sealed class NotifyLevels : GridActivity
     public override ImmutableArray<InputSpec> Inputs { get; } =
     [
         new("Template", DataType.String) { DisplayName = "Template", Description = "Template of the notice; empty: emergency. 模板" },
-        new("Also", DataType.StringList) { DisplayName = "Also", UiHint = "multitext", Description = "Roles in the line of the case or beside it, at every level; handling: who leads and who works in the units that it was dispatched to. 另行通知" },
+        new("Also", DataType.StringList) { DisplayName = "Also", UiHint = "multitext", Description = "Roles in the line of the case or beside it, at every level, with ? behind one that not every organisation has; handling: who leads and who works in the units that it was dispatched to. 另行通知" },
         new("Levels", DataType.Boolean) { Default = true, DisplayName = "All levels", Description = "Whether the leaders of every level are told; false: only who is named. 通知各級負責人" },
         new("EmergencyOnly", DataType.Boolean) { Default = false, DisplayName = "Emergencies only", Description = "Tells nobody unless the case is an emergency. 僅限緊急" },
     ];

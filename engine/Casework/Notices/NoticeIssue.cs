@@ -39,8 +39,9 @@ internal static class NoticeIssue
         var (template, organisation) = (Template(work, templateId), work.Organisation);
         var chain = organisation.Chain(work.File.GridCode).ToArray();
         var people = levels ? chain.SelectMany(unit => organisation.LeadersOf(unit.Id)).ToList() : [];
-        foreach (var named in also)
+        foreach (var word in also)
         {
+            var named = word.TrimEnd(NotifyLevels.Perhaps);
             people.AddRange(named == NotifyLevels.Handling
                 ? work.File.Facts.SupportingUnits.Prepend(work.File.Facts.HandlingUnit ?? "").Select(organisation.Unit).OfType<Unit>().SelectMany(unit =>
                     organisation.LeadersOf(organisation.AnsweringFor(unit.Id)!.Id).Concat(organisation.HoldersOf(organisation.Level(unit.Level)!.Handler, unit.Id)))

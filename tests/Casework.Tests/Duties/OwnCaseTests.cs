@@ -96,7 +96,7 @@ public sealed class OwnCaseTests
     }
 
     private static ReferenceData With(string person, string post) =>
-        ReferenceData.Load(District.With(Organisation, $"email: {person.Replace('-', '.')}@demo.example, posts: [", $"email: {person.Replace('-', '.')}@demo.example, posts: [{post}, "));
+        ReferenceData.Load([Shipped.File("workflows/demo/subjects/parks.yaml"), .. District.With(Organisation, $"email: {person.Replace('-', '.')}@demo.example, posts: [", $"email: {person.Replace('-', '.')}@demo.example, posts: [{post}, ")]);
 
     private static System.Collections.Immutable.ImmutableSortedDictionary<string, string> Fields(params (string Name, string Value)[] fields) =>
         LastOutcome.NoFields.AddRange(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));

@@ -25,6 +25,7 @@ public sealed class RoleMatrixTests
         ("department-officer", "A B H E K Q J"),  // 區職能部門, 專業部門網格操作人員
         ("inspector", "R I N"),                   // 檢查員·網格辦公室
         ("leader", "G O Q J U"),                // 領導; who leads a unit answers for it
+        ("committee-member", "U"),                // 協調委員會, where the leaders themselves are accused
         ("administrator", "W"),                   // 管理員
     ];
 

@@ -18,8 +18,8 @@ public sealed class TaskMailTests
     }
 
     [Theory]
-    [InlineData("2026-03-02 22:00", "2026-03-03 08:30")] // after hours
-    [InlineData("2026-02-17 02:00", "2026-02-24 08:30")] // the Spring Festival
+    [InlineData("2026-03-02 22:00", "2026-03-03 08:00")] // after hours
+    [InlineData("2026-02-17 02:00", "2026-02-24 08:00")] // the Spring Festival
     public void Out_of_open_hours_it_is_held_until_they_begin(string at, string until)
     {
         var table = Filed(at);
