@@ -24,19 +24,19 @@ public static class ReferenceChoices
         return (typeName, input) switch
         {
             ("Grid.Task", "Role") => [.. Word("unit-leader", HumanTask.UnitLeader), .. Roles()],
-            (_, "Role") when IsGrid(typeName) => [.. Roles()],
+            (_, "Role" or "Otherwise") when IsGrid(typeName) => [.. Roles()],
             (_, "Level") when IsGrid(typeName) =>
                 [.. Levels.SelectMany(word => Word($"level.{word}", word)),
                  .. data.Organisation.Levels.Select(level => new Choice($"{level.Names.In(language)} ({level.Key})", level.Key))],
             ("Grid.Task", "Unit") => [.. Word("unit.handling", HumanTask.HandlingUnit), .. Units()],
             (_, "Unit") when IsGrid(typeName) => [.. Units()],
             (_, "Form") when IsGrid(typeName) => [.. data.Forms.Keys.Select(id => new Choice(id, id))],
-            (_, "Template") when IsGrid(typeName) => [.. data.Templates.All.Keys.Select(id => new Choice(id, id))],
+            (_, "Template" or "Notify") when IsGrid(typeName) => [.. data.Templates.All.Keys.Select(id => new Choice(id, id))],
             (_, "Policy") when IsGrid(typeName) => [.. data.Policies.Keys.Select(id => new Choice(id, id))],
             (_, "Ladder") when IsGrid(typeName) => [.. data.Ladders.Keys.Select(id => new Choice(id, id))],
             (_, "Calendar") when IsGrid(typeName) => [.. data.Calendars.Keys.Select(id => new Choice(id, id))],
             (_, "Category") when IsGrid(typeName) => [.. data.Catalogue.Categories.Select(category => new Choice($"{category.Names.In(language)} ({category.Code})", category.Code))],
-            (_, "StartsClock") when IsGrid(typeName) => [.. data.Words.Tasks.Select(task => new Choice($"{task.Value.In(language)} ({task.Key})", task.Key))],
+            (_, "StartsClock" or "LimitOf") when IsGrid(typeName) => [.. data.Words.Tasks.Select(task => new Choice($"{task.Value.In(language)} ({task.Key})", task.Key))],
             _ => null,
         };
 

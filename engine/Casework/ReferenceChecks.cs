@@ -111,9 +111,11 @@ internal sealed class ReferenceChecks(ReferenceData data)
         if (data.Policies.TryGetValue(policyId, out var read) && read.CalendarId.Length == 0 && !Organisation.Levels.IsEmpty
             && Organisation.Grids.FirstOrDefault(grid => Organisation.CalendarOf(grid.Id) is null) is { } without)
             Add(file, "calendar", 1, "missing-calendar", $"Expected a calendar, but neither policy '{policyId}' names one nor the organisation for '{without.Id}'.", "Add 'calendar:' to the policy, to the organisation or to a unit.");
+        if (read?.AdjustmentNotify is { } notify && data.Templates.Find(notify) is null)
+            Unknown(file, "adjustments.notify", LineOf(file, "notify:"), "template", notify, data.Templates.All.Keys);
         var tasks = data.Definitions.All.SelectMany(program => program.Activities.Where(activity => activity.Type is HumanTask or SupportTasks))
-            .Select(task => Literal(task, "key")).OfType<string>().Concat([AdjustmentCommand.ReviewTask, AdjustmentCommand.DecideTask]).Distinct().ToArray();
-        if (tasks.Length <= 2 || !data.Policies.TryGetValue(policyId, out var policy))
+            .Select(task => Literal(task, "key")).OfType<string>().Concat([AdjustmentCommand.ReviewTask, AdjustmentCommand.DecideTask, ChangeRequest.DecideTask]).Distinct().ToArray();
+        if (tasks.Length <= 3 || !data.Policies.TryGetValue(policyId, out var policy))
             return;
         foreach (var stage in policy.Stages.Keys.Where(stage => !tasks.Contains(stage)))
             Unknown(file, $"stages.{stage}", LineOf(file, $"{stage}:"), "task of a lifecycle", stage, tasks);
@@ -132,6 +134,18 @@ internal sealed class ReferenceChecks(ReferenceData data)
                 Unknown(file, $"{reply.Node.Path}.template", LineOf(file, $"\"{reply.Id}\""), "template", template, data.Templates.All.Keys, reply.Id, "template");
         }
 
+        foreach (var task in program.Activities.Where(activity => activity.Type is HumanTask or SupportTasks))
+        {
+            if (Literal(task, "notify") is { Length: > 0 } notify && data.Templates.Find(notify) is null)
+                Unknown(file, $"{task.Node.Path}.notify", LineOf(file, $"\"{task.Id}\""), "template", notify, data.Templates.All.Keys, task.Id, "notify");
+        }
+
+        foreach (var alert in program.Activities.Where(activity => activity.Type is NotifyLevels && !Organisation.Levels.IsEmpty))
+        {
+            foreach (var role in (GridActivity.Listed(alert.Node, "also") ?? []).Where(role => role != NotifyLevels.Handling && !role.EndsWith(NotifyLevels.Perhaps) && Organisation.Role(role) is null))
+                Unknown(file, $"{alert.Node.Path}.also", LineOf(file, $"\"{alert.Id}\""), "role", role, Organisation.Roles.Select(known => known.Key).Append(NotifyLevels.Handling), alert.Id, "also");
+        }
+
         foreach (var support in program.Activities.Where(activity => activity.Type is SupportTasks))
             Form(support, file, LineOf(file, $"\"{support.Id}\""));
         if (Organisation.Levels.IsEmpty)
@@ -146,6 +160,14 @@ internal sealed class ReferenceChecks(ReferenceData data)
         var line = LineOf(file, $"\"{task.Id}\"");
         var role = Literal(task, "role");
         Form(task, file, line);
+        if (Literal(task, "otherwise") is { Length: > 0 } otherwise)
+        {
+            if (Organisation.Role(otherwise) is null)
+                Unknown(file, $"{task.Node.Path}.otherwise", line, "role", otherwise, Organisation.Roles.Select(known => known.Key), task.Id, "otherwise");
+            else
+                Holder(program, task, otherwise, Levels(task, file, line), file, line);
+        }
+
         if (Literal(task, "unit") is { Length: > 0 } named)
         {
             if (named != HumanTask.HandlingUnit && Organisation.Unit(named) is null)

@@ -56,6 +56,21 @@ public abstract class GridActivity : ActivityType
     /// <summary>The text of an input; null where it is empty or no text.</summary>
     private protected static string? Text(ActivityContext c, string input) => c.Input(input) as string is { Length: > 0 } text ? text : null;
 
+    /// <summary>The texts of an input, each once.</summary>
+    private protected static ImmutableArray<string> List(ActivityContext c, string input)
+    {
+        if (c.Input(input) is not IReadOnlyList<object?> { Count: > 0 } items)
+            return [];
+        var texts = ImmutableArray.CreateBuilder<string>(items.Count);
+        for (var index = 0; index < items.Count; index++)
+        {
+            if (items[index] is string text && !texts.Contains(text))
+                texts.Add(text);
+        }
+
+        return texts.DrainToImmutable();
+    }
+
     /// <summary>The text of an input that is no script; null otherwise.</summary>
     internal static string? Literal(ActivityNode node, string property) =>
         Expression(node, property) is { } value && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
@@ -73,4 +88,28 @@ public abstract class GridActivity : ActivityType
 
     private protected static ImmutableArray<Choice> Choices(params (string Value, string Text)[] choices) =>
         [.. choices.Select(choice => new Choice(choice.Text, choice.Value))];
+
+    /// <summary>The texts of an input as a definition writes them; null where a script decides.</summary>
+    internal static List<string>? Listed(ActivityNode node, string property)
+    {
+        if (Expression(node, property) is not { } value)
+            return [];
+        if (value.ValueKind == JsonValueKind.Array)
+            return Strings(value);
+        if (value.ValueKind != JsonValueKind.String)
+            return null;
+        try
+        {
+            using var parsed = JsonDocument.Parse(value.GetString()!);
+            return parsed.RootElement.ValueKind == JsonValueKind.Array ? Strings(parsed.RootElement) : null;
+        }
+        catch (JsonException)
+        {
+            // A script: its outcomes are not known before it runs.
+            return null;
+        }
+    }
+
+    private static List<string> Strings(JsonElement array) =>
+        [.. array.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)];
 }

@@ -27,6 +27,9 @@ public sealed class HumanTask : GridActivity
     /// <summary>What <c>Role</c> says for the role to which the routing table sends the permission class of the case at the level.</summary>
     public const string ByClass = "by-class";
 
+    /// <summary>What <c>Assignee</c> says for whom a form has named as the one whom the case is about.</summary>
+    public const string Accused = "accused";
+
     public override string TypeName => "Grid.Task";
 
     public override LocalText Names { get; } = new("Task", "任务", "任務");
@@ -45,8 +48,8 @@ public sealed class HumanTask : GridActivity
         new("Level", DataType.String) { DisplayName = "Level", Description = "lowest, highest, current, each with +1 or -1, or the key of a level; empty: the level that owns the case. 層級" },
         new("Stage", DataType.String)
         {
-            DisplayName = "Stage", UiHint = "dropdown", Description = "Stage of the six-step loop that the task belongs to. 六步環節",
-            Choices = Choices(("Triaged", "分流 Triaged"), ("Handled", "辦理 Handled"), ("FedBack", "反饋 Fed back"), ("Closed", "結案 Closed")),
+            DisplayName = "Stage", UiHint = "dropdown", Description = "Stage of the six-step loop that the task belongs to; Reported leads a case back that was further. 六步環節",
+            Choices = Choices(("Reported", "上報 Reported"), ("Triaged", "分流 Triaged"), ("Handled", "辦理 Handled"), ("FedBack", "反饋 Fed back"), ("Closed", "結案 Closed")),
         },
         new("Outcomes", DataType.StringList) { DisplayName = "Outcomes", UiHint = "dynamic-outcomes", Description = "How the task can end; each is a way on. 結果" },
         new("Actions", DataType.Dictionary) { DisplayName = "Actions", UiHint = "dictionary", Description = "What an outcome means for the duties on the case: outcome → action of duties/*.yaml. 結果對應的職責" },
@@ -58,6 +61,13 @@ public sealed class HumanTask : GridActivity
         new("Until", DataType.String) { DisplayName = "Until", Description = "Field of the last form with a date that is the limit, to the end of that day; without it: by the policy. 限期" },
         new("Form", DataType.String) { DisplayName = "Form", Description = "Form that is filled in to complete it; empty: none. 表單" },
         new("Unit", DataType.String) { DisplayName = "Unit", Description = "handling: the unit that the case was dispatched to; or the id of a unit; empty: by the level. 單位" },
+        new("Assignee", DataType.String)
+        {
+            DisplayName = "Assignee", UiHint = "dropdown", Description = "Who has it from the beginning; empty: whoever of the role claims it. 指定人",
+            Choices = Choices((Accused, "當事人 Whom the case is about (accused)")),
+        },
+        new("Otherwise", DataType.String) { DisplayName = "Otherwise", Description = "Role to which it goes where the duties on the case bar all who hold the first: the whole unit is accused. 迴避時的崗位" },
+        new("Notify", DataType.String) { DisplayName = "Notify", Description = "Template of a mail to who has it or may take it, when it opens; outside open hours it is held, unless the case is an emergency or the limit counts around the clock. Empty: nobody is told. 開始時通知" },
         new("Clock", DataType.String)
         {
             DisplayName = "Clock", UiHint = "dropdown", Description = "Which clock times it; empty: a new one. 計時",
@@ -87,6 +97,8 @@ public sealed class HumanTask : GridActivity
             yield return new Problem("unknown-stage", $"Expected a stage of the six-step loop, but found '{stage}'.", Loading.Names.Remedy(stage, Enum.GetNames<CaseStage>())) { ActivityId = node.Id, Property = "stage" };
         if (Literal(node, "clock") is { Length: > 0 } clock && !Enum.TryParse<ClockUse>(clock, out _))
             yield return new Problem("unknown-clock-use", $"Expected which clock times the task, but found '{clock}'.", Loading.Names.Remedy(clock, Enum.GetNames<ClockUse>())) { ActivityId = node.Id, Property = "clock" };
+        if (Literal(node, "assignee") is { Length: > 0 } assignee && assignee != Accused)
+            yield return new Problem("unknown-assignee", $"Expected '{Accused}', but found '{assignee}'.", "Leave it out where whoever of the role claims the task.") { ActivityId = node.Id, Property = "assignee" };
         if (OutcomesOf(node) is not { } outcomes)
             yield break;
         foreach (var property in new[] { "remarkRequired", "hideAtTopLevel", "hideAtBottomLevel", "clockRunsOn", "notOffered", "emergencyOnly" })
@@ -131,7 +143,9 @@ public sealed class HumanTask : GridActivity
         var file = work.File;
         var key = Text(c, "Key") ?? throw new ActivityFaultException("Expected the key of the task, but it is empty.");
         var (level, role, unit) = Place(c, file, work.Reference);
-        if (Stage(c) is { } stage)
+        if (Stage(c) is CaseStage.Reported)
+            work.Return(CaseStage.Reported);
+        else if (Stage(c) is { } stage)
             work.Reach(stage);
         var outcomes = List(c, "Outcomes");
         var impossible = ImmutableArray.CreateBuilder<string>();
@@ -145,7 +159,7 @@ public sealed class HumanTask : GridActivity
         var id = c.World.Ids.NextId();
         var bookmark = c.SetBookmark(BookmarkKind, key);
         c.Data = id.ToString("D");
-        work.Open(new CaseTask
+        var task = new CaseTask
         {
             Id = id,
             CaseId = file.Id,
@@ -155,14 +169,26 @@ public sealed class HumanTask : GridActivity
             Role = role,
             UnitId = unit.Id,
             Level = level.Key,
+            Assignee = Text(c, "Assignee") == Accused ? file.Facts.Accused : null,
             Outcomes = Possible(offered.IsEmpty ? ["Done"] : offered, impossible),
             Actions = Actions(c),
             RemarkRequired = Judging.WithReasons(List(c, "RemarkRequired"), outcomes, file),
             Impossible = impossible.ToImmutable(),
             FormId = FormOf(c, work),
             OpenedAt = c.World.Now,
-        }, Use(c), Until(c, file, organisation));
+        };
+        work.Open(Text(c, "Otherwise") is { } otherwise ? Unbarred(task, otherwise, level, work) : task, Use(c), Until(c, file, organisation), Text(c, "Notify"));
         return null;
+    }
+
+    // Somebody who may decide, where the duties bar everybody whose matter it would be.
+    private static CaseTask Unbarred(CaseTask task, string otherwise, Level level, CaseWork work)
+    {
+        if (!Ownership.Lacks(task, work.File, work.Reference, work.Now))
+            return task;
+        var unit = SeatOf(otherwise, level, work.File, work.Organisation);
+        work.Say("TaskPassedOn", ("task", task.Key), ("role", otherwise), ("unit", unit.Id));
+        return task with { Role = otherwise, UnitId = unit.Id, Level = unit.Level };
     }
 
     // Where it lies: in the unit that is named, or in the line of the grid at a level, or beside it.
@@ -214,6 +240,12 @@ public sealed class HumanTask : GridActivity
     {
         if (Text(c, "Until") is not { } field || file.Last?.Fields.GetValueOrDefault(field) is not { Length: > 0 } text)
             return null;
+        return EndOf(text, organisation);
+    }
+
+    /// <summary>The end of a day that a form names.</summary>
+    internal static DateTimeOffset EndOf(string text, OrganisationChart organisation)
+    {
         if (NodaTime.Text.LocalDatePattern.Iso.Parse(text) is not { Success: true, Value: var day })
             throw new ActivityFaultException($"Expected a date such as 2026-12-01 as the limit of the task, but found '{text}'.") { Code = "until-date" };
         var zone = NodaTime.DateTimeZoneProviders.Tzdb.GetZoneOrNull(organisation.TimeZone) ?? NodaTime.DateTimeZone.Utc;
@@ -246,7 +278,9 @@ public sealed class HumanTask : GridActivity
             if (task.ActionOf(completion.Outcome) is { } action)
                 work.Did(action, completion.By, task.UnitId);
             work.Close(closed, completion.By, "task completed", List(context, "ClockRunsOn").Contains(completion.Outcome));
-            work.Change(work.File with { Last = new LastOutcome(task.Key, completion.Outcome, completion.Remark, completion.By) { Fields = completion.Texts } });
+            work.Change(work.File with { Last = new LastOutcome(task.Key, completion.Outcome, completion.Remark, completion.By) { Fields = completion.Texts, FormId = task.FormId } });
+            if (task.FormId is { } form && work.Reference.Forms.GetValueOrDefault(form)?.Accused(completion.Texts) is { } accused)
+                work.Change(work.File with { Facts = work.File.Facts with { Accused = accused } });
             work.Say("TaskCompleted", ("task", task.Key), ("outcome", completion.Outcome), ("remark", completion.Remark), ("by", completion.By), ("role", completion.Role), ("level", task.Level), ("owner", work.OwnerBehind(completion.By, task)), ("fields", completion.Fields.Count == 0 ? null : completion.Fields));
             return completion.Outcome;
         }, completion);
@@ -280,41 +314,4 @@ public sealed class HumanTask : GridActivity
 
     private static ImmutableArray<string> Possible(ImmutableArray<string> outcomes, ImmutableArray<string>.Builder impossible) =>
         impossible.Count == 0 ? outcomes : [.. outcomes.Except(impossible)];
-
-    private static ImmutableArray<string> List(ActivityContext c, string input)
-    {
-        if (c.Input(input) is not IReadOnlyList<object?> { Count: > 0 } items)
-            return [];
-        var texts = ImmutableArray.CreateBuilder<string>(items.Count);
-        for (var index = 0; index < items.Count; index++)
-        {
-            if (items[index] is string text && !texts.Contains(text))
-                texts.Add(text);
-        }
-
-        return texts.DrainToImmutable();
-    }
-
-    private static List<string>? Listed(ActivityNode node, string property)
-    {
-        if (Expression(node, property) is not { } value)
-            return [];
-        if (value.ValueKind == JsonValueKind.Array)
-            return Strings(value);
-        if (value.ValueKind != JsonValueKind.String)
-            return null;
-        try
-        {
-            using var parsed = JsonDocument.Parse(value.GetString()!);
-            return parsed.RootElement.ValueKind == JsonValueKind.Array ? Strings(parsed.RootElement) : null;
-        }
-        catch (JsonException)
-        {
-            // A script: its outcomes are not known before it runs.
-            return null;
-        }
-    }
-
-    private static List<string> Strings(JsonElement array) =>
-        [.. array.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)];
 }

@@ -17,11 +17,20 @@ public abstract class LevelMove((string Name, string Text) moved, (string Name, 
 
     private protected sealed override string Run(ActivityContext c, CaseWork work)
     {
-        if (Next(c, work) is not { } next)
-            return stayed.Name;
-        work.MoveTo(next, entry, work.File.Last?.By ?? "system", work.File.Last?.Remark);
-        return moved.Name;
+        var outcome = stayed.Name;
+        while (Next(c, work) is { } next)
+        {
+            work.MoveTo(next, entry, work.File.Last?.By ?? "system", work.File.Last?.Remark);
+            outcome = moved.Name;
+            if (!GoesOn(c))
+                break;
+        }
+
+        return outcome;
     }
+
+    /// <summary>Whether the move goes on, level by level, until there is no next one.</summary>
+    private protected virtual bool GoesOn(ActivityContext c) => false;
 
     private protected abstract Level? Next(ActivityContext c, CaseWork work);
 }
@@ -39,7 +48,10 @@ public sealed class RaiseLevel() : LevelMove(("Raised", "Raised 已上報"), ("A
     public override ImmutableArray<InputSpec> Inputs { get; } =
     [
         new("To", DataType.String) { DisplayName = "To", Description = "A level as a task names it; one that leaves levels out is for emergencies only. Empty: the next one up. 上報至" },
+        new("StepByStep", DataType.Boolean) { Default = false, DisplayName = "Step by step", Description = "Passes each level on the way, with the same reason; then it is for any case. 逐級上報" },
     ];
+
+    private protected override bool GoesOn(ActivityContext c) => c.Input("StepByStep") is true;
 
     private protected override Level? Next(ActivityContext c, CaseWork work)
     {
@@ -49,6 +61,8 @@ public sealed class RaiseLevel() : LevelMove(("Raised", "Raised 已上報"), ("A
         var level = LevelExpression.Resolve(named, file.Level, work.Organisation);
         if (level.Rank <= work.Organisation.Level(file.Level)!.Rank)
             return null;
+        if (GoesOn(c))
+            return next;
         return level.Rank > next.Rank && !file.Emergency
             ? throw new ActivityFaultException($"Expected the next level '{next.Key}', but '{level.Key}' leaves levels out and the case is no emergency.") { Code = "skip-level" }
             : level;

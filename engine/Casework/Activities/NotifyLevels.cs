@@ -7,26 +7,36 @@ using GridWorkflow.Workflow.Values;
 
 namespace GridWorkflow.Casework.Activities;
 
-/// <summary>緊急通知: who answers for a unit anywhere between the grid and the top hears of the case at once, not one after the other (M19).</summary>
+/// <summary>緊急通知: who answers for a unit anywhere between the grid and the top, and whoever must act, hears of the case at once, not one after the other (M19).</summary>
 public sealed class NotifyLevels : GridActivity
 {
     public const string DefaultTemplate = "emergency";
+
+    /// <summary>What <c>Also</c> says for the units that the case was dispatched to.</summary>
+    public const string Handling = HumanTask.HandlingUnit;
+
+    /// <summary>Ends the name of a role that not every organisation has.</summary>
+    public const char Perhaps = '?';
 
     public override string TypeName => "Grid.NotifyLevels";
 
     public override LocalText Names { get; } = new("Notify all levels", "通知各级", "通知各級");
 
     public override LocalText Descriptions { get; } = new(
-        "Tells the leaders of every level at once, by notice and mail.", "同时向各级负责人发出通知。", "同時向各級負責人發出通知。");
+        "Tells the leaders of every level at once, by notice and mail, and whoever else is named.", "同时向各级负责人及所列人员发出通知。", "同時向各級負責人及所列人員發出通知。");
 
     public override ImmutableArray<InputSpec> Inputs { get; } =
     [
         new("Template", DataType.String) { DisplayName = "Template", Description = "Template of the notice; empty: emergency. 模板" },
+        new("Also", DataType.StringList) { DisplayName = "Also", UiHint = "multitext", Description = "Roles in the line of the case or beside it, at every level, with ? behind one that not every organisation has; handling: who leads and who works in the units that it was dispatched to. 另行通知" },
+        new("Levels", DataType.Boolean) { Default = true, DisplayName = "All levels", Description = "Whether the leaders of every level are told; false: only who is named. 通知各級負責人" },
+        new("EmergencyOnly", DataType.Boolean) { Default = false, DisplayName = "Emergencies only", Description = "Tells nobody unless the case is an emergency. 僅限緊急" },
     ];
 
     private protected override string Run(ActivityContext c, CaseWork work)
     {
-        NoticeIssue.Alert(work, Text(c, "Template") ?? DefaultTemplate);
+        if (c.Input("EmergencyOnly") is not true || work.File.Emergency)
+            NoticeIssue.Alert(work, Text(c, "Template") ?? DefaultTemplate, c.Input("Levels") is not false, List(c, "Also"));
         return "Done";
     }
 }

@@ -11,11 +11,14 @@ namespace GridWorkflow.Casework.Activities;
 
 /// <summary>
 /// 協辦: a task for each unit that helps, with a stage clock of its own, so that each is late by itself. Done when all are; at once when
-/// there are none.
+/// there are none. A unit that was named by mistake returns its task, with the reason, and the case goes on without it.
 /// </summary>
 public sealed class SupportTasks : GridActivity
 {
     public const string Outcome = "Done";
+
+    /// <summary>退回: the unit has nothing to do with it.</summary>
+    public const string Returned = "Return";
 
     public override string TypeName => "Grid.SupportTasks";
 
@@ -31,6 +34,7 @@ public sealed class SupportTasks : GridActivity
         new("Key", DataType.String) { Required = true, DisplayName = "Key", Description = "Name of the tasks within the lifecycle; limits, texts and forms go by it. 任務鍵" },
         new("Role", DataType.String) { Required = true, DisplayName = "Role", Description = "Who may take them in the units. 崗位" },
         new("Form", DataType.String) { DisplayName = "Form", Description = "Form that is filled in to complete each; empty: none. 表單" },
+        new("Notify", DataType.String) { DisplayName = "Notify", Description = "Template of a mail to those who may take them, when they open; outside open hours they are held, unless the case is an emergency or the limit counts around the clock. Empty: nobody is told. 開始時通知" },
     ];
 
     private protected override string? Run(ActivityContext c, CaseWork work)
@@ -55,12 +59,12 @@ public sealed class SupportTasks : GridActivity
                 Role = role,
                 UnitId = unit.Id,
                 Level = unit.Level,
-                Outcomes = [Outcome],
-                Actions = [new TaskAction(Outcome, DutyAction.Handle)],
-                RemarkRequired = [Outcome],
+                Outcomes = [Outcome, Returned],
+                Actions = [new TaskAction(Outcome, DutyAction.Handle), new TaskAction(Returned, DutyAction.Return)],
+                RemarkRequired = [Outcome, Returned],
                 FormId = Text(c, "Form"),
                 OpenedAt = c.World.Now,
-            });
+            }, notify: Text(c, "Notify"));
         }
 
         return null;
@@ -73,14 +77,23 @@ public sealed class SupportTasks : GridActivity
         {
             var task = work.File.Tasks.FirstOrDefault(open => open.BookmarkId == bookmark.Id)
                 ?? throw new ActivityFaultException("Expected an open task behind the bookmark, but the case file has none.");
-            work.Handled(completion.By);
-            work.Did(DutyAction.Handle, completion.By, task.UnitId);
+            var isReturned = completion.Outcome == Returned;
+            if (!isReturned)
+                work.Handled(completion.By);
+            work.Did(isReturned ? DutyAction.Return : DutyAction.Handle, completion.By, task.UnitId);
             work.Close(
                 task with { Status = CaseTaskStatus.Completed, Outcome = completion.Outcome, Remark = completion.Remark, CompletedBy = completion.By, CompletedAt = work.Now },
                 completion.By, "task completed");
             work.Say(
                 "TaskCompleted", ("task", task.Key), ("outcome", completion.Outcome), ("remark", completion.Remark), ("by", completion.By), ("role", completion.Role),
                 ("level", task.Level), ("unit", task.UnitId), ("fields", completion.Fields.Count == 0 ? null : completion.Fields));
+            if (isReturned)
+            {
+                var facts = work.File.Facts;
+                work.Change(work.File with { Facts = facts with { SupportingUnits = facts.SupportingUnits.Remove(task.UnitId) } });
+                work.Say("SupportReturned", ("unit", task.UnitId), ("by", completion.By), ("reason", completion.Remark));
+            }
+
             return work.File.Tasks.Any(open => open.ActivityId == context.ActivityId) ? null : Outcome;
         });
     }

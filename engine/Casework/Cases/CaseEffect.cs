@@ -40,4 +40,8 @@ public sealed record CaseOrdered(Guid MessageId, Report Report) : Effect;
 public sealed record RepeatsAwaited(Guid CaseId) : Effect;
 
 /// <summary>Mail to one address, sent through the outbox after the commit, at least once, always with the same message id.</summary>
-public sealed record MailQueued(Guid MessageId, Guid CaseId, string Address, string Subject, string Html, string Plain) : Effect;
+public sealed record MailQueued(Guid MessageId, Guid CaseId, string Address, string Subject, string Html, string Plain) : Effect
+{
+    /// <summary>Held until then; null: sent at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+}

@@ -52,11 +52,14 @@ public sealed record CaseFacts
     /// <summary>延期 that were approved.</summary>
     public int Extensions { get; init; }
 
+    /// <summary>當事人: whom a form named as the one whom the case is about; she neither investigates nor decides on it. Null: nobody is named.</summary>
+    public string? Accused { get; init; }
+
     public bool Equals(CaseFacts? other) =>
         other is not null && RegisteredAt == other.RegisteredAt && FirstDispatchedAt == other.FirstDispatchedAt && DispatchedAt == other.DispatchedAt
         && FirstUnit == other.FirstUnit && HandlingUnit == other.HandlingUnit && SupportingUnits.SequenceEqual(other.SupportingUnits)
         && FedBackAt == other.FedBackAt && VoidedAt == other.VoidedAt && SuspendedAt == other.SuspendedAt && Cycle == other.Cycle
-        && Reworks == other.Reworks && ConfirmedReturns == other.ConfirmedReturns && RefusedReturns == other.RefusedReturns && Extensions == other.Extensions;
+        && Reworks == other.Reworks && ConfirmedReturns == other.ConfirmedReturns && RefusedReturns == other.RefusedReturns && Extensions == other.Extensions && Accused == other.Accused;
 
     public override int GetHashCode() => HashCode.Combine(RegisteredAt, DispatchedAt, HandlingUnit, FedBackAt, Cycle, Reworks);
 }

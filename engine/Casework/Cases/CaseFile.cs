@@ -70,6 +70,9 @@ public sealed record LastOutcome(string TaskKey, string Outcome, string? Remark,
     /// <summary>What was filled in, by field.</summary>
     public ImmutableSortedDictionary<string, string> Fields { get; init; } = NoFields;
 
+    /// <summary>The form that was filled in; null: none, or it was written before this was kept.</summary>
+    public string? FormId { get; init; }
+
     public static ImmutableSortedDictionary<string, string> NoFields { get; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }
 
@@ -119,6 +122,9 @@ public sealed record CaseFile : Attachment
 
     /// <summary>Id of the household, park or the like that it is about; null: none is named.</summary>
     public string? Subject { get; init; }
+
+    /// <summary>The unit that looks after the subject, as it was when the case was filed; null: none is known.</summary>
+    public string? SubjectUnit { get; init; }
 
     /// <summary>When the reporter reported; the total clock starts here.</summary>
     public required DateTimeOffset ReportedAt { get; init; }

@@ -34,6 +34,7 @@ internal static class CaseFileReader
             Reporter = json.TryGetProperty("by", out var by) ? new Reporter(by.Text("name"), by.Text("mail"), by.Text("tel")) : Reporter.Anonymous,
             Place = json.TryGetProperty("place", out var place) ? new Place(place.Text("addr"), place.Number("lat"), place.Number("lon")) : null,
             Subject = json.Text("subj"),
+            SubjectUnit = json.Text("keeper"),
             ReportedAt = json.Instant("at")!.Value,
             TargetAt = json.Instant("target"),
             PolicyId = json.Need("policy"),
@@ -76,6 +77,7 @@ internal static class CaseFileReader
         Fields = json.TryGetProperty("fields", out var fields)
             ? LastOutcome.NoFields.AddRange(fields.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value.GetString() ?? "")))
             : LastOutcome.NoFields,
+        FormId = json.Text("form"),
     };
 
     private static CaseOrigin Origin(JsonElement json) => new(json.Id("id"), json.Need("no"), (CaseRelation)json.Code("rel"), json.Instant("at")!.Value)
@@ -105,6 +107,7 @@ internal static class CaseFileReader
         ConfirmedReturns = json.Code("ret"),
         RefusedReturns = json.Code("noret"),
         Extensions = json.Code("ext"),
+        Accused = json.Text("accused"),
     };
 
     private static Adjustment Adjusted(JsonElement json) => new(
@@ -196,7 +199,11 @@ internal static class CaseFileReader
         json.Text("into"));
 
     private static NoticeHeader Notice(JsonElement json) => new(
-        json.Id("id"), json.Need("no"), (NoticeKind)json.Code("kind"), json.Need("to"), json.Id("clock"), json.Instant("at")!.Value, (NoticeStatus)json.Code("status"));
+        json.Id("id"), json.Need("no"), (NoticeKind)json.Code("kind"), json.Need("to"), json.Id("clock"), json.Instant("at")!.Value, (NoticeStatus)json.Code("status"))
+    {
+        Deadline = json.Instant("until"),
+        Items = json.Texts("items"),
+    };
 }
 
 /// <summary>The words of the format.</summary>

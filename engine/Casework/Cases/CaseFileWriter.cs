@@ -49,6 +49,7 @@ internal static class CaseFileWriter
         }
 
         json.Text("subj", file.Subject);
+        json.Text("keeper", file.SubjectUnit);
         json.Instant("at", file.ReportedAt);
         json.Instant("target", file.TargetAt);
         json.WriteString("policy", file.PolicyId);
@@ -84,6 +85,7 @@ internal static class CaseFileWriter
             json.WriteString("out", last.Outcome);
             json.Text("rem", last.Remark);
             json.WriteString("by", last.By);
+            json.Text("form", last.FormId);
             if (!last.Fields.IsEmpty)
             {
                 json.WriteStartObject("fields");
@@ -154,6 +156,7 @@ internal static class CaseFileWriter
         json.Code("ret", facts.ConfirmedReturns);
         json.Code("noret", facts.RefusedReturns);
         json.Code("ext", facts.Extensions);
+        json.Text("accused", facts.Accused);
         json.WriteEndObject();
     }
 
@@ -338,6 +341,8 @@ internal static class CaseFileWriter
         json.Id("clock", notice.ClockId);
         json.Instant("at", notice.IssuedAt);
         json.Code("status", (int)notice.Status);
+        json.Instant("until", notice.Deadline);
+        json.Texts("items", notice.Items);
     }
 }
 

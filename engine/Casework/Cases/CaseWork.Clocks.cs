@@ -125,8 +125,8 @@ internal sealed partial class CaseWork
         File.Clocks.LastOrDefault(clock => clock.Kind == ClockKind.Stage && clock.Name == key && clock.State.Status != ClockStatus.Void) is { } last
             && (last.UnitId ?? handling) == unit;
 
-    // A date that somebody set; the ladder is the policy's. A date that is over is due at once.
-    private Guid ClockUntil(string key, string level, string unit, DateTimeOffset until)
+    /// <summary>A clock to a date that somebody set; the ladder is the policy's. A date that is over is due at once.</summary>
+    public Guid ClockUntil(string key, string level, string unit, DateTimeOffset until)
     {
         var ruled = Policy().ResolveStage(key, level, File.Emergency, File.Rule) as LimitDecision.Limited;
         var limit = new Limit(Budget.Until(Now, until > Now ? until : Now), Policy().CalendarId, ruled?.Limit.LadderId, "a date set on the case");

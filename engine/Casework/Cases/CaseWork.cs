@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Duties;
+using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Workflow.Activities;
@@ -81,7 +82,8 @@ internal sealed partial class CaseWork
     /// <param name="task">The task.</param>
     /// <param name="use">Which clock times it.</param>
     /// <param name="until">A limit of its own in place of the policy's.</param>
-    public CaseTask Open(CaseTask task, ClockUse use = ClockUse.New, DateTimeOffset? until = null)
+    /// <param name="notify">Template of the mail that tells whose it is; null: nobody is told.</param>
+    public CaseTask Open(CaseTask task, ClockUse use = ClockUse.New, DateTimeOffset? until = null, string? notify = null)
     {
         var clock = use == ClockUse.None ? null : until is { } at ? ClockUntil(task.Key, task.Level, task.UnitId, at) : StageClock(task.Key, task.Level, task.UnitId, use);
         var opened = task with { ClockId = clock };
@@ -93,6 +95,9 @@ internal sealed partial class CaseWork
             Say("OrphanAlert", ("task", task.Key), ("role", task.Role), ("unit", task.UnitId));
             Change(File with { Orphans = File.Orphans.Add(new Orphanhood(task.Id, Now, Told: false)) });
         }
+
+        if (notify is not null)
+            TaskMail.Tell(this, opened, notify);
 
         return opened;
     }

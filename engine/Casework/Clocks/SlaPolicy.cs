@@ -79,6 +79,9 @@ public sealed record SlaPolicy(
     /// <summary>Role that decides on requests for more time, beside the line at the top level (SM-6).</summary>
     public string AdjustmentDecider { get; init; } = "dispatcher";
 
+    /// <summary>Template of the mail to those who review and decide such a request; null: nobody is told.</summary>
+    public string? AdjustmentNotify { get; init; }
+
     /// <summary>Days from the request to the end of a suspension, at most.</summary>
     public int MostSuspendedDays { get; init; } = 365;
 

@@ -14,6 +14,9 @@ public sealed record DutyAction(string Key, string Letter, LocalText Names)
     /// <summary>辦理; what a case says of its handlers where its lifecycle names no actions.</summary>
     public const string Handle = "handle";
 
+    /// <summary>退回: giving back what is not the unit's.</summary>
+    public const string Return = "return";
+
     /// <summary>Asking for an extension or a suspension.</summary>
     public const string RequestAdjustment = "request-adjustment";
 
@@ -28,6 +31,12 @@ public sealed record DutyAction(string Key, string Letter, LocalText Names)
 
     /// <summary>簽發: issuing a notice, and withdrawing it before it is signed.</summary>
     public const string IssueNotice = "issue-notice";
+
+    /// <summary>核查: inspecting, investigating, reviewing.</summary>
+    public const string Inspect = "inspect";
+
+    /// <summary>裁決: deciding an appeal.</summary>
+    public const string DecideAppeal = "decide-appeal";
 
     /// <summary>Seeing who reported, in full.</summary>
     public const string ReadPersonalData = "read-personal-data";

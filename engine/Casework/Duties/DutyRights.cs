@@ -69,8 +69,17 @@ public static class DutyRights
         return null;
     }
 
+    /// <summary>Nobody decides on herself (迴避).</summary>
+    internal static Refusal OwnCase(string personId) => new(
+        RefusalKind.Forbidden, "accused-decides", $"Expected somebody whom the case is not about, but it is about '{personId}'.", "Leave it to somebody else.");
+
+    private static bool IsAccused(Person person, CaseFile file) =>
+        file.Facts.Accused == person.Id || (file.Origin is { Relation: CaseRelation.Accountability, PersonId: { } late } && late == person.Id);
+
     internal static Refusal? BarDeeds(Person person, string action, CaseFile file, ReferenceData reference)
     {
+        if (action is DutyAction.Inspect or DutyAction.IssueNotice or DutyAction.DecideAppeal && IsAccused(person, file))
+            return OwnCase(person.Id);
         // Without enumerators: asked for each outcome of each task that somebody looks at.
         foreach (var rule in reference.Duties.Rules)
         {
@@ -86,6 +95,11 @@ public static class DutyRights
             if (rule.Scope == SeparationScope.Unit && rule.Did.Contains(DutyAction.Handle) && file.Facts.HandlingUnit is { } handling
                 && Belongs(person, handling, reference.Organisation))
                 return Separated(person, action, rule, new Deed(DutyAction.Handle, "", handling));
+
+            // So does, before anybody is named, the unit that looks after what the case is about.
+            if (rule.Scope == SeparationScope.Unit && rule.Did.Contains(DutyAction.Handle) && file.SubjectUnit is { } keeper
+                && Belongs(person, keeper, reference.Organisation))
+                return Separated(person, action, rule, new Deed(DutyAction.Handle, "", keeper));
 
             // Cases from before deeds were kept, and lifecycles that name no actions: the handlers are known by person only.
             if (rule.Did.Contains(DutyAction.Handle) && file.HandledBy.Contains(person.Id) && !file.Deeds.Any(deed => deed.PersonId == person.Id))

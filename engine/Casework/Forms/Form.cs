@@ -63,6 +63,9 @@ public sealed record FormField(string Name, FieldType Type, LocalText Names)
     /// <summary>Kind of the units that can be chosen; null: any.</summary>
     public string? UnitKind { get; init; }
 
+    /// <summary>Of a person: whom the case is about; whoever is named so may neither investigate nor decide on it (迴避).</summary>
+    public bool NamesAccused { get; init; }
+
     public bool IsRequired(string outcome) => RequiredFor.Contains(outcome) || RequiredFor.Contains("*");
 
     /// <summary>The units that can be chosen.</summary>
@@ -80,6 +83,13 @@ public sealed record Form(string Id, ImmutableArray<FormField> Fields)
 {
     private const int MostCharacters = 4_000;
     private const int MostItems = 50;
+
+    /// <summary>Whom the values name as the one whom the case is about; null: nobody.</summary>
+    public string? Accused(IReadOnlyDictionary<string, string> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Fields.FirstOrDefault(field => field.NamesAccused) is { } field && values.GetValueOrDefault(field.Name)?.Trim() is { Length: > 0 } person ? person : null;
+    }
 
     /// <summary>Why these values cannot be taken; null when they can. The refusal names the field.</summary>
     public Refusal? Bar(IReadOnlyDictionary<string, string> values, string outcome, OrganisationChart organisation)

@@ -35,6 +35,9 @@ internal static class FormFile
                 "Give 'options:' to a field of type choice.");
         }
 
+        var accused = map.Flag("accused", otherwise: false);
+        if (accused && type != FieldType.Person)
+            map.Self.Refuse("field-accused", $"Expected a person as the one whom the case is about, but '{name}' is of another type.", "Write 'accused: true' with a field of type person only.");
         return new FormField(name, type, LocalText.Read(map.Need("names")))
         {
             RequiredFor = map.List("requiredFor", item => item.Text()),
@@ -42,6 +45,7 @@ internal static class FormFile
             Max = map.Get("max") is null ? null : map.Number("max", 0, -1_000_000_000, 1_000_000_000),
             Options = [.. options.OfType<FieldOption>()],
             UnitKind = map.TextOrNull("kind"),
+            NamesAccused = accused,
         };
     }
 

@@ -38,9 +38,11 @@ public static class PolicyFile
             map.Self.Refuse("policy-empty", "Expected a total rule or stages but found neither.", "Add 'total:' or 'stages:'.");
         var (decider, days, pausesTotal) = ("dispatcher", 365, false);
         ImmutableArray<SuspensionReason> reasons = [];
+        string? notify = null;
         var adjustments = map.Get("adjustments")?.Map(rules =>
         {
             decider = rules.TextOrNull("decider") ?? decider;
+            notify = rules.TextOrNull("notify");
             days = rules.Count("maxSuspendedDays", days, 1, 3660);
             pausesTotal = rules.Flag("suspensionPausesTotal", otherwise: false);
             reasons = Reasons(rules, pausesTotal);
@@ -53,6 +55,8 @@ public static class PolicyFile
         if ((decider, days, pausesTotal) != ("dispatcher", 365, false))
             lines.Add($"adjustments {decider} {days} {pausesTotal}");
         lines.AddRange(reasons.Select(reason => $"reason {reason.Key} {reason.PausesPromise} {reason.Names.English} {reason.Names.Simplified} {reason.Names.Traditional}"));
+        if (notify is not null)
+            lines.Add($"adjustments notify {notify}");
         if (total is not null)
             lines.Add($"total {total.LadderId} {Describe(total.Default, total.ByCategory)}{Describe(total.Emergency)}");
         lines.AddRange(stages.Values.Select(stage => $"{stage.TaskKey} {stage.LadderId} {Describe(stage.Default, stage.ByLevel)}{Describe(stage.Emergency)}"));
@@ -62,7 +66,7 @@ public static class PolicyFile
             lines.Add("total from catalogue");
         return new SlaPolicy(id, ContentVersion.Of(id, lines), calendar, total, stages.ToImmutable(), adjustments)
         {
-            Name = map.TextOrNull("name"), AdjustmentDecider = decider, MostSuspendedDays = days, SuspensionPausesTotal = pausesTotal,
+            Name = map.TextOrNull("name"), AdjustmentDecider = decider, AdjustmentNotify = notify, MostSuspendedDays = days, SuspensionPausesTotal = pausesTotal,
             SuspensionReasons = reasons,
         };
     }

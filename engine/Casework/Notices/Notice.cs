@@ -37,6 +37,15 @@ public enum NoticeStatus : byte
 
     /// <summary>撤回: taken back before it was signed.</summary>
     Withdrawn,
+
+    /// <summary>退回整改: the reply to it was not accepted; another copy with a new deadline stands in its place.</summary>
+    Rejected,
+
+    /// <summary>終局: what it decides is no longer open to an appeal.</summary>
+    Final,
+
+    /// <summary>撤銷: an exemption or an appeal that was granted took it back.</summary>
+    Revoked,
 }
 
 /// <summary>A notice as the case file remembers it.</summary>
@@ -47,7 +56,14 @@ public enum NoticeStatus : byte
 /// <param name="ClockId">The clock that issued it.</param>
 /// <param name="IssuedAt">When it was written.</param>
 /// <param name="Status">How far its life has come.</param>
-public sealed record NoticeHeader(Guid Id, string Number, NoticeKind Kind, string Recipient, Guid ClockId, DateTimeOffset IssuedAt, NoticeStatus Status);
+public sealed record NoticeHeader(Guid Id, string Number, NoticeKind Kind, string Recipient, Guid ClockId, DateTimeOffset IssuedAt, NoticeStatus Status)
+{
+    /// <summary>限期: until when what a served document asks for is to be done, as it states; null: it states none.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Of a served document: what it lists; another copy after a rejection lists the same.</summary>
+    public ImmutableArray<string> Items { get; init; } = [];
+}
 
 /// <summary>Text of a notice in one language, rendered once when it is issued and never again.</summary>
 public sealed record NoticeText(string Subject, string Html, string Plain);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Organisation;
@@ -29,12 +30,25 @@ internal static class NoticeIssue
         }
     }
 
-    /// <summary>Tells everybody who answers for a unit between the grid and the top, at once (M19).</summary>
-    public static void Alert(CaseWork work, string templateId)
+    /// <summary>Tells everybody who answers for a unit between the grid and the top, and whoever is named besides, at once (M19).</summary>
+    /// <param name="templateId">Of the notice.</param>
+    /// <param name="levels">Whether the leaders of the levels are told.</param>
+    /// <param name="also">Roles in the line of the grid or beside it; <see cref="NotifyLevels.Handling"/>: who leads and who works in the units of the dispatch.</param>
+    public static void Alert(CaseWork work, string templateId, bool levels, ImmutableArray<string> also)
     {
-        var template = Template(work, templateId);
-        var people = work.Organisation.Chain(work.File.GridCode).SelectMany(unit => work.Organisation.LeadersOf(unit.Id)).DistinctBy(person => person.Id);
-        foreach (var person in people)
+        var (template, organisation) = (Template(work, templateId), work.Organisation);
+        var chain = organisation.Chain(work.File.GridCode).ToArray();
+        var people = levels ? chain.SelectMany(unit => organisation.LeadersOf(unit.Id)).ToList() : [];
+        foreach (var word in also)
+        {
+            var named = word.TrimEnd(NotifyLevels.Perhaps);
+            people.AddRange(named == NotifyLevels.Handling
+                ? work.File.Facts.SupportingUnits.Prepend(work.File.Facts.HandlingUnit ?? "").Select(organisation.Unit).OfType<Unit>().SelectMany(unit =>
+                    organisation.LeadersOf(organisation.AnsweringFor(unit.Id)!.Id).Concat(organisation.HoldersOf(organisation.Level(unit.Level)!.Handler, unit.Id)))
+                : chain.SelectMany(unit => organisation.SeatsOf(named, unit.Id, work.File.CategoryCode)).SelectMany(seat => organisation.HoldersOf(named, seat.Id)));
+        }
+
+        foreach (var person in people.DistinctBy(person => person.Id))
             Issue(work, null, new Occasion("total", Guid.Empty, "alert", work.Now), NoticeKind.Alert, template, person);
     }
 
@@ -51,21 +65,26 @@ internal static class NoticeIssue
     /// <summary>
     /// Serves a document on who answers for a unit: numbered by its series, with items. What becomes of it is the lifecycle's matter.
     /// </summary>
-    public static void Serve(CaseWork work, NoticeKind kind, string templateId, string unitId, ImmutableArray<string> items)
+    /// <param name="first">Whom it is served on before the unit; null: nobody.</param>
+    /// <param name="deadline">What it states as its deadline; null: it states none.</param>
+    public static void Serve(
+        CaseWork work, NoticeKind kind, string templateId, string unitId, ImmutableArray<string> items, Person? first = null, DateTimeOffset? deadline = null)
     {
         var template = Template(work, templateId);
         var leaders = work.Organisation.Chain(unitId).Select(unit => work.Organisation.LeadersOf(unit.Id)).FirstOrDefault(found => !found.IsEmpty, []);
         if (work.Organisation.LeadersOf(unitId).IsEmpty)
             work.Say("OrphanAlert", ("unit", unitId));
         var number = work.Reference.Catalogue.Find(work.File.CategoryCode)?.Series?.Show(work.File.Number);
-        var copy = 1;
-        foreach (var person in leaders)
+        // A decision, or the same again with a new deadline, comes after what the case has served before.
+        var copy = work.File.Notices.Count(IsServed) + 1;
+        foreach (var person in (first is null ? leaders : leaders.Insert(0, first)).DistinctBy(person => person.Id))
         {
             var occasion = new Occasion("total", Guid.Empty, "served", work.Now)
             {
                 // Each copy is a row of its own, and numbers of rows are unique.
                 Number = number is null ? null : copy == 1 ? number : string.Create(CultureInfo.InvariantCulture, $"{number}-{copy}"),
                 Items = items,
+                Deadline = deadline,
             };
             Issue(work, null, occasion, kind, template, person);
             copy++;
@@ -94,7 +113,7 @@ internal static class NoticeIssue
         ?? throw new ActivityFaultException($"Expected template '{id}', but it is not loaded.");
 
     /// <summary>What a template sees of the case in a language.</summary>
-    public static TemplateModel Model(CaseWork work, SlaClock? clock, Person? recipient, NoticeKind? kind, string language, string? number, ImmutableArray<string> items = default)
+    public static TemplateModel Model(CaseWork work, SlaClock? clock, Person? recipient, NoticeKind? kind, string language, string? number, ImmutableArray<string> items = default, DateTimeOffset? deadline = null, CaseTask? task = null)
     {
         var file = work.File;
         var organisation = work.Organisation;
@@ -110,6 +129,8 @@ internal static class NoticeIssue
             ["file.level"] = organisation.Level(file.Level)?.Names.In(language) ?? file.Level,
             ["file.reported"] = wording.Instant(file.ReportedAt),
             ["file.reply"] = file.Reply ?? "",
+            ["task.name"] = task is null ? "" : work.Reference.Words.Task(task.Key).In(language),
+            ["task.remark"] = task is null ? "" : file.Adjustments.FirstOrDefault(one => one.Id == task.AdjustmentId)?.Reason ?? file.Last?.Remark ?? "",
             ["clock.name"] = clock is null ? "" : clock.Kind == ClockKind.Total ? wording.WholeCase : work.Reference.Words.Task(clock.Name).In(language),
             ["clock.due"] = due is { } instant ? wording.Instant(instant) : "",
             ["clock.overdue"] = due < work.Now ? wording.Duration(work.Now - due.Value) : "",
@@ -122,6 +143,12 @@ internal static class NoticeIssue
             ["origin.overdue"] = file.Origin?.OverdueBy is { } late ? wording.Duration(late) : "",
             ["origin.unit"] = file.Origin?.UnitId is { } unit ? organisation.Unit(unit)?.Names.In(language) ?? unit : "",
             ["origin.person"] = file.Origin?.PersonId is { } who ? organisation.Person(who)?.Names.In(language) ?? who : "",
+            ["notice.deadline"] = deadline is { } until ? wording.Deadline(until) : "",
+            ["decision.outcome"] = file.Last is { } last ? work.Reference.Words.Outcome(last.Outcome).In(language) : "",
+            ["decision.reason"] = file.Last?.Remark ?? "",
+            ["decision.by"] = file.Last?.By is { } by ? organisation.Person(by)?.Names.In(language) ?? "" : "",
+            ["decision.rule"] = Chosen(work, "rule", language),
+            ["decision.person"] = file.Facts.Accused is { } accused ? organisation.Person(accused)?.Names.In(language) ?? accused : "",
             ["notice.kind"] = kind is { } named ? wording.Kind(named) : "",
             ["notice.issued"] = wording.Instant(work.Now),
             ["recipient.name"] = recipient?.Names.In(language) ?? file.Reporter.Name ?? "",
@@ -136,7 +163,15 @@ internal static class NoticeIssue
         public string? Number { get; init; } = null;
 
         public ImmutableArray<string> Items { get; init; } = [];
+
+        public DateTimeOffset? Deadline { get; init; } = null;
     }
+
+    // What a choice of the last form is called; empty where it has none of that name.
+    private static string Chosen(CaseWork work, string field, string language) =>
+        work.File.Last is { FormId: { } form } last && last.Fields.GetValueOrDefault(field) is { } value
+            ? work.Reference.Forms.GetValueOrDefault(form)?.Fields.FirstOrDefault(one => one.Name == field)?.Options.FirstOrDefault(option => option.Value == value)?.Names.In(language) ?? value
+            : "";
 
     private static void Issue(CaseWork work, SlaClock? clock, Occasion occasion, NoticeKind kind, NoticeTemplate template, Person person)
     {
@@ -155,11 +190,15 @@ internal static class NoticeIssue
             DueAt = occasion.DueAt,
             IssuedAt = work.Now,
             Items = occasion.Items,
-            Texts = template.RenderAll(language => Model(work, clock, person, kind, language, number, occasion.Items)),
+            Texts = template.RenderAll(language => Model(work, clock, person, kind, language, number, occasion.Items, occasion.Deadline)),
         };
-        work.Change(file with { Notices = file.Notices.Add(new NoticeHeader(notice.Id, number, kind, person.Id, occasion.ClockId, notice.IssuedAt, NoticeStatus.Issued)) });
+        work.Change(file with { Notices = file.Notices.Add(new NoticeHeader(notice.Id, number, kind, person.Id, occasion.ClockId, notice.IssuedAt, NoticeStatus.Issued)
+        {
+            Deadline = occasion.Deadline,
+            Items = occasion.ClockId == Guid.Empty && kind is NoticeKind.Supervision or NoticeKind.Accountability ? occasion.Items : [],
+        }) });
         work.Emit(new NoticeIssued(notice));
-        work.Say("NoticeIssued", ("number", number), ("kind", kind.ToString()), ("to", person.Id), ("clock", occasion.Clock), ("rung", occasion.RungKey));
+        work.Say("NoticeIssued", ("number", number), ("kind", kind.ToString()), ("to", person.Id), ("clock", occasion.Clock), ("rung", occasion.RungKey), ("deadline", occasion.Deadline));
         if (person.Email is not { } address)
             return;
         var text = notice.Texts[Language.Of(person.Language)];

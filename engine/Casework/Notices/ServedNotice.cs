@@ -3,7 +3,7 @@ using GridWorkflow.Casework.Tasks;
 
 namespace GridWorkflow.Casework.Notices;
 
-/// <summary>The life of a document that a lifecycle served (SM-4): signed, replied, rectified, or withdrawn before it was signed.</summary>
+/// <summary>The life of a document that a lifecycle served (SM-4, SM-5): signed, replied, rectified, or withdrawn before it was signed; final or revoked.</summary>
 public static class ServedNotice
 {
     /// <summary>Task by which the document is signed for, with the outcomes below.</summary>
@@ -18,12 +18,16 @@ public static class ServedNotice
         return file.Tasks.FirstOrDefault(task => task.Key == SignTask && task.Outcomes.Contains(Signed));
     }
 
+    /// <summary>Whether nothing more becomes of the document.</summary>
+    internal static bool IsOver(NoticeStatus status) =>
+        status is NoticeStatus.Withdrawn or NoticeStatus.Rectified or NoticeStatus.Rejected or NoticeStatus.Final or NoticeStatus.Revoked;
+
     /// <summary>All copies of the document go on together.</summary>
     internal static void Move(CaseWork work, NoticeStatus status, string by, string? reason)
     {
         foreach (var header in work.File.Notices)
         {
-            if (!NoticeIssue.IsServed(header) || header.Status is NoticeStatus.Withdrawn or NoticeStatus.Rectified)
+            if (!NoticeIssue.IsServed(header) || IsOver(header.Status))
                 continue;
             work.Change(work.File with { Notices = work.File.Notices.Replace(header, header with { Status = status }) });
             work.Emit(new NoticeMoved(header.Id, status, status == NoticeStatus.Rectified ? work.Now : null));

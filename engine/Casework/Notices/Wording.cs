@@ -10,6 +10,9 @@ internal sealed class Wording(string timeZone, string language)
     private static readonly LocalDateTimePattern English = LocalDateTimePattern.CreateWithInvariantCulture("d MMM uuuu HH:mm");
     private static readonly LocalDateTimePattern Chinese = LocalDateTimePattern.CreateWithInvariantCulture("uuuu'年'M'月'd'日' HH:mm");
 
+    private static readonly LocalDatePattern EnglishDay = LocalDatePattern.CreateWithInvariantCulture("d MMM uuuu' 24:00'");
+    private static readonly LocalDatePattern ChineseDay = LocalDatePattern.CreateWithInvariantCulture("uuuu'年'M'月'd'日 24:00'");
+
     private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[timeZone];
 
     private bool IsEnglish => language == Texts.Language.English;
@@ -25,6 +28,13 @@ internal sealed class Wording(string timeZone, string language)
     /// <summary>An instant in the organisation's zone, to the minute.</summary>
     public string Instant(DateTimeOffset at) =>
         (IsEnglish ? English : Chinese).Format(NodaTime.Instant.FromDateTimeOffset(at).InZone(_zone).LocalDateTime);
+
+    /// <summary>Until when: the end of a day is said as that day, not as the midnight after it.</summary>
+    public string Deadline(DateTimeOffset at)
+    {
+        var local = NodaTime.Instant.FromDateTimeOffset(at).InZone(_zone).LocalDateTime;
+        return local.TimeOfDay == LocalTime.Midnight ? (IsEnglish ? EnglishDay : ChineseDay).Format(local.Date.PlusDays(-1)) : Instant(at);
+    }
 
     /// <summary>A length of wall time by its two largest units, rounded down to the minute.</summary>
     public string Duration(TimeSpan span)

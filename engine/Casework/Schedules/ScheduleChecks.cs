@@ -48,6 +48,8 @@ internal sealed class ScheduleChecks(ReferenceData data)
     {
         if (!Organisation.Levels.IsEmpty && !Organisation.IsGrid(subject.GridCode))
             Unknown(file, "grid", "grid", subject.GridCode, Organisation.Grids.Select(grid => grid.Id), line);
+        if (!Organisation.Levels.IsEmpty && subject.UnitId is { } keeper && Organisation.Unit(keeper) is null)
+            Unknown(file, "unit", "unit", keeper, Organisation.Units.Select(unit => unit.Id), line);
     }
 
     private void Lifecycle(string id, SourceFile file)

@@ -16,5 +16,5 @@ internal static class SubjectFile
     });
 
     private static Subject ReadSubject(YamlMap map, string kind, string? grid) =>
-        new(map.Id("id"), kind, grid is null ? map.Text("grid") : map.TextOrNull("grid") ?? grid, LocalText.Read(map.Need("names")));
+        new(map.Id("id"), kind, grid is null ? map.Text("grid") : map.TextOrNull("grid") ?? grid, LocalText.Read(map.Need("names"))) { UnitId = map.TextOrNull("unit") };
 }

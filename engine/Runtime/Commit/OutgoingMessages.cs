@@ -32,7 +32,7 @@ internal static class OutgoingMessages
         ChildRested child => Row(IdOf(instanceId, version, index), OutboxKind.ChildReport, StoredJson.Text(new ChildReportPayload(child.Parent, StoredJson.Value(child.Report)))),
         _ => null,
     } is var (id, kind, payload)
-        ? new OutboxRow { Id = id, Kind = kind, CaseId = instanceId, Payload = payload, NextAt = now, CreatedAt = now }
+        ? new OutboxRow { Id = id, Kind = kind, CaseId = instanceId, Payload = payload, NextAt = effect is MailQueued { NotBefore: { } held } && held > now ? held : now, CreatedAt = now }
         : null;
 
     private static (Guid Id, string Kind, string Payload)? Row(Guid id, string kind, string payload) => (id, kind, payload);

@@ -78,7 +78,8 @@ public sealed class DeadlineTests
         table.Claim("ding-ning", "judge");
         table.Until("2026-03-02 10:30");
         table.File.Notices.Single().Recipient.ShouldBe("ding-ning");
-        table.Effects.OfType<MailQueued>().Single().Address.ShouldBe("ding.ning@demo.example");
+        // Told when it opened, and reminded.
+        table.Effects.OfType<MailQueued>().Select(mail => mail.Address).ShouldBe(["ding.ning@demo.example", "ding.ning@demo.example"]);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class ClassRouteTests
         table.Until("2026-03-02 09:00");
         table.Report("G0104", "yangliu-1");
         table.Complete("zheng-kai", "judge", "Approval");
-        table.Complete("liang-hao", "submit-approval", "Submitted").ShouldBeOfType<Decision.Accepted>();
+        table.Complete("liang-hao", "submit-approval", "Submitted", "Needs an approval.").ShouldBeOfType<Decision.Accepted>();
         table.File.Tasks.ShouldHaveSingleItem().Role.ShouldBe("community-coordinator");
     }
 

@@ -26,6 +26,7 @@ public sealed class RoleMatrixTests
         ("inspector", "R I N"),                   // 檢查員·網格辦公室
         ("leader", "G O Q J U"),                // 領導; who leads a unit answers for it
         ("principal", "G U"),                     // 總經理, on the line of 領導
+        ("committee-member", "U"),                // 協調委員會, where the leaders themselves are accused
         ("administrator", "W"),                   // 管理員
     ];
 

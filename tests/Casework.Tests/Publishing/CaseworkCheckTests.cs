@@ -107,8 +107,8 @@ public sealed class CaseworkCheckTests
         "no leader of the centre" => Replace(District.Files, Organisation, "role: leader, unit: command", "role: administrator, unit: command"),
         "raise" => Replace(District.Files, Ladder, "do: warn ", "do: raiseLevel "),
         "reassign" => Replace(Replace(District.Files, Ladder, "do: warn ", "do: reassign "), Ladder, "to: [unit-leader]\n    collapsible", "to: [assignee]\n    collapsible"),
-        "no stage" => Replace(District.Files, Policy, "  judge:                         # 判定\n    ladder: default\n    limits: { default: 2 workHour }\n", ""),
-        "no level" => Replace(District.Files, Policy, "      district: 16 workHour\n      default: 8 workHour\n", ""),
+        "no stage" => Replace(District.Files, Policy, "  judge:                         # 判定\n    ladder: default\n    limits: { default: 2 workHour, emergency: 0.25 urgentHour }\n", ""),
+        "no level" => Replace(District.Files, Policy, "      district: 16 workHour\n      default: 8 workHour\n      emergency: 1 urgentHour\n", ""),
         "short total" => Replace(District.Files, Policy, "    default: 5 workDayRolling", "    default: 1 workHour"),
         _ => throw new InvalidOperationException($"Nobody knows the change '{change}'."),
     };

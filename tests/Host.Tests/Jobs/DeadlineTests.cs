@@ -55,6 +55,25 @@ public sealed class DeadlineTests
         (await leader.GetAsync($"/notices/{notice.Id}", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    // M19. New Year's Day of the lunar calendar: nobody is at work, and no limit in open hours counts.
+    [Fact]
+    public async Task An_emergency_in_a_holiday_night_is_told_to_all_who_must_know_within_one_sweep()
+    {
+        await using var receiver = new SmtpReceiver();
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 2, 17, 2, 0, 0, TimeSpan.FromHours(8)));
+        await using var host = new RunningHost();
+        await host.Start(new Dictionary<string, string?> { ["Mail:Host"] = "127.0.0.1", ["Mail:Port"] = $"{receiver.Port}", ["Mail:Security"] = "None" }, clock);
+        await host.File("Gas smell", more: ",\"emergency\":true", category: "G0107");
+
+        (await Settled(host, receiver)).ShouldAllBe(row => row.Status == OutboxStatus.Sent);
+
+        receiver.Mails.ShouldAllBe(mail => mail.Message.Subject.StartsWith("紧急通知"));
+        // The grid leader, community, street and district; who judges it; and the night watch of the command centre.
+        receiver.Mails.Select(mail => mail.Recipient).Order(StringComparer.Ordinal).ShouldBe(
+            ["guo.yan@demo.example", "huang.ying@demo.example", "liang.hao@demo.example", "lin.na@demo.example", "wang.min@demo.example", "zhao.lei@demo.example", "zheng.kai@demo.example"]);
+        (clock.GetUtcNow() - new DateTimeOffset(2026, 2, 16, 18, 0, 0, TimeSpan.Zero)).ShouldBeLessThan(TimeSpan.FromMinutes(1));
+    }
+
     [Fact]
     public async Task Without_a_mail_server_mails_are_suppressed_and_an_admin_sees_why()
     {

@@ -144,17 +144,17 @@ public sealed partial class RunningHost : IAsyncLifetime
     }
 
     /// <summary>Files a report through the webhook and answers the number of its case and its tracking link.</summary>
-    public async Task<ReportAnswer> File(string title = "Broken manhole cover", string grid = "yangliu-1", string more = "")
+    public async Task<ReportAnswer> File(string title = "Broken manhole cover", string grid = "yangliu-1", string more = "", string category = "G0101")
     {
         var (source, key) = await Source();
         using var client = Anonymous();
-        using var answer = await client.SendAsync(Signed(source, key, $"m-{source}", Report(title, grid, more)), TestContext.Current.CancellationToken);
+        using var answer = await client.SendAsync(Signed(source, key, $"m-{source}", Report(title, grid, more, category)), TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<ReportAnswer>(TestContext.Current.CancellationToken))!;
     }
 
-    public static string Report(string title = "Broken manhole cover", string grid = "yangliu-1", string more = "") =>
-        $$"""{"title":"{{title}}","category":"G0101","grid":"{{grid}}"{{more}}}""";
+    public static string Report(string title = "Broken manhole cover", string grid = "yangliu-1", string more = "", string category = "G0101") =>
+        $$"""{"title":"{{title}}","category":"{{category}}","grid":"{{grid}}"{{more}}}""";
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex Token();

@@ -227,7 +227,7 @@ internal static class AdjustmentCommand
         Actions = [new TaskAction(Approve, DutyAction.ApproveAdjustment), new TaskAction(Refuse, DutyAction.ApproveAdjustment)],
         RemarkRequired = [Refuse],
         OpenedAt = work.Now,
-    });
+    }, notify: work.Policy().AdjustmentNotify);
 
     private static Refusal? Grant(CaseWork work, Adjustment adjustment, string by)
     {

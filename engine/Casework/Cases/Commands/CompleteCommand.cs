@@ -1,3 +1,4 @@
+using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Forms;
 using GridWorkflow.Casework.Notices;
@@ -26,6 +27,10 @@ internal static class CompleteCommand
             return new Decision.Refused(length);
         if (task.FormId is { } form && FormOf(desk, form).Bar(command.Fields, command.Outcome, desk.Reference.Organisation) is { } field)
             return new Decision.Refused(field);
+        if (task.FormId is { } asked && FormOf(desk, asked).Accused(command.Fields) == command.Actor.PersonId)
+            return new Decision.Refused(DutyRights.OwnCase(command.Actor.PersonId));
+        if (OwnUnit(desk, task, command) is { } own)
+            return new Decision.Refused(own);
         if (UnknownCondition(desk, command) is { } condition)
             return new Decision.Refused(condition);
         if (task.AdjustmentId is not null)
@@ -38,6 +43,13 @@ internal static class CompleteCommand
             ServedNotice.Sign(work, command.Actor.PersonId);
         return desk.Move(work, new Stimulus.Resume(task.BookmarkId, completion.ToPayload()));
     }
+
+    // Whoever judges names no unit of her own as the one that has to put it right: it would be barred as soon as it is done.
+    private static Refusal? OwnUnit(Desk desk, CaseTask task, CaseCommand.Complete command) =>
+        task.FormId is not null && task.ActionOf(command.Outcome) is { } action && command.Fields.GetValueOrDefault(Dispatch.UnitField)?.Trim() is { Length: > 0 } unit
+            && desk.Reference.Organisation.Person(command.Actor.PersonId) is { } person
+            ? DutyRights.BarDeeds(person, action, desk.File with { Facts = desk.File.Facts with { HandlingUnit = unit } }, desk.Reference)
+            : null;
 
     // Grid.RegisterCase takes the filing condition from here; a wrong one is told while it can be mended.
     private static Refusal? UnknownCondition(Desk desk, CaseCommand.Complete command) =>

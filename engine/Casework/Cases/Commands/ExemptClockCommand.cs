@@ -2,7 +2,7 @@ using GridWorkflow.Casework.Clocks;
 
 namespace GridWorkflow.Casework.Cases.Commands;
 
-/// <summary>免責: a clock counts for nobody's score. What it says of the facts stays.</summary>
+/// <summary>免責: a clock, and with a step the total clock of its case, counts for nobody's score (clocks.md §4). What they say of the facts stays.</summary>
 internal static class ExemptClockCommand
 {
     public static Decision Decide(Desk desk, CaseCommand.ExemptClock command)
@@ -25,6 +25,16 @@ internal static class ExemptClockCommand
             return new Decision.Refused(new Refusal(RefusalKind.Conflict, refused.Problem.Code, refused.Problem.Reason, refused.Problem.Remedy));
         work.Put(move.OrThrow());
         work.Say("ClockExempted", ("clock", clock.Name), ("by", command.By), ("reason", command.Reason));
+        foreach (var total in work.File.Clocks.Where(one => one.Kind == ClockKind.Total && one.Id != clock.Id && !one.State.Exempt))
+        {
+            work.FireDue(total.Id);
+            // A total clock that is void counts for nobody already.
+            if (work.File.Clocks.First(one => one.Id == total.Id).Exempt(work.Now, command.By, command.Reason) is not ClockMove.Made { Clock: var exempt })
+                continue;
+            work.Put(exempt);
+            work.Say("ClockExempted", ("clock", exempt.Name), ("by", command.By), ("reason", command.Reason));
+        }
+
         return desk.Rest(work);
     }
 }

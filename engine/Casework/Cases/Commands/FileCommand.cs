@@ -41,6 +41,7 @@ internal static class FileCommand
             Reporter = report.Reporter,
             Place = report.Place,
             Subject = report.Subject,
+            SubjectUnit = report.Subject is { } about ? reference.Subjects.GetValueOrDefault(about)?.UnitId : null,
             ReportedAt = reportedAt < world.Now ? reportedAt : world.Now,
             TargetAt = report.TargetAt?.ToUniversalTime(),
             PolicyId = command.PolicyId,

@@ -61,11 +61,14 @@ public static class DistrictFiles
               - { key: supervisor, seat: supervision-centre, names: { en: Supervisor, zh-Hans: 监督员, zh-Hant: 監督員 } }
               - { key: intake-officer, seat: supervision-centre, names: { en: Intake officer, zh-Hans: 信息员, zh-Hant: 信息員 } }
               - { key: inspector, seat: grid-office, names: { en: Inspector, zh-Hans: 检查员, zh-Hant: 檢查員 } }
+              - { key: duty-officer, seat: command-centre, names: { en: Duty officer, zh-Hans: 城管值班员, zh-Hant: 城管值班員 } }
+              - { key: committee-member, seat: coordination-committee, names: { en: Committee member, zh-Hans: 协调委员会委员, zh-Hant: 協調委員會委員 } }
               - { key: dispatcher, seat: command-centre, names: { en: Dispatcher, zh-Hans: 派遣员, zh-Hant: 派遣員 } }
             units:
               - { id: qu, level: district, names: { en: District, zh-Hans: 区, zh-Hant: 區 } }
               - { id: supervision, level: district, parent: qu, kind: supervision-centre, names: { en: Supervision Centre, zh-Hans: 监督中心, zh-Hant: 監督中心 } }
               - { id: grid-office, level: district, parent: qu, kind: grid-office, names: { en: Grid Office, zh-Hans: 网格办公室, zh-Hant: 網格辦公室 } }
+              - { id: committee, level: district, parent: qu, kind: coordination-committee, names: { en: Coordination Committee, zh-Hans: 协调委员会, zh-Hant: 協調委員會 } }
               - { id: command, level: district, parent: qu, kind: command-centre, names: { en: Command Centre, zh-Hans: 指挥中心, zh-Hant: 指揮中心 } }
 
             """);
@@ -81,6 +84,7 @@ public static class DistrictFiles
         Person(text, "head", "leader", "qu");
         Person(text, "supervision-head", "leader", "supervision");
         Person(text, "command-head", "leader", "command");
+        Person(text, "committee-1", "committee-member", "committee");
         foreach (var number in Enumerable.Range(1, 4))
         {
             Person(text, $"intake-{number}", "intake-officer", "supervision");

@@ -1,0 +1,85 @@
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Tests.Cases;
+using GridWorkflow.Workflow.Definitions;
+
+namespace GridWorkflow.Casework.Tests.Notices;
+
+/// <summary>Whose a task is hears of it when it opens, not when half of its time has passed.</summary>
+public sealed class TaskMailTests
+{
+    private const string Community = "workflows/definitions/community-case.json";
+
+    [Fact]
+    public void In_open_hours_it_is_sent_at_once_in_the_language_of_the_recipient_with_the_limit()
+    {
+        var mail = Filed("2026-03-02 09:00").Effects.OfType<MailQueued>().ShouldHaveSingleItem();
+        (mail.Address, mail.Subject, mail.NotBefore).ShouldBe(("zheng.kai@demo.example", "判定：2026-03-02-000017 Lamp dark", null));
+        mail.Html.ShouldContain("2026年3月2日 11:00");
+    }
+
+    [Theory]
+    [InlineData("2026-03-02 22:00", "2026-03-03 08:00")] // after hours
+    [InlineData("2026-02-17 02:00", "2026-02-24 08:00")] // the Spring Festival
+    public void Out_of_open_hours_it_is_held_until_they_begin(string at, string until)
+    {
+        var table = Filed(at);
+        table.Effects.OfType<MailQueued>().ShouldHaveSingleItem().NotBefore.ShouldBe(table.Local(until));
+    }
+
+    [Fact]
+    public void An_emergency_is_never_held() => Filed("2026-02-17 02:00", "G0107", emergency: true).Effects.OfType<MailQueued>().ShouldAllBe(mail => mail.NotBefore == null);
+
+    [Fact]
+    public void A_limit_around_the_clock_is_told_around_the_clock()
+    {
+        var table = Filed("2026-02-17 02:00", "E0110", source: "patrol");
+        table.Complete("zhang-li", "screen", "PreFile");
+        table.Complete("zhang-li", "register", "Register");
+        var mails = table.Effects.OfType<MailQueued>().ToArray();
+        mails.Select(mail => mail.Address).ShouldBe(["zhao.lei@demo.example", "huang.ying@demo.example"], ignoreOrder: true);
+        mails.ShouldAllBe(mail => mail.NotBefore == null);
+    }
+
+    [Fact]
+    public void A_backup_hears_of_it_as_well()
+    {
+        var table = Filed("2026-12-07 09:00", grid: "hubin-1");
+        table.Complete("peng-lan", "judge", "Coordination");
+        table.Effects.OfType<MailQueued>().Where(mail => mail.Subject.StartsWith("分类整理", StringComparison.Ordinal)).Select(mail => mail.Address).ShouldBe(["shen.xue@demo.example", "zeng.hui@demo.example"]);
+    }
+
+    [Fact]
+    public void Who_decides_on_more_time_is_told_why_it_is_asked()
+    {
+        var table = Filed("2026-03-02 09:00");
+        table.Complete("zheng-kai", "judge", "Coordination");
+        table.Complete("liang-hao", "sort", "PassUp", "Because.");
+        table.Complete("ma-chao", "coordinate", "PassUp", "Because.");
+        table.Complete("he-gang", "coordinate", "PassUp", "Because.");
+        table.Claim("sun-bo", "coordinate").ShouldBeOfType<Decision.Accepted>();
+        table.Decide(new CaseCommand.RequestAdjustment(new Actor("sun-bo"), table.Task("coordinate"), AdjustmentKind.Extension, Casework.Clocks.Budget.Parse("1 workHour").OrThrow(), null, "The pipe is on order.")).ShouldBeOfType<Decision.Accepted>();
+        table.Complete("xu-hong", "review-adjustment", "Approve").ShouldBeOfType<Decision.Accepted>();
+        table.File.Tasks.Single(task => task.Key == "decide-adjustment").UnitId.ShouldBe("jinhe");
+        table.Effects.OfType<MailQueued>().Where(mail => mail.Html.Contains("The pipe is on order.", StringComparison.Ordinal)).Select(mail => mail.Address)
+            .ShouldBe(["xu.hong@demo.example", "wang.min@demo.example"]);
+        table.File.Clocks.ShouldContain(clock => clock.Name == "decide-adjustment" && clock.LadderId == "default");
+    }
+
+    [Theory]
+    [InlineData(Community, "\"value\": \"task-opened\"", "\"value\": \"task-open\"")]
+    [InlineData("workflows/policies/city.yaml", "notify: task-opened", "notify: task-open")]
+    public void A_template_that_nobody_has_is_refused(string path, string old, string replacement)
+    {
+        var problem = Should.Throw<RefusedException>(() => ReferenceData.Load(District.With(path, old, replacement))).Problems.First(one => one.Code == "unknown-template");
+        (problem.File, problem.Line is > 0).ShouldBe((path, true), problem.ToString());
+        problem.Remedy.ShouldContain("task-opened");
+    }
+
+    private static CaseTable Filed(string at, string category = "G0102", string grid = "yangliu-1", bool emergency = false, string source = "webhook:hotline")
+    {
+        var table = new CaseTable(District.Data);
+        table.Until(at);
+        table.Report(category, grid, report => report with { Emergency = emergency }, source).ShouldBeOfType<Decision.Accepted>();
+        return table;
+    }
+}
