@@ -107,7 +107,7 @@ public abstract class RepeatSuite<TDatabase> : IAsyncLifetime
         opened[5].ShouldNotBeNull().ShouldNotBe(opened[2]);
         opened[6].ShouldBe(opened[2]);
         opened[7].ShouldBe(opened[5]);
-        (await Causes()).Select(cause => cause.Title).ShouldBe(["Rubbish ×3", "Noise ×3"], ignoreOrder: true);
+        (await Causes()).Select(cause => cause.Title).ShouldBe(["垃圾 ×3", "噪声 ×3"], ignoreOrder: true);
     }
 
     [Fact]

@@ -82,9 +82,7 @@ public abstract class LadderSweepSuite<TDatabase> : IAsyncLifetime
     public async Task A_start_does_not_take_it_away_either()
     {
         await File("m-1");
-        var refused = await Should.ThrowAsync<RefusedException>(async () => await using (await Rig.On(_database, decide: CaseDesk.Decide, files: Files))
-        {
-        });
+        var refused = await Should.ThrowAsync<RefusedException>(Start(Files));
         refused.Problems.ShouldHaveSingleItem().Code.ShouldBe("ladder-in-use");
         await using var same = await Rig.On(_database, decide: CaseDesk.Decide, files: WithSpare);
         same.Catalog.Current.Ladders.Keys.ShouldContain("spare");
@@ -97,10 +95,13 @@ public abstract class LadderSweepSuite<TDatabase> : IAsyncLifetime
         var calendar = Files.Single(file => file.Path.EndsWith("cn-2026.yaml", StringComparison.Ordinal));
         IReadOnlyList<SourceFile> renamed = [.. WithSpare.Select(file => file with { Text = file.Text.Replace("cn-2026", "cn-2027", StringComparison.Ordinal) })];
         calendar.Text.ShouldContain("cn-2026");
-        var refused = await Should.ThrowAsync<RefusedException>(async () => await using (await Rig.On(_database, decide: CaseDesk.Decide, files: renamed))
-        {
-        });
+        var refused = await Should.ThrowAsync<RefusedException>(Start(renamed));
         refused.Problems.ShouldHaveSingleItem().Code.ShouldBe("calendar-in-use");
+    }
+
+    private async Task Start(IReadOnlyList<SourceFile> files)
+    {
+        await using var rig = await Rig.On(_database, decide: CaseDesk.Decide, files: files);
     }
 
     private async Task<long> Draft(params (string Path, string? Text)[] drafts) =>
