@@ -74,6 +74,9 @@ public sealed record ReferenceData
     /// <summary>Link to a case for staff.</summary>
     public string CaseLink(string number) => $"{PublicUrl}/cases/{number}";
 
+    /// <summary>Link to a bulletin or a daily list.</summary>
+    public string BulletinLink(Guid id) => $"{PublicUrl}/bulletins/{id:D}";
+
     /// <summary>Link to a case for the one who reported it.</summary>
     public string TrackingLink(string token) => $"{PublicUrl}/track/{token}";
 

@@ -82,6 +82,7 @@ public static class GridRuntime
         services.AddSingleton<InstanceRunner>();
         services.AddSingleton<TimerSweep>();
         services.AddSingleton<CalendarSweep>();
+        services.AddSingleton<LadderSweep>();
 
         // What the calendar brings, and what must not be nobody's.
         services.AddSingleton<BulletinQueries>();

@@ -85,7 +85,8 @@ public sealed class RepeatWatch(IDbContextFactory<GridDbContext> contexts, CaseR
     {
         // It was filed by us, after the reports that it is about: the window goes on to the other side.
         var about = filed with { ReportedAt = filed.ReportedAt.AddDays(rule.Days) };
-        if ((await SameMatter(context, about, rule with { Days = 2 * rule.Days }, category, cancellation)).MinBy(row => row.ReportedAt) is { } open)
+        var causes = await SameMatter(context, about, rule with { Days = 2 * rule.Days }, category, cancellation);
+        if (await OfCategory(context, causes, filed.CategoryCode, cancellation) is { } open)
             return open.Number;
         var numbers = string.Join(", ", matter.OrderBy(row => row.ReportedAt).ThenBy(row => row.Id).Select(row => row.Number).Take(20));
         var name = data.Catalogue.Find(filed.CategoryCode)!.Names.In(data.Organisation.Language);
@@ -97,7 +98,20 @@ public sealed class RepeatWatch(IDbContextFactory<GridDbContext> contexts, CaseR
             GridCode = filed.GridCode,
             Place = filed.Latitude is { } latitude && filed.Longitude is { } longitude ? new Place(null, latitude / 1e6, longitude / 1e6) : null,
         };
-        var id = $"{filed.CategoryCode}:{first.Number}";
+        var id = $"{Prefix(filed.CategoryCode)}{first.Number}";
         return await runner.File(Source, id, SHA256.HashData(Encoding.UTF8.GetBytes(id)), report, cancellation) is IntakeOutcome.Filed opened ? opened.Number : null;
     }
+
+    // Several categories may share one about the cause: rubbish at a corner says nothing of the noise there. Which one a case was opened for
+    // stands in the id of its message.
+    private static async Task<CaseRow?> OfCategory(GridDbContext context, List<CaseRow> causes, string category, CancellationToken cancellation)
+    {
+        if (causes.Count == 0)
+            return null;
+        var (ids, prefix) = (causes.Select(row => row.Id).ToList(), Prefix(category));
+        var opened = await context.Inbox.AsNoTracking().Where(row => row.Source == Source && row.MessageId.StartsWith(prefix) && ids.Contains(row.CaseId)).Select(row => row.CaseId).ToListAsync(cancellation);
+        return causes.Where(row => opened.Contains(row.Id)).MinBy(row => row.ReportedAt);
+    }
+
+    private static string Prefix(string category) => $"{category}:";
 }

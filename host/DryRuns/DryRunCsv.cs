@@ -12,7 +12,7 @@ internal static class DryRunCsv
     private static readonly string[] Header =
     [
         "case", "unit", "category", "marks", "clock", "old_due_utc", "new_due_utc", "difference_minutes", "taken_due_utc", "taken_difference_minutes", "rungs_at_once", "rungs_if_taken",
-        "rule", "new_rule", "problems",
+        "rule", "new_rule", "problems", "rungs_passed_over",
     ];
 
     public static Task Write(Stream to, DryRunResult result, ShiftMark mark, CancellationToken cancellation) => CaseCsv.Write(to, Header, Rows(result, mark), cancellation);
@@ -38,6 +38,7 @@ internal static class DryRunCsv
         shift.Number, shift.UnitId, shift.CategoryCode, shift.Marks.ToString(), clock?.Name ?? "", Text(clock?.OldDue), Text(clock?.NewDue), Text(clock?.Difference), Text(clock?.TakenDue),
         Text(clock?.TakenDifference), string.Join(' ', clock?.Rungs ?? []), string.Join(' ', clock?.TakenRungs ?? []), shift.RuleBefore ?? "", shift.RuleAfter ?? "",
         string.Join(" | ", shift.Problems.Select(problem => $"{problem.Code}{(problem.ActivityId is null ? "" : $" {problem.ActivityId}")}")),
+        string.Join(' ', clock?.PassedRungs ?? []),
     ];
 
     private static string Text(DateTimeOffset? at) => at?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";

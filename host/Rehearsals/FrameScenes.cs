@@ -66,6 +66,7 @@ public sealed class FrameScenes(Names names, JournalWords journal, Wording wordi
     {
         FrameCause.Reported => wording["rehearsal.reported"],
         FrameCause.Calendar calendar => wording["rehearsal.calendar", calendar.CalendarId],
+        FrameCause.Ladder ladder => wording["rehearsal.ladder", ladder.LadderId],
         FrameCause.Ended => wording["rehearsal.ended"],
         FrameCause.Timer timer => Rungs(frame) is { Length: > 0 } rungs
             ? wording["rehearsal.rung", timer.Clock is null ? "" : ClockName(timer.Clock), rungs]
@@ -95,7 +96,7 @@ public sealed class FrameScenes(Names names, JournalWords journal, Wording wordi
     {
         { Refusal: not null } => "dot-refused",
         { Burst: { } burst } when burst.Journal.Any(entry => entry.Kind == "NoticeIssued") => "dot-notice",
-        { Cause: FrameCause.Timer or FrameCause.Calendar } => "dot-timer",
+        { Cause: FrameCause.Timer or FrameCause.Calendar or FrameCause.Ladder } => "dot-timer",
         _ => "dot-deed",
     };
 

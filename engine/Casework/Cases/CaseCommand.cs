@@ -120,6 +120,9 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
         public static TimeSpan Grace { get; } = TimeSpan.FromHours(4);
     }
 
+    /// <summary>Another version of ladders is in force: clocks that count take them over, and their timers are set anew.</summary>
+    public sealed record TakeLadders(Actor Actor) : CaseCommand(Actor);
+
     /// <summary>重複: the case is about what an earlier one is about; it ends as void with a reply that names the first.</summary>
     /// <param name="FirstId">The earlier case, looked up by the edge.</param>
     /// <param name="FirstNumber">Its number.</param>

@@ -59,6 +59,7 @@ public static class CaseDesk
                 CaseCommand.Reclassify reclassify => ReclassifyCommand.Decide(desk, reclassify),
                 CaseCommand.RequestEarlierDue earlier => ChangeRequest.Decide(desk, earlier),
                 CaseCommand.TakeCalendar take => CalendarCommand.Decide(desk, take),
+                CaseCommand.TakeLadders take => LadderCommand.Decide(desk, take),
                 CaseCommand.LinkDuplicate link => DuplicateCommand.Decide(desk, link),
                 CaseCommand.MeetMilestone meet => ReclassifyCommand.Decide(desk, meet),
                 CaseCommand.SignNotice sign => SignNoticeCommand.Decide(desk, sign),

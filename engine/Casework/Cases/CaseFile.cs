@@ -82,6 +82,13 @@ public sealed record LastOutcome(string TaskKey, string Outcome, string? Remark,
 /// <param name="Roles">Who may ask for it.</param>
 public sealed record ReopeningWindow(Guid BookmarkId, DateTimeOffset Until, ImmutableArray<string> Roles);
 
+/// <summary>A supervision or accountability case that a rung has opened about a case.</summary>
+/// <param name="CategoryCode">What was opened.</param>
+/// <param name="UnitId">The unit that it is about.</param>
+/// <param name="Cycle">Cycle of the case.</param>
+/// <param name="Clock">Name of the clock.</param>
+public sealed record OpenedPaper(string CategoryCode, string UnitId, int Cycle, string Clock);
+
 /// <summary>
 /// All that is known of one case; kept with its workflow instance and changed only by bursts. The case id is the instance id.
 /// </summary>
@@ -165,6 +172,9 @@ public sealed record CaseFile : Attachment
 
     /// <summary>What happened to it, for figures and later steps.</summary>
     public CaseFacts Facts { get; init; } = CaseFacts.None;
+
+    /// <summary>Papers that rungs have opened about it; each once for a unit and a cycle. A case of before keeps none.</summary>
+    public ImmutableArray<OpenedPaper> Papers { get; init; } = [];
 
     /// <summary>Requests for more time, decided ones too.</summary>
     public ImmutableArray<Adjustment> Adjustments { get; init; } = [];

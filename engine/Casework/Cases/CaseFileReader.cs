@@ -17,6 +17,7 @@ internal static class CaseFileReader
     {
         var id = json.Id("id");
         var grid = json.Need("grid");
+        var climbs = json.Texts("climbs");
         return new CaseFile
         {
             Id = id,
@@ -48,12 +49,13 @@ internal static class CaseFileReader
             DuplicateOf = json.Text("dup"),
             Forced = json.TryGetProperty("forced", out var forced) ? new ForcedClosing(forced.Need("by"), forced.Need("why"), forced.Instant("at")!.Value) : null,
             Tasks = json.List("tasks", task => Task(task, id)),
-            Clocks = json.List("clocks", Clock),
+            Clocks = json.List("clocks", clock => Clock(clock, clock.TryGetProperty("on", out var on) ? climbs[on.GetInt32()] : null)),
             Notices = json.List("notices", Notice),
             HandledBy = json.Texts("handled"),
             Last = json.TryGetProperty("last", out var last) ? Last(last) : null,
             Facts = json.TryGetProperty("facts", out var facts) ? Facts(facts) : CaseFacts.None,
             Adjustments = json.List("adjust", Adjusted),
+            Papers = json.List("papers", paper => new OpenedPaper(paper.Need("cat"), paper.Need("unit"), paper.TryGetProperty("cycle", out var cycle) ? cycle.GetInt32() : 1, paper.Need("clock"))),
             Reopening = json.TryGetProperty("reopen", out var window) ? new ReopeningWindow(window.Id("bm"), window.Instant("until")!.Value, window.Texts("roles")) : null,
             Deeds = json.List("deeds", deed => new Deed(deed.Need("act"), deed.Need("who"), deed.Need("unit"))),
             Orphans = json.List("orphans", orphan => new Orphanhood(orphan.Id("of"), orphan.Instant("at")!.Value, orphan.TryGetProperty("told", out _))),
@@ -145,7 +147,7 @@ internal static class CaseFileReader
         ClockId = json.TryGetProperty("clock", out _) ? json.Id("clock") : null,
     };
 
-    private static SlaClock Clock(JsonElement json) => new()
+    private static SlaClock Clock(JsonElement json, string? climbs) => new()
     {
         Id = json.Id("id"),
         Kind = (ClockKind)json.Code("kind"),
@@ -155,6 +157,8 @@ internal static class CaseFileReader
         CalendarId = json.Need("cal"),
         StartedWithCalendarVersion = json.Need("calv"),
         LadderId = json.Text("ladder"),
+        LadderVersion = climbs is null ? null : climbs[..climbs.IndexOf(' ', StringComparison.Ordinal)],
+        LadderKeys = climbs?[(climbs.IndexOf(' ', StringComparison.Ordinal) + 1)..],
         Rule = json.Text("rule"),
         Ledger = json.List("ledger", Entry),
         Fired = json.List("fired", Fired),
@@ -196,7 +200,7 @@ internal static class CaseFileReader
         json.GetProperty("epoch").GetInt32(),
         json.Instant("due")!.Value,
         json.Instant("at") ?? json.Instant("due")!.Value,
-        json.Text("into"));
+        json.Text("into")) { PassedOver = json.TryGetProperty("past", out _) };
 
     private static NoticeHeader Notice(JsonElement json) => new(
         json.Id("id"), json.Need("no"), (NoticeKind)json.Code("kind"), json.Need("to"), json.Id("clock"), json.Instant("at")!.Value, (NoticeStatus)json.Code("status"))

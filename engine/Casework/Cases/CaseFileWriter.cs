@@ -73,7 +73,10 @@ internal static class CaseFileWriter
         }
 
         json.List("tasks", file.Tasks, Write);
-        json.List("clocks", file.Clocks, Write);
+        // Clocks share few ladders; each is written once.
+        ImmutableArray<string> climbs = [.. file.Clocks.Select(Climbs).OfType<string>().Distinct()];
+        json.Texts("climbs", climbs);
+        json.List("clocks", file.Clocks, (json, clock) => Write(json, clock, climbs));
         json.List("notices", file.Notices, Write);
         json.Texts("handled", file.HandledBy);
         json.List("deeds", file.Deeds, Write);
@@ -99,6 +102,7 @@ internal static class CaseFileWriter
 
         Write(json, file.Facts);
         json.List("adjust", file.Adjustments, Write);
+        json.List("papers", file.Papers, Write);
         if (file.Reopening is { } window)
         {
             json.WriteStartObject("reopen");
@@ -107,6 +111,15 @@ internal static class CaseFileWriter
             json.Texts("roles", window.Roles);
             json.WriteEndObject();
         }
+    }
+
+    private static void Write(Utf8JsonWriter json, OpenedPaper paper)
+    {
+        json.WriteString("cat", paper.CategoryCode);
+        json.WriteString("unit", paper.UnitId);
+        if (paper.Cycle != 1)
+            json.WriteNumber("cycle", paper.Cycle);
+        json.WriteString("clock", paper.Clock);
     }
 
     private static void Write(Utf8JsonWriter json, Orphanhood orphan)
@@ -239,7 +252,9 @@ internal static class CaseFileWriter
         json.WriteString("unit", deed.UnitId);
     }
 
-    private static void Write(Utf8JsonWriter json, SlaClock clock)
+    private static string? Climbs(SlaClock clock) => clock.LadderVersion is { } version ? $"{version} {clock.LadderKeys}" : null;
+
+    private static void Write(Utf8JsonWriter json, SlaClock clock, ImmutableArray<string> climbs)
     {
         json.Id("id", clock.Id);
         json.Code("kind", (int)clock.Kind);
@@ -250,6 +265,8 @@ internal static class CaseFileWriter
         json.WriteString("cal", clock.CalendarId);
         json.WriteString("calv", clock.StartedWithCalendarVersion);
         json.Text("ladder", clock.LadderId);
+        if (Climbs(clock) is { } known)
+            json.WriteNumber("on", climbs.IndexOf(known));
         json.Text("rule", clock.Rule);
         json.List("ledger", clock.Ledger, Write);
         json.List("fired", clock.Fired, Write);
@@ -330,6 +347,8 @@ internal static class CaseFileWriter
         if (fired.FiredAt != fired.DueAt)
             json.Instant("at", fired.FiredAt);
         json.Text("into", fired.CollapsedInto);
+        if (fired.PassedOver)
+            json.WriteBoolean("past", true);
     }
 
     private static void Write(Utf8JsonWriter json, NoticeHeader notice)

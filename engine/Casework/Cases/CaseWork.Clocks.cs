@@ -50,7 +50,7 @@ internal sealed partial class CaseWork
             return;
         if (clock.State.Status == ClockStatus.Paused)
             AdjustmentCommand.EndWhatIsOver(this);
-        FireDue(clockId, stopping: true);
+        FireDue(clockId, Firing.Stopping);
         var stopped = Counting(clockId)!.Stop(CalendarOf(clock), Now, by, reason).OrThrow();
         Put(stopped);
         Arm(stopped);
@@ -72,7 +72,14 @@ internal sealed partial class CaseWork
     /// <summary>Sets the timer of a clock for its next rung, or clears it.</summary>
     public void Arm(SlaClock clock)
     {
-        var next = LadderOf(clock) is { } ladder ? clock.NextFire(ladder, CalendarOf(clock)) : new NextRung.None();
+        NextRung next = new NextRung.None();
+        if (LadderOf(clock) is { } ladder)
+        {
+            if (clock.State.Status is ClockStatus.Running or ClockStatus.Paused)
+                clock = TakeLadder(clock, ladder);
+            next = clock.NextFire(ladder, CalendarOf(clock));
+        }
+
         DateTimeOffset? at = next switch
         {
             NextRung.At rung => rung.FireAt,
@@ -202,6 +209,8 @@ internal sealed partial class CaseWork
         var calendar = Reference.Calendars.GetValueOrDefault(limit.CalendarId)
             ?? throw new ActivityFaultException($"Expected calendar '{limit.CalendarId}' of policy '{File.PolicyId}', but it is not loaded.");
         var clock = ClockMoves.Start(World.Ids.NextId(), kind, name, limit, calendar.Version, at, "system", reason) with { UnitId = unit, StartedInCaseCycle = File.Facts.Cycle };
+        if (LadderOf(clock) is { } ladder)
+            clock = clock.On(ladder);
         File = File with { Clocks = File.Clocks.Add(clock) };
         EmitClock(clock);
         Say("ClockStarted", ("clock", name), ("budget", limit.Budget.ToString()), ("rule", limit.Rule), ("due", clock.Due(calendar, Now) is { IsExact: true, At: var due } ? due : null));

@@ -78,7 +78,7 @@ internal sealed partial class CaseWork
         var milestone = rule.Milestones[index];
         Start(
             ClockKind.Milestone, milestone.Key,
-            new Limit(milestone.Budget, policy.CalendarId, policy.Total?.LadderId, $"{policy.Id} {policy.Version} catalogue {rule.Origin} milestone {milestone.Key}"), at, reason);
+            new Limit(milestone.Budget, policy.CalendarId, policy.Total?.LadderOf(File.Emergency), $"{policy.Id} {policy.Version} catalogue {rule.Origin} milestone {milestone.Key}"), at, reason);
     }
 
     // A milestone is fed by the rule itself and is begun anew; a target that the report brought stays.
@@ -101,6 +101,9 @@ internal sealed partial class CaseWork
         if (move is ClockMove.Refused refused)
             return new Refusal(RefusalKind.Conflict, refused.Problem.Code, refused.Problem.Reason, refused.Problem.Remedy);
         var changed = move.OrThrow();
+        // Another limit may come with another ladder: that of emergencies ends with the emergency.
+        if (limit.LadderId != changed.LadderId)
+            changed = changed with { LadderId = limit.LadderId, LadderVersion = null, LadderKeys = null };
         Put(changed);
         Arm(changed);
         var due = changed.Due(calendar, Now);

@@ -18,6 +18,13 @@ internal static class FollowUp
             return;
         }
 
+        // However many of its clocks are late, a case calls a unit to account once in a cycle.
+        if (file.Papers.FirstOrDefault(paper => paper.CategoryCode == category && paper.UnitId == unit && paper.Cycle == file.Facts.Cycle) is { } opened)
+        {
+            work.Say("FollowUpNotOpened", ("category", category), ("unit", unit), ("rung", due.Fire.RungKey), ("reason", $"The case has opened one about this unit already, for {opened.Clock}."));
+            return;
+        }
+
         var kind = relation == CaseRelation.Supervision ? NoticeKind.Supervision : NoticeKind.Accountability;
         var title = $"{new Wording(work.Organisation.TimeZone, work.Organisation.Language).Kind(kind)} {file.Number} {file.Title}";
         var report = new Report
@@ -37,6 +44,7 @@ internal static class FollowUp
             },
         };
         var message = work.World.Ids.NextId();
+        work.Change(file with { Papers = file.Papers.Add(new OpenedPaper(category, unit, file.Facts.Cycle, clock.Name)) });
         work.Emit(new CaseOrdered(message, report));
         work.Say("FollowUpOrdered", ("category", category), ("relation", relation.ToString()), ("unit", unit), ("person", task?.Assignee), ("clock", clock.Name), ("rung", due.Fire.RungKey));
     }
@@ -48,6 +56,9 @@ internal static class FollowUp
         var organisation = work.Organisation;
         var own = task?.UnitId ?? file.Facts.HandlingUnit ?? file.UnitId;
         var answering = organisation.AnsweringFor(file.Origin?.UnitId ?? own);
+        // Who is late with the review of a paper answers for that, not the unit that the paper is about.
+        if (file.Origin is { UnitId: { } accused } && task is not null && task.UnitId != accused && organisation.AnsweringFor(accused)?.Id != task.UnitId)
+            return organisation.AnsweringFor(own)?.Id;
         if (file.Origin?.Relation != relation)
             return answering?.Id;
         return answering is null ? null : organisation.Chain(answering.Id).Skip(1).FirstOrDefault(unit => !organisation.LeadersOf(unit.Id).IsEmpty)?.Id;

@@ -61,6 +61,14 @@ public sealed record SlaClock
     /// <summary>Ladder whose rungs fire; null: none.</summary>
     public string? LadderId { get; init; }
 
+    /// <summary>Content version of the ladder when the clock last looked at it; null: a clock of before this was kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LadderVersion { get; init; }
+
+    /// <summary>Keys of that version's rungs, with blanks between; null as above.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LadderKeys { get; init; }
+
     /// <summary>
     /// The rule that gave the first budget: <c>community v 3f2a… stages.handle.grid</c>; pinned when the clock starts. A new cycle or another
     /// limit brings its own into the ledger: <see cref="ClockState.Rule"/>.
@@ -129,7 +137,8 @@ public sealed record SlaClock
 
     public bool Equals(SlaClock? other) => other is not null
         && Id == other.Id && Kind == other.Kind && Name == other.Name && CalendarId == other.CalendarId
-        && LadderId == other.LadderId && Rule == other.Rule && UnitId == other.UnitId && StartedInCaseCycle == other.StartedInCaseCycle && StartedWithCalendarVersion == other.StartedWithCalendarVersion
+        && LadderId == other.LadderId && LadderVersion == other.LadderVersion && LadderKeys == other.LadderKeys && Rule == other.Rule && UnitId == other.UnitId
+        && StartedInCaseCycle == other.StartedInCaseCycle && StartedWithCalendarVersion == other.StartedWithCalendarVersion
         && Ledger.SequenceEqual(other.Ledger) && Fired.SequenceEqual(other.Fired);
 
     public override int GetHashCode() => HashCode.Combine(Id, Ledger.Length, Fired.Length);
@@ -142,4 +151,9 @@ public sealed record SlaClock
 /// <param name="DueAt">The instant for which it was set.</param>
 /// <param name="FiredAt">When it really fired; later after a downtime or when held for office hours.</param>
 /// <param name="CollapsedInto">The later rung in whose favour its action was dropped; null: the action was done.</param>
-public sealed record FiredRung(int Cycle, string RungKey, int Epoch, DateTimeOffset DueAt, DateTimeOffset FiredAt, string? CollapsedInto = null);
+public sealed record FiredRung(int Cycle, string RungKey, int Epoch, DateTimeOffset DueAt, DateTimeOffset FiredAt, string? CollapsedInto = null)
+{
+    /// <summary>It did not fire: its instant had passed before the ladder had it. It is kept so that it never does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PassedOver { get; init; }
+}

@@ -34,6 +34,12 @@ public sealed record TotalRule(string? LadderId, Budget? Default, ImmutableSorte
     /// <summary>Of emergencies, whatever the category; null: as all others.</summary>
     public Budget? Emergency { get; init; }
 
+    /// <summary>Rungs of the total clock of an emergency; null: as all others.</summary>
+    public string? EmergencyLadderId { get; init; }
+
+    /// <summary>The ladder of a case.</summary>
+    public string? LadderOf(bool emergency) => emergency ? EmergencyLadderId ?? LadderId : LadderId;
+
     /// <summary>The limit that the catalogue gives the case comes before those of this policy.</summary>
     public bool FromCatalogue { get; init; }
 }
@@ -47,6 +53,12 @@ public sealed record StageRule(string TaskKey, string? LadderId, Budget? Default
 {
     /// <summary>Of emergencies at every level; null: as all others.</summary>
     public Budget? Emergency { get; init; }
+
+    /// <summary>Rungs of the stage clock of an emergency; null: as all others.</summary>
+    public string? EmergencyLadderId { get; init; }
+
+    /// <summary>The ladder of a case.</summary>
+    public string? LadderOf(bool emergency) => emergency ? EmergencyLadderId ?? LadderId : LadderId;
 
     /// <summary>The limit that the catalogue gives the case comes before those of this policy.</summary>
     public bool FromCatalogue { get; init; }
@@ -98,17 +110,17 @@ public sealed record SlaPolicy(
     public LimitDecision ResolveTotal(string category, DateTimeOffset start, DateTimeOffset? target, bool emergency = false, PinnedRule? rule = null)
     {
         if (target is { } at)
-            return Limited(Budget.Until(start, at), Total?.LadderId, "the report's own target");
+            return Limited(Budget.Until(start, at), Total?.LadderOf(emergency), "the report's own target");
         if (Total is null)
             return new LimitDecision.Unlimited($"Policy '{Id}' has no total limit.");
         if (emergency && Total.Emergency is { } urgent)
-            return Limited(urgent, Total.LadderId, "total.limits.emergency");
+            return Limited(urgent, Total.LadderOf(emergency), "total.limits.emergency");
         if (Total.FromCatalogue && rule is { Budget: { } pinned })
-            return Limited(pinned, Total.LadderId, $"catalogue {rule.Origin}");
+            return Limited(pinned, Total.LadderOf(emergency), $"catalogue {rule.Origin}");
         if (Total.ByCategory.TryGetValue(category, out var budget))
-            return Limited(budget, Total.LadderId, $"total.limits.{category}");
+            return Limited(budget, Total.LadderOf(emergency), $"total.limits.{category}");
         return Total.Default is { } rest
-            ? Limited(rest, Total.LadderId, "total.limits.default")
+            ? Limited(rest, Total.LadderOf(emergency), "total.limits.default")
             : new LimitDecision.Unlimited($"Policy '{Id}' has no total limit for category '{category}'.");
     }
 
@@ -118,13 +130,13 @@ public sealed record SlaPolicy(
         if (!Stages.TryGetValue(taskKey, out var stage))
             return new LimitDecision.Unlimited($"Policy '{Id}' has no limit for task '{taskKey}'.");
         if (emergency && stage.Emergency is { } urgent)
-            return Limited(urgent, stage.LadderId, $"stages.{taskKey}.emergency");
+            return Limited(urgent, stage.LadderOf(emergency), $"stages.{taskKey}.emergency");
         if (stage.FromCatalogue && rule is { Budget: { } pinned })
-            return Limited(pinned, stage.LadderId, $"catalogue {rule.Origin}");
+            return Limited(pinned, stage.LadderOf(emergency), $"catalogue {rule.Origin}");
         if (stage.ByLevel.TryGetValue(level, out var budget))
-            return Limited(budget, stage.LadderId, $"stages.{taskKey}.{level}");
+            return Limited(budget, stage.LadderOf(emergency), $"stages.{taskKey}.{level}");
         return stage.Default is { } rest
-            ? Limited(rest, stage.LadderId, $"stages.{taskKey}.default")
+            ? Limited(rest, stage.LadderOf(emergency), $"stages.{taskKey}.default")
             : new LimitDecision.Unlimited($"Policy '{Id}' has no limit for task '{taskKey}' at level '{level}'.");
     }
 

@@ -42,6 +42,9 @@ public enum ShiftMark
 
     /// <summary>It cannot go on under the draft: a state without image, a category, policy, calendar or ladder that is gone.</summary>
     Stuck = 1 << 10,
+
+    /// <summary>A rung of a changed ladder never fires for it: it is new, and its instant has passed.</summary>
+    RungsPassed = 1 << 11,
 }
 
 /// <summary>One clock of a case under a draft. A due instant that is null is provisional, or there is no limit.</summary>
@@ -59,6 +62,9 @@ public sealed record ClockShift(string Name, ClockKind Kind, DateTimeOffset? Old
 
     /// <summary>Rungs that fire at once when the draft is published.</summary>
     public ImmutableArray<string> Rungs { get; init; } = [];
+
+    /// <summary>Rungs that are new in the draft's ladder and whose instant has passed: they do not fire any more.</summary>
+    public ImmutableArray<string> PassedRungs { get; init; } = [];
 
     /// <summary>Rungs that would fire at once if it were taken over.</summary>
     public ImmutableArray<string> TakenRungs { get; init; } = [];

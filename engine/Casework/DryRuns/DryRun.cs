@@ -4,6 +4,7 @@ using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Catalogue;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Instances;
+using GridWorkflow.Casework.Ladders;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
 
@@ -11,7 +12,7 @@ namespace GridWorkflow.Casework.DryRuns;
 
 /// <summary>
 /// 試算: holds a draft of the reference data against a running case. Pure and thread-safe; nothing is changed. Running cases are pinned to
-/// their lifecycle, limits and rules: publishing alone moves only what is looked up each time, which is calendars and ladders.
+/// their lifecycle, limits and rules: publishing alone moves only what is looked up each time, which is calendars and ladders. A rung that is new there does not fire for an instant that has passed.
 /// </summary>
 /// <param name="current">What is in force.</param>
 /// <param name="draft">What shall be.</param>
@@ -77,6 +78,8 @@ public sealed class DryRun(ReferenceData current, ReferenceData draft, DateTimeO
                 marks |= ShiftMark.MovesIfTaken;
             if (!shift.Rungs.IsEmpty)
                 marks |= ShiftMark.Rungs;
+            if (!shift.PassedRungs.IsEmpty)
+                marks |= ShiftMark.RungsPassed;
             if (!shift.TakenRungs.IsEmpty)
                 marks |= ShiftMark.RungsIfTaken;
             if (shift is { IsNew: true, TakenDue: { } due } && due < now)
@@ -133,12 +136,13 @@ public sealed class DryRun(ReferenceData current, ReferenceData draft, DateTimeO
         {
             Unlimited = unlimited,
             Rungs = AtOnce(clock, calendar, published, changed),
+            PassedRungs = PassedOver(published, changed),
             TakenRungs = unlimited ? [] : AtOnce(clock, calendar, taken, takenCalendar),
         };
         var was = clock.Verdict(calendar, now) == ClockVerdict.Overdue;
         marks |= Turn(was, published.Verdict(changed, now) == ClockVerdict.Overdue, ShiftMark.Overdue, ShiftMark.Relieved);
         marks |= Turn(was, !unlimited && taken.Verdict(takenCalendar, now) == ClockVerdict.Overdue, ShiftMark.OverdueIfTaken, ShiftMark.RelievedIfTaken);
-        return shift.OldDue == shift.NewDue && shift.OldDue == shift.TakenDue && !unlimited && shift.Rungs.IsEmpty && shift.TakenRungs.IsEmpty ? null : shift;
+        return shift.OldDue == shift.NewDue && shift.OldDue == shift.TakenDue && !unlimited && shift.Rungs.IsEmpty && shift.TakenRungs.IsEmpty && shift.PassedRungs.IsEmpty ? null : shift;
     }
 
     // As the calendar sweep would take it over, with the same grace.
@@ -210,10 +214,21 @@ public sealed class DryRun(ReferenceData current, ReferenceData draft, DateTimeO
         var due = changed.DueRungs(ladder, changedCalendar, now);
         if (due.IsEmpty)
             return [];
+        // Of its own ladder what is new and past is passed over.
+        if (changed.LadderId == clock.LadderId)
+            due = due.RemoveRange(PastUnder(changed, ladder, changedCalendar));
         // What a late sweep has still to fire is none of the draft's doing.
         var known = clock.LadderId is { } id && current.Ladders.TryGetValue(id, out var climbed) ? clock.DueRungs(climbed, calendar, now).Select(rung => rung.Fire.RungKey).ToHashSet(StringComparer.Ordinal) : [];
         return [.. due.Select(rung => rung.Fire.RungKey).Where(key => !known.Contains(key))];
     }
+
+    /// <summary>Rungs that the draft's ladder has and the one in force has not, and whose instant has passed: they never fire for this clock.</summary>
+    private ImmutableArray<string> PassedOver(SlaClock published, BusinessCalendar calendar) => published.LadderId is { } id && draft.Ladders.TryGetValue(id, out var ladder)
+        ? [.. PastUnder(published, ladder, calendar).Select(rung => rung.Fire.RungKey)]
+        : [];
+
+    private ImmutableArray<DueRung> PastUnder(SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar) =>
+        clock.Knows(ladder) ? [] : clock.NewlyPast(ladder, calendar, now, current.Ladders.GetValueOrDefault(ladder.Id));
 
     private ImmutableArray<string> Lifecycle(string definitionId, InstanceState? state, Program? pinned, ImmutableArray<Problem>.Builder problems, ref ShiftMark marks)
     {

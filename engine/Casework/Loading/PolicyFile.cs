@@ -21,7 +21,7 @@ public static class PolicyFile
         var total = map.Get("total")?.Map(rule =>
         {
             var (rest, own) = rule.Get("limits")?.Map(limits => Limits(limits, text => new Parsed<string>.Value(text))) ?? Nothing;
-            return new TotalRule(Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency)) { Emergency = Urgent(own), FromCatalogue = FromCatalogue(rule) };
+            return new TotalRule(Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency)) { Emergency = Urgent(own), EmergencyLadderId = Reference(rule.Get("emergencyLadder"), "ladder", ladders), FromCatalogue = FromCatalogue(rule) };
         });
         var stages = ImmutableSortedDictionary.CreateBuilder<string, StageRule>(StringComparer.Ordinal);
         map.Get("stages")?.Map(tasks =>
@@ -64,6 +64,9 @@ public static class PolicyFile
         lines.AddRange(stages.Values.Where(stage => stage.FromCatalogue).Select(stage => $"{stage.TaskKey} from catalogue"));
         if (total is { FromCatalogue: true })
             lines.Add("total from catalogue");
+        lines.AddRange(stages.Values.Where(stage => stage.EmergencyLadderId is not null).Select(stage => $"{stage.TaskKey} emergency ladder {stage.EmergencyLadderId}"));
+        if (total?.EmergencyLadderId is { } urgentLadder)
+            lines.Add($"total emergency ladder {urgentLadder}");
         return new SlaPolicy(id, ContentVersion.Of(id, lines), calendar, total, stages.ToImmutable(), adjustments)
         {
             Name = map.TextOrNull("name"), AdjustmentDecider = decider, AdjustmentNotify = notify, MostSuspendedDays = days, SuspensionPausesTotal = pausesTotal,
@@ -90,7 +93,7 @@ public static class PolicyFile
     private static StageRule Stage(string key, YamlMap rule, IReadOnlyCollection<string> ladders)
     {
         var (rest, own) = rule.Need("limits")?.Map(limits => Limits(limits, Names.Parse)) ?? Nothing;
-        return new StageRule(key, Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency)) { Emergency = Urgent(own), FromCatalogue = FromCatalogue(rule) };
+        return new StageRule(key, Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency)) { Emergency = Urgent(own), EmergencyLadderId = Reference(rule.Get("emergencyLadder"), "ladder", ladders), FromCatalogue = FromCatalogue(rule) };
     }
 
     private static bool FromCatalogue(YamlMap rule) => rule.Get("limitFrom")?.Parse<string>(text => text == "catalogue"

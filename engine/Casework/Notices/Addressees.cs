@@ -83,10 +83,12 @@ internal sealed record Addressees(ImmutableArray<Person> People, bool ToReporter
 
     private static ImmutableArray<Person> RoleAt(Recipient.RoleAtLevel at, CaseFile file, OrganisationChart organisation)
     {
+        // After a transfer sideways the line is that of the unit, not of the grid.
+        var begin = CaseWork.Line(file, organisation);
         var level = organisation.Level(file.Level);
         for (var step = 0; step < at.LevelsUp && level is not null; step++)
-            level = organisation.NextUp(file.GridCode, level.Key);
-        return level is not null && organisation.UnitAt(file.GridCode, level.Key) is { } line
+            level = organisation.NextUp(begin, level.Key);
+        return level is not null && organisation.UnitAt(begin, level.Key) is { } line
             ? [.. organisation.SeatsOf(at.Role, line.Id, file.CategoryCode).SelectMany(seat => organisation.HoldersOf(at.Role, seat.Id))]
             : [];
     }

@@ -6,7 +6,7 @@ namespace GridWorkflow.Casework.Notices;
 /// <summary>The text of an HTML fragment of our own templates, for mail programs that show no HTML.</summary>
 internal static class PlainText
 {
-    private static readonly string[] Blocks = ["p", "div", "li", "tr", "h1", "h2", "h3", "table", "ul", "ol", "br", "hr", "blockquote"];
+    private static readonly string[] Blocks = ["p", "div", "li", "tr", "h1", "h2", "h3", "table", "ul", "ol", "br", "hr", "blockquote", "pre"];
 
     /// <summary>Tags are left out, blocks begin a new line, links show their address behind their text.</summary>
     public static string Of(string html)

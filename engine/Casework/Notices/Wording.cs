@@ -12,6 +12,8 @@ internal sealed class Wording(string timeZone, string language)
 
     private static readonly LocalDatePattern EnglishDay = LocalDatePattern.CreateWithInvariantCulture("d MMM uuuu' 24:00'");
     private static readonly LocalDatePattern ChineseDay = LocalDatePattern.CreateWithInvariantCulture("uuuu'年'M'月'd'日 24:00'");
+    private static readonly LocalDatePattern EnglishDate = LocalDatePattern.CreateWithInvariantCulture("d MMM uuuu");
+    private static readonly LocalDatePattern ChineseDate = LocalDatePattern.CreateWithInvariantCulture("uuuu'年'M'月'd'日'");
 
     private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[timeZone];
 
@@ -49,6 +51,13 @@ internal sealed class Wording(string timeZone, string language)
         ];
         return string.Join(' ', parts.Where(part => part.Length > 0));
     }
+
+    /// <summary>A date in the organisation's zone.</summary>
+    public string Date(DateTimeOffset at) =>
+        (IsEnglish ? EnglishDate : ChineseDate).Format(NodaTime.Instant.FromDateTimeOffset(at).InZone(_zone).Date);
+
+    /// <summary>What stands below the first lines of a list.</summary>
+    public string More(int count) => Pick($"… and {count.ToString(CultureInfo.InvariantCulture)} more", $"……另有 {count.ToString(CultureInfo.InvariantCulture)} 件", $"……另有 {count.ToString(CultureInfo.InvariantCulture)} 件");
 
     public string Kind(NoticeKind kind) => kind switch
     {

@@ -21,7 +21,8 @@ internal sealed class RungCheck(CasePlaces places, ReferenceData data)
         var told = new HashSet<(string Task, string Ladder, string Rung, string Code)>();
         foreach (var policy in places.Categories.Select(category => category.PolicyId).Distinct().Select(id => data.Policies.GetValueOrDefault(id)).OfType<Clocks.SlaPolicy>())
         {
-            foreach (var (activity, ladderId) in tasks.Select(task => (task, GridActivity.Literal(task.Node, "key") is { } key ? policy.Stages.GetValueOrDefault(key)?.LadderId : null)).Append((filed, policy.Total?.LadderId)))
+            var climbed = tasks.SelectMany(task => GridActivity.Literal(task.Node, "key") is { } key && policy.Stages.GetValueOrDefault(key) is { } stage ? new[] { (task, stage.LadderId), (task, stage.EmergencyLadderId) } : []);
+            foreach (var (activity, ladderId) in climbed.Append((filed, policy.Total?.LadderId)).Append((filed, policy.Total?.EmergencyLadderId)))
             {
                 if (ladderId is null || data.Ladders.GetValueOrDefault(ladderId) is not { } ladder)
                     continue;
@@ -29,6 +30,8 @@ internal sealed class RungCheck(CasePlaces places, ReferenceData data)
                 var found = activity == filed
                     ? places.Spots.Select(spot => spot.Line).Concat(places.HandlingUnits).Select(unit => new TaskPlace(Organisation.Level(unit.Level)!.Handler, unit)).ToImmutableHashSet()
                     : places.Of(activity, out _);
+                if (activity == filed && Idle(filed, tasks, ladder) is { } idle && told.Add((activity.Id, ladder.Id, idle.Rung, idle.Problem.Code)))
+                    yield return idle.Problem;
                 foreach (var (rung, problem) in ladder.Rungs.SelectMany(rung => Check(activity, activity == filed ? "the case" : $"task '{activity.Id}'", found, ladder, rung)))
                 {
                     if (told.Add((activity.Id, ladder.Id, rung, problem.Code)))
@@ -37,6 +40,13 @@ internal sealed class RungCheck(CasePlaces places, ReferenceData data)
             }
         }
     }
+
+    // The clock of the whole case lifts it by whichever task leads upwards; where none does, it never would.
+    private static (string Rung, Problem Problem)? Idle(ProgramActivity filed, ImmutableArray<ProgramActivity> tasks, EscalationLadder ladder) =>
+        ladder.Rungs.FirstOrDefault(rung => rung.Action is RungAction.RaiseLevel) is { } raise && tasks.All(task => task.Type.OutcomesOf(task.Node)?.Contains(TimerCommand.Upwards) == false)
+            ? (raise.Key, CaseworkCheck.At(filed, "rung-cannot-raise", $"Expected a task with the outcome '{TimerCommand.Upwards}', by which rung '{raise.Key}' of ladder '{ladder.Id}' lifts the case, but none has it: the rung would do nothing.",
+                $"Give a task the outcome '{TimerCommand.Upwards}', or the total limit another ladder.", null))
+            : null;
 
     private IEnumerable<(string Rung, Problem Problem)> Check(ProgramActivity task, string what, ImmutableHashSet<TaskPlace>? found, EscalationLadder ladder, Rung rung)
     {
@@ -72,7 +82,7 @@ internal sealed class RungCheck(CasePlaces places, ReferenceData data)
     /// <summary>Units of the task in which a rung's own recipients are nobody: without and with a leader in the line above.</summary>
     private (List<Unit> Alone, List<Unit> Climbing) Unreached(Rung rung, ImmutableHashSet<TaskPlace> found)
     {
-        if (rung.To.Any(recipient => recipient is Recipient.Reporter || (recipient is Recipient.NamedRole named && !Organisation.HoldersOf(named.Role).IsEmpty)))
+        if (rung.To.Any(recipient => !IsEmpty(recipient)))
             return ([], []);
         var roles = rung.To.OfType<Recipient.RoleAtLevel>().ToList();
         var spots = roles.Count == 0 ? [] : places.Spots.Where(spot => roles.TrueForAll(role => IsEmpty(role, spot))).Select(spot => spot.Line).DistinctBy(unit => unit.Id).ToList();
@@ -97,8 +107,21 @@ internal sealed class RungCheck(CasePlaces places, ReferenceData data)
             || places.SeatsOf(at.Role, line).All(seat => Organisation.HoldersOf(at.Role, seat.Id).IsEmpty);
     }
 
+    // Wherever the case lies.
+    private bool IsEmpty(Recipient recipient) => recipient switch
+    {
+        Recipient.NamedRole named => Organisation.HoldersOf(named.Role).IsEmpty,
+        Recipient.NamedPerson named => Organisation.Person(named.PersonId) is null,
+        // A roster covers each of its grids with each of its windows; between them the leaders stand in, and that is meant.
+        Recipient.OnDuty duty => !data.Rosters.ContainsKey(duty.RosterId),
+        Recipient.Reporter => false,
+        _ => true,
+    };
+
     private bool IsEmpty(Recipient recipient, TaskPlace place)
     {
+        if (recipient is Recipient.NamedRole or Recipient.NamedPerson or Recipient.OnDuty or Recipient.Reporter)
+            return IsEmpty(recipient);
         var answering = Organisation.AnsweringFor(place.Unit.Id)?.Id ?? place.Unit.Id;
         return recipient switch
         {
@@ -106,7 +129,6 @@ internal sealed class RungCheck(CasePlaces places, ReferenceData data)
             Recipient.Assignee or Recipient.Candidates => Organisation.HoldersOf(place.Role, place.Unit.Id).IsEmpty,
             Recipient.UnitLeader => Organisation.LeadersOf(answering).IsEmpty,
             Recipient.LeaderAbove above => Organisation.Chain(answering).Skip(above.LevelsUp).FirstOrDefault() is not { } unit || Organisation.LeadersOf(unit.Id).IsEmpty,
-            Recipient.NamedRole named => Organisation.HoldersOf(named.Role).IsEmpty,
             _ => true,
         };
     }

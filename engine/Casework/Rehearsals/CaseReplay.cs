@@ -74,7 +74,7 @@ public static class CaseReplay
         switch (past.Command)
         {
             // These come by themselves, from the draft.
-            case InstanceCommand.TimerDue or CaseCommand.TakeCalendar or InstanceCommand.Migrate:
+            case InstanceCommand.TimerDue or CaseCommand.TakeCalendar or CaseCommand.TakeLadders or InstanceCommand.Migrate:
                 return;
             case CaseCommand.ReadPersonalData:
                 return;

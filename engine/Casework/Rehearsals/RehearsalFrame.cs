@@ -27,6 +27,10 @@ public abstract record FrameCause
     /// <summary>Another version of a calendar reaches the case.</summary>
     public sealed record Calendar(string CalendarId) : FrameCause;
 
+    /// <summary>A changed ladder reached its clocks.</summary>
+    /// <param name="LadderId">The first of them, if several have changed.</param>
+    public sealed record Ladder(string LadderId) : FrameCause;
+
     /// <summary>Watching ends.</summary>
     public sealed record Ended : FrameCause;
 }

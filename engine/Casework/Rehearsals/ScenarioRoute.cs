@@ -34,6 +34,7 @@ public static partial class ScenarioRoute
             FrameCause.Reported => $"> {Show(frame.At, zone)} {scenario.Start.By ?? scenario.Start.Source} reports {scenario.Start.CategoryCode} {scenario.Start.GridCode}",
             FrameCause.Happened happened => $"> {Show(frame.At, zone)} {happened.Words}",
             FrameCause.Calendar calendar => $"~ {Show(frame.At, zone)} calendar {calendar.CalendarId}",
+            FrameCause.Ladder ladder => $"~ {Show(frame.At, zone)} ladder {ladder.LadderId}",
             FrameCause.Timer { Clock: { } clock } => $"~ {Show(frame.At, zone)} {clock}",
             FrameCause.Timer => $"~ {Show(frame.At, zone)} timer",
             _ => $"= {Show(frame.At, zone)} end",

@@ -101,6 +101,9 @@ internal sealed class Stage(Program program, ReferenceData data)
 
             Do(new FrameCause.Calendar(calendar.Id), new CaseCommand.TakeCalendar(Actor.Source("calendar"), calendar.Id, told.ToImmutable(), null));
         }
+
+        if (File.Clocks.FirstOrDefault(clock => clock.LadderId is { } id && clock.State.Status is ClockStatus.Running or ClockStatus.Paused && changed.Ladders.TryGetValue(id, out var ladder) && !clock.Knows(ladder)) is { LadderId: { } changedLadder })
+            Do(new FrameCause.Ladder(changedLadder), new CaseCommand.TakeLadders(Actor.Source("ladder")));
     }
 
     private TimerSet? Next()

@@ -31,7 +31,14 @@ public abstract record Schedule(string Id, LocalText Names)
     /// <param name="At">Local time of the calendar.</param>
     /// <param name="OfHandling">Cases must be handled by then, not only dispatched.</param>
     /// <param name="Lifecycle">Whose cases.</param>
-    public sealed record DailyCutOff(string Id, LocalText Names, TimeOnly At, bool OfHandling, string Lifecycle) : Schedule(Id, Names);
+    public sealed record DailyCutOff(string Id, LocalText Names, TimeOnly At, bool OfHandling, string Lifecycle) : Schedule(Id, Names)
+    {
+        /// <summary>Template of the mail where the file names none.</summary>
+        public const string DefaultTemplate = "daily-list";
+
+        /// <summary>Of the mail to those to whom a list is addressed; where there is no such template, none is sent.</summary>
+        public string TemplateId { get; init; } = DefaultTemplate;
+    }
 
     /// <summary>通報: a ranking of units or grids over a period that has ended, as a draft for somebody to publish (M15).</summary>
     /// <param name="Cron">When the draft is made: five fields, local time of the calendar.</param>
@@ -42,6 +49,12 @@ public abstract record Schedule(string Id, LocalText Names)
     {
         /// <summary>Roles whose holders publish and withdraw it.</summary>
         public ImmutableArray<string> Publishers { get; init; } = [];
+
+        /// <summary>Template of the mail where the file names none.</summary>
+        public const string DefaultTemplate = "bulletin-published";
+
+        /// <summary>Of the mail to its readers when it is published; where there is no such template, none is sent.</summary>
+        public string TemplateId { get; init; } = DefaultTemplate;
     }
 
     /// <summary>Opens a case for each subject, once in each period (M22).</summary>

@@ -28,9 +28,11 @@ internal sealed class ScheduleChecks(ReferenceData data)
         {
             case Schedule.DailyCutOff cutOff:
                 Lifecycle(cutOff.Lifecycle, file);
+                Template(cutOff.TemplateId, Schedules.Schedule.DailyCutOff.DefaultTemplate, file);
                 break;
             case Schedule.Ranking ranking:
                 Lifecycle(ranking.Lifecycle, file);
+                Template(ranking.TemplateId, Schedules.Schedule.Ranking.DefaultTemplate, file);
                 Roles(ranking.Publishers, "publish", file);
                 if (ranking.Publishers.IsEmpty)
                     Add(file, "publish", 1, "schedule-publishers", "Expected a role that publishes the bulletin, but there is none.", "Add 'publish: [leader]'.");
@@ -50,6 +52,13 @@ internal sealed class ScheduleChecks(ReferenceData data)
             Unknown(file, "grid", "grid", subject.GridCode, Organisation.Grids.Select(grid => grid.Id), line);
         if (!Organisation.Levels.IsEmpty && subject.UnitId is { } keeper && Organisation.Unit(keeper) is null)
             Unknown(file, "unit", "unit", keeper, Organisation.Units.Select(unit => unit.Id), line);
+    }
+
+    // Without the template that is meant where none is named, no mail is sent.
+    private void Template(string id, string otherwise, SourceFile file)
+    {
+        if (id != otherwise && data.Templates.Find(id) is null)
+            Unknown(file, "template", "template", id, data.Templates.All.Keys);
     }
 
     private void Lifecycle(string id, SourceFile file)

@@ -20,11 +20,15 @@ internal static class ScheduleFile
     private static readonly Dictionary<string, Func<YamlMap, string, LocalText, Schedule>> Kinds = new(StringComparer.Ordinal)
     {
         ["cutOff"] = (map, id, names) => new Schedule.DailyCutOff(
-            id, names, map.Value("at", Time), map.Get("scope")?.Parse(text => Names.OneOf(text, Scopes)) ?? false, map.Id("lifecycle")),
+            id, names, map.Value("at", Time), map.Get("scope")?.Parse(text => Names.OneOf(text, Scopes)) ?? false, map.Id("lifecycle"))
+        {
+            TemplateId = map.Get("template")?.Parse(Names.Parse) ?? Schedule.DailyCutOff.DefaultTemplate,
+        },
         ["bulletin"] = (map, id, names) => new Schedule.Ranking(
             id, names, Cron(map), map.Value("period", text => Names.OneOf(text, Periods)), map.Id("lifecycle"), map.Value("rank", text => Names.OneOf(text, Ranked)))
         {
             Publishers = map.List("publish", role => role.Parse(Names.Parse) ?? ""),
+            TemplateId = map.Get("template")?.Parse(Names.Parse) ?? Schedule.Ranking.DefaultTemplate,
         },
         ["opening"] = (map, id, names) => new Schedule.Opening(
             id, names, Cron(map), map.Value("period", text => Names.OneOf(text, Periods)), map.Text("category"), map.Id("each"))

@@ -77,6 +77,8 @@ internal sealed class DefinitionImport
         }
 
         import.Load(compiled, queries.FindDefinition);
+        if (await RulesInUse.Missed([.. inForce.Select(file => file.File)], import.Data, others, cancellation) is { IsEmpty: false } missed)
+            throw new RefusedException(missed);
         return import;
     }
 

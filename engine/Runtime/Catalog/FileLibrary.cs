@@ -70,10 +70,15 @@ public sealed class FileLibrary(
 
     /// <summary>What publishing a change would say now; nothing is changed.</summary>
     /// <returns>Refused also when the change has no drafts.</returns>
-    public async Task<CandidateOutcome> Validate(long order, CancellationToken cancellation) =>
-        await queries.Drafts(order, cancellation) is { IsEmpty: false } drafts
-            ? await definitions.Candidate(drafts, cancellation)
-            : new CandidateOutcome.Refused([FileDecisions.Empty(order)]);
+    public async Task<CandidateOutcome> Validate(long order, CancellationToken cancellation)
+    {
+        if (await queries.Drafts(order, cancellation) is not { IsEmpty: false } drafts)
+            return new CandidateOutcome.Refused([FileDecisions.Empty(order)]);
+        var outcome = await definitions.Candidate(drafts, cancellation);
+        return outcome is CandidateOutcome.Ready { Data: var data } && await RulesInUse.Missed(catalog.Current, data, queries, cancellation) is { IsEmpty: false } missed
+            ? new CandidateOutcome.Refused(missed)
+            : outcome;
+    }
 
     /// <summary>
     /// Puts all drafts of a change in force for what begins from now on, or none of them. Everything together must fit: all that is in force is
@@ -125,6 +130,8 @@ public sealed class FileLibrary(
                 return new ChangeOutcome.Refused([.. refused.Problems]);
             }
 
+            if (await RulesInUse.Missed(catalog.Current, data, queries, cancellation) is { IsEmpty: false } missed)
+                return new ChangeOutcome.Refused(missed);
             var histories = await queries.Histories([.. rows.Select(row => row.Path)], cancellation);
             var hands = histories.Values.SelectMany(history => history.Acts.Where(act => act.ChangeOrder == order && act.Version == history.Draft?.Version)).Select(act => act.By)
                 .Distinct(StringComparer.Ordinal).ToList();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Store;
 using Microsoft.EntityFrameworkCore;
@@ -71,6 +72,16 @@ public sealed class FileQueries(IDbContextFactory<GridDbContext> contexts)
         var numbers = rows.Select(row => (long?)row.Number).ToList();
         var files = (await View(context, context.FileVersions.Where(row => numbers.Contains(row.ChangeOrder))).ToListAsync(cancellation)).ToLookup(row => row.ChangeOrder);
         return new Page<ChangeOrder>([.. rows.Select(row => WithFiles(row, files[row.Number]))], page.ValidNumber, page.ValidSize, total);
+    }
+
+    /// <summary>How many running cases have a clock that names a ladder or a calendar.</summary>
+    /// <param name="property">Of the clock's JSON: <c>ladderId</c> or <c>calendarId</c>.</param>
+    /// <param name="id">The ladder or calendar.</param>
+    internal async Task<int> RunningCasesWith(string property, string id, CancellationToken cancellation)
+    {
+        var named = $"\"{property}\":\"{id}\"";
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Clocks.Where(row => (row.Status == ClockStatus.Running || row.Status == ClockStatus.Paused) && row.Ledger.Contains(named)).Select(row => row.CaseId).Distinct().CountAsync(cancellation);
     }
 
     /// <summary>A change; null when there is none.</summary>

@@ -166,10 +166,18 @@ public abstract record Write
 
     /// <summary>A document of a period. Loses with <see cref="WriteOutcome.Conflict"/> when the schedule has made one of that period and edition.</summary>
     /// <param name="Readers">People to whom it is addressed, each once.</param>
-    public sealed record AddBulletin(BulletinRow Row, ImmutableArray<string> Readers) : Write;
+    public sealed record AddBulletin(BulletinRow Row, ImmutableArray<string> Readers) : Write
+    {
+        /// <summary>Mails that go out with it.</summary>
+        public ImmutableArray<OutboxRow> Mails { get; init; } = [];
+    }
 
     /// <summary>A draft is published. Loses with <see cref="WriteOutcome.Conflict"/> when it is none any more.</summary>
-    public sealed record PublishBulletin(Guid Id, string By, DateTimeOffset At) : Write;
+    public sealed record PublishBulletin(Guid Id, string By, DateTimeOffset At) : Write
+    {
+        /// <summary>Mails that go out with it.</summary>
+        public ImmutableArray<OutboxRow> Mails { get; init; } = [];
+    }
 
     /// <summary>A draft or a published one is taken back. Loses with <see cref="WriteOutcome.Conflict"/> when it was before.</summary>
     public sealed record WithdrawBulletin(Guid Id, string By, DateTimeOffset At, string Reason) : Write;

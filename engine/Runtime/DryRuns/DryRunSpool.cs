@@ -109,7 +109,7 @@ internal sealed class DryRunSpool : IDisposable
     /// <summary>A case as a line.</summary>
     public static byte[] Line(CaseShift shift) => JsonSerializer.SerializeToUtf8Bytes(new Stored(
         shift.CaseId, shift.Number, shift.DefinitionId, shift.UnitId, shift.CategoryCode, (int)shift.Marks,
-        [.. shift.Clocks.Select(clock => new StoredClock(clock.Name, clock.Kind, clock.OldDue, clock.NewDue, clock.TakenDue, clock.IsNew, clock.Unlimited, [.. clock.Rungs], [.. clock.TakenRungs]))],
+        [.. shift.Clocks.Select(clock => new StoredClock(clock.Name, clock.Kind, clock.OldDue, clock.NewDue, clock.TakenDue, clock.IsNew, clock.Unlimited, [.. clock.Rungs], [.. clock.TakenRungs], [.. clock.PassedRungs]))],
         shift.RuleBefore, shift.RuleAfter, [.. shift.Notes],
         [.. shift.Problems.Select(problem => new StoredProblem(problem.Code, problem.Reason, problem.Remedy, problem.ActivityId))]));
 
@@ -126,7 +126,7 @@ internal sealed class DryRunSpool : IDisposable
             Marks = (ShiftMark)read.Marks,
             Clocks = [.. read.Clocks.Select(clock => new ClockShift(clock.Name, clock.Kind, clock.Old, clock.New, clock.Taken)
             {
-                IsNew = clock.Begun, Unlimited = clock.Unlimited, Rungs = [.. clock.Rungs], TakenRungs = [.. clock.TakenRungs],
+                IsNew = clock.Begun, Unlimited = clock.Unlimited, Rungs = [.. clock.Rungs], TakenRungs = [.. clock.TakenRungs], PassedRungs = [.. clock.PassedRungs],
             })],
             RuleBefore = read.Before,
             RuleAfter = read.After,
@@ -138,7 +138,7 @@ internal sealed class DryRunSpool : IDisposable
     private sealed record Stored(
         Guid Id, string Number, string Definition, string Unit, string Category, int Marks, StoredClock[] Clocks, string? Before, string? After, string[] Notes, StoredProblem[] Problems);
 
-    private sealed record StoredClock(string Name, ClockKind Kind, DateTimeOffset? Old, DateTimeOffset? New, DateTimeOffset? Taken, bool Begun, bool Unlimited, string[] Rungs, string[] TakenRungs);
+    private sealed record StoredClock(string Name, ClockKind Kind, DateTimeOffset? Old, DateTimeOffset? New, DateTimeOffset? Taken, bool Begun, bool Unlimited, string[] Rungs, string[] TakenRungs, string[] PassedRungs);
 
     private sealed record StoredProblem(string Code, string Reason, string Remedy, string? Activity);
 }

@@ -29,7 +29,7 @@ internal static class CommandText
         typeof(CaseCommand.AddRemark), typeof(CaseCommand.Reopen), typeof(CaseCommand.RequestAdjustment), typeof(CaseCommand.EndSuspension),
         typeof(CaseCommand.Reclassify), typeof(CaseCommand.MeetMilestone), typeof(CaseCommand.LinkDuplicate), typeof(CaseCommand.ReadPersonalData),
         typeof(CaseCommand.TakeCalendar), typeof(CaseCommand.RequestEarlierDue), typeof(CaseCommand.WatchOwner), typeof(CaseCommand.Transfer),
-        typeof(CaseCommand.ForceClose), typeof(CaseCommand.Assign),
+        typeof(CaseCommand.ForceClose), typeof(CaseCommand.Assign), typeof(CaseCommand.TakeLadders),
     }.ToDictionary(type => type.Name, StringComparer.Ordinal);
 
     public static string Write(InstanceCommand command) => JsonSerializer.Serialize(command, command.GetType(), Options);

@@ -64,8 +64,9 @@ public sealed class Purge(CommitPipeline pipeline, IDbContextFactory<GridDbConte
         List<string> sources;
         await using (var context = await contexts.CreateDbContextAsync(cancellation))
             sources = await context.Inbox.Select(row => row.Source).Distinct().ToListAsync(cancellation);
-        // What a schedule has opened stays known: its periods are longer than any patience with repeated messages.
-        sources.RemoveAll(source => source.StartsWith(Schedules.OpeningSweep.SourcePrefix, StringComparison.Ordinal));
+        // What a schedule has opened stays known, and what category a case about a cause is for: their periods are longer than any patience
+        // with repeated messages.
+        sources.RemoveAll(source => source == RepeatWatch.Source || source.StartsWith(Schedules.OpeningSweep.SourcePrefix, StringComparison.Ordinal));
         foreach (var source in sources)
         {
             var after = "";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -39,14 +40,14 @@ public sealed class BulletinDesk(FigureQueries figures, BulletinQueries bulletin
         && person.Posts.Any(post => ranking.Publishers.Contains(post.Role) && LiesAbove(post.UnitId, ranking.UnitId));
 
     public Task<BulletinOutcome> Publish(Person? person, Guid id, CancellationToken cancellation) =>
-        Decide(person, id, "PublishBulletin", row => new Write.PublishBulletin(row.Id, person!.Id, time.Now()), cancellation);
+        Decide(person, id, "PublishBulletin", async row => new Write.PublishBulletin(row.Id, person!.Id, time.Now()) { Mails = await Mails(row, cancellation) }, cancellation);
 
     /// <param name="person">Who.</param>
     /// <param name="id">The bulletin.</param>
     /// <param name="reason">Everybody sees it.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public Task<BulletinOutcome> Withdraw(Person? person, Guid id, string reason, CancellationToken cancellation) =>
-        Decide(person, id, "WithdrawBulletin", row => new Write.WithdrawBulletin(row.Id, person!.Id, time.Now(), reason), cancellation);
+        Decide(person, id, "WithdrawBulletin", row => Task.FromResult<Write>(new Write.WithdrawBulletin(row.Id, person!.Id, time.Now(), reason)), cancellation);
 
     /// <summary>A new draft of the same period from the facts as they are now; what was published stays as it is (kpi.md §1).</summary>
     public async Task<BulletinOutcome> Restate(Person? person, Guid id, CancellationToken cancellation)
@@ -108,11 +109,21 @@ public sealed class BulletinDesk(FigureQueries figures, BulletinQueries bulletin
     internal static Guid IdOf(string scheduleId, string period, int edition) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"bulletin/{scheduleId}/{period}/{edition}"))).AsSpan(0, 16), bigEndian: true);
 
-    private async Task<BulletinOutcome> Decide(Person? person, Guid id, string command, Func<BulletinRow, Write> write, CancellationToken cancellation)
+    private async Task<BulletinOutcome> Decide(Person? person, Guid id, string command, Func<BulletinRow, Task<Write>> write, CancellationToken cancellation)
     {
         if (await bulletins.Find(id, cancellation) is not { Kind: BulletinKind.Ranking } row)
             return new BulletinOutcome.NotFound();
-        return MayPublish(person, row.ScheduleId) ? Outcome(await pipeline.Commit(write(row)), id) : await Forbid(person, command, row.ScheduleId);
+        return MayPublish(person, row.ScheduleId) ? Outcome(await pipeline.Commit(await write(row)), id) : await Forbid(person, command, row.ScheduleId);
+    }
+
+    // Its readers were found when the draft was made.
+    private async Task<ImmutableArray<OutboxRow>> Mails(BulletinRow row, CancellationToken cancellation)
+    {
+        if (catalog.Current.Schedules.GetValueOrDefault(row.ScheduleId) is not Schedule.Ranking schedule)
+            return [];
+        var readers = await bulletins.Readers(row.Id, cancellation);
+        var snapshot = BulletinQueries.Snapshot(row);
+        return BulletinOutbox.Rows(row.Id, BulletinMail.Of(schedule, row.Id, snapshot.From, snapshot.To, readers.Select(reader => reader.PersonId), catalog.Current), time.Now());
     }
 
     private async Task<BulletinOutcome> Forbid(Person? person, string command, string scheduleId)

@@ -66,7 +66,7 @@ public sealed class CutOffSweep(
             PublishedAt = now,
             PublishedBy = "system",
         };
-        var outcome = await pipeline.Commit(new Write.AddBulletin(row, readers));
+        var outcome = await pipeline.Commit(new Write.AddBulletin(row, readers) { Mails = BulletinOutbox.Rows(row.Id, BulletinMail.Of(schedule, row.Id, content, readers, data), now) });
         if (outcome is WriteOutcome.Conflict)
             return false;
         outcome.ThrowUnlessCommitted($"The daily list {period} of '{schedule.Id}'");

@@ -24,7 +24,7 @@ public sealed class DryRunCasesModel(DryRunDesk desk, Reader reader, Names names
     public static IReadOnlyList<(ShiftMark Published, ShiftMark Taken)> Pairs { get; } =
     [
         (ShiftMark.Moves, ShiftMark.MovesIfTaken), (ShiftMark.Overdue, ShiftMark.OverdueIfTaken), (ShiftMark.Relieved, ShiftMark.RelievedIfTaken),
-        (ShiftMark.Rungs, ShiftMark.RungsIfTaken), (ShiftMark.None, ShiftMark.Rule), (ShiftMark.None, ShiftMark.Mappable), (ShiftMark.None, ShiftMark.Stuck),
+        (ShiftMark.Rungs, ShiftMark.RungsIfTaken), (ShiftMark.RungsPassed, ShiftMark.None), (ShiftMark.None, ShiftMark.Rule), (ShiftMark.None, ShiftMark.Mappable), (ShiftMark.None, ShiftMark.Stuck),
     ];
 
     public DryRunResult Result { get; private set; } = null!;

@@ -66,7 +66,7 @@ public sealed class DeadlineTests
         table.Fire(judge);
         table.Fire(judge).ShouldBeOfType<Decision.Accepted>();
         var fired = table.Effects.OfType<RungFired>().ToArray();
-        fired.Select(rung => rung.RungKey).ShouldBe(["half", "warn", "due", "supervise", "account"]);
+        fired.Select(rung => rung.RungKey).ShouldBe(["half", "warn", "due", "supervise", "bulletin", "account"]);
         fired.Select(rung => (rung.ClockId, rung.Cycle, rung.RungKey, rung.Epoch)).ShouldBeUnique();
         table.Timers.ShouldNotContainKey(judge.Key);
     }
@@ -102,7 +102,7 @@ public sealed class DeadlineTests
     [Fact]
     public void A_rung_can_raise_the_level()
     {
-        var data = ReferenceData.Load(District.With(Ladder, "do: openAccountability # 問責\n    template: accountability", "do: raiseLevel"));
+        var data = ReferenceData.Load(District.With(Ladder, "do: openAccountability # 問責\n    template: accountability\n    opens: WZ01", "do: raiseLevel"));
         var table = new CaseTable(data);
         table.Until("2026-03-02 09:00");
         table.Report("R0001", "yangliu-1");

@@ -14,10 +14,10 @@ public sealed class ClockRungTests
     private static ClockStory Fresh => ClockStory.Start("2026-03-02 09:00", "8 workHour");
 
     [Theory]
-    [InlineData("4 workHour", "2026-03-02 09:00", "half 03-02 11:00, warn 03-02 14:12, due 03-02 15:00, supervise 03-03 18:00, account 03-09 18:00")]
-    [InlineData("2 workDayStatutory", "2026-03-02 09:00", "half 03-03 14:30, warn 03-04 11:24, due 03-04 18:00, supervise 03-05 18:00, account 03-11 18:00")] // 23 open hours lie before due
-    [InlineData("2 urgentHour", "2026-03-06 23:00", "half 03-07 00:00, warn 03-07 00:36, due 03-07 01:00, supervise 03-09 18:00, account 03-13 18:00")]
-    [InlineData("1 workHour", "2026-02-14 18:00", "half 02-24 08:30, warn 02-24 08:48, due 02-24 09:00, supervise 02-25 18:00, account 03-02 18:00")] // 28 Feb is a make-up Saturday
+    [InlineData("4 workHour", "2026-03-02 09:00", "half 03-02 11:00, warn 03-02 14:12, due 03-02 15:00, supervise 03-03 18:00, bulletin 03-09 18:00, account 03-09 18:00")]
+    [InlineData("2 workDayStatutory", "2026-03-02 09:00", "half 03-03 14:30, warn 03-04 11:24, due 03-04 18:00, supervise 03-05 18:00, bulletin 03-11 18:00, account 03-11 18:00")] // 23 open hours lie before due
+    [InlineData("2 urgentHour", "2026-03-06 23:00", "half 03-07 00:00, warn 03-07 00:36, due 03-07 01:00, supervise 03-09 18:00, bulletin 03-13 18:00, account 03-13 18:00")]
+    [InlineData("1 workHour", "2026-02-14 18:00", "half 02-24 08:30, warn 02-24 08:48, due 02-24 09:00, supervise 02-25 18:00, bulletin 03-02 18:00, account 03-02 18:00")] // 28 Feb is a make-up Saturday
     public void Default_ladder(string budget, string start, string expected)
     {
         var story = ClockStory.Start(start, budget);
@@ -50,7 +50,7 @@ public sealed class ClockRungTests
             fired.AddRange(due.Select(rung => rung.Fire.RungKey));
         }
 
-        fired.ShouldBe(["half", "warn", "due", "supervise", "account"]);
+        fired.ShouldBe(["half", "warn", "due", "supervise", "bulletin", "account"]);
         story.Clock.NextFire(Shipped.DefaultLadder, Calendar).ShouldBeOfType<NextRung.None>();
     }
 

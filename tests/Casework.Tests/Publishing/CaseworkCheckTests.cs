@@ -66,6 +66,26 @@ public sealed class CaseworkCheckTests
             .Where(problem => problem.Code == "task-without-clock" && problem.ActivityId == "judge").ShouldBeEmpty();
     }
 
+    // Nobody leads any unit: what goes to a person, or to who is on duty, reaches somebody all the same.
+    [Theory]
+    [InlineData("person:shi-lei", false)]
+    [InlineData("roster:jinhe-2026", false)]
+    [InlineData("unit-leader", true)]
+    public void A_person_or_a_roster_is_somebody(string to, bool found)
+    {
+        var problems = Run(Replace(Changed("no leaders"), Ladder, "do: warn            # 預警\n    to: [unit-leader]", $"do: warn\n    to: [\"{to}\"]"), "city-case");
+        problems.Any(problem => problem.Code is "rung-reaches-nobody" or "rung-climbs" && problem.Reason.Contains("rung 'warn' of ladder 'default'", StringComparison.Ordinal)).ShouldBe(found);
+    }
+
+    [Fact]
+    public void A_total_limit_that_raises_needs_a_task_that_leads_upwards()
+    {
+        var files = Replace(District.Files, City.Replace("definitions/city-case.json", "policies/city.yaml", StringComparison.Ordinal), "total:\n  ladder: default", "total:\n  ladder: window");
+        Run(files, "city-case").ShouldContain(problem => problem.Code == "rung-cannot-raise" && problem.Reason.Contains("Expected a task with the outcome 'PassUp'", StringComparison.Ordinal));
+        files = Replace(District.Files, Policy, "total:\n  ladder: default", "total:\n  ladder: window");
+        Run(files, "community-case").ShouldNotContain(problem => problem.Code == "rung-cannot-raise");
+    }
+
     [Fact]
     public void Units_where_nobody_is_are_named_the_first_few_of_them()
     {

@@ -56,7 +56,7 @@ public sealed class ScenarioRouteTests
     {
         var last = Rehearsal.Play(Shelf.Scenarios["community-nobody-acts"], District.Data).Frames[^1];
         var file = last.File!;
-        file.Clocks.Single(clock => clock.Name == "judge").Fired.Select(fired => fired.RungKey).ShouldBe(["half", "warn", "due", "supervise", "account"]);
+        file.Clocks.Single(clock => clock.Name == "judge").Fired.Select(fired => fired.RungKey).ShouldBe(["half", "warn", "due", "supervise", "bulletin", "account"]);
         file.Notices.ShouldContain(notice => notice.Kind == NoticeKind.Accountability);
         file.Clocks.ShouldAllBe(clock => clock.Verdict(District.Data.Calendars["cn-2026"], last.At) == ClockVerdict.Overdue);
     }

@@ -3,6 +3,8 @@ using GridWorkflow.Casework.Notices;
 using GridWorkflow.Host.Channels;
 using GridWorkflow.Host.Tests.Channels;
 using GridWorkflow.Host.Tests.Running;
+using GridWorkflow.Runtime.Catalog;
+using GridWorkflow.Runtime.Schedules;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Timers;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,6 +74,37 @@ public sealed class DeadlineTests
         receiver.Mails.Select(mail => mail.Recipient).Order(StringComparer.Ordinal).ShouldBe(
             ["guo.yan@demo.example", "huang.ying@demo.example", "liang.hao@demo.example", "lin.na@demo.example", "wang.min@demo.example", "zhao.lei@demo.example", "zheng.kai@demo.example"]);
         (clock.GetUtcNow() - new DateTimeOffset(2026, 2, 16, 18, 0, 0, TimeSpan.Zero)).ShouldBeLessThan(TimeSpan.FromMinutes(1));
+    }
+
+    // What a schedule makes belongs to no case, and goes out by the same jobs, under ids that stay.
+    [Fact]
+    public async Task A_daily_list_and_a_published_bulletin_reach_their_readers_by_mail()
+    {
+        var first = true;
+        await using var receiver = new SmtpReceiver(_ => Interlocked.Exchange(ref first, false) ? "451 come again" : null);
+        var clock = new FakeTimeProvider(Morning);
+        await using var host = new RunningHost();
+        await host.Start(new Dictionary<string, string?> { ["Mail:Host"] = "127.0.0.1", ["Mail:Port"] = $"{receiver.Port}", ["Mail:Security"] = "None" }, clock);
+        await host.Services.GetRequiredService<CutOffSweep>().RunOnce(Cancellation);
+        await host.Services.GetRequiredService<RankingSweep>().RunOnce(Cancellation);
+        var (queries, desk) = (host.Services.GetRequiredService<BulletinQueries>(), host.Services.GetRequiredService<BulletinDesk>());
+        var organisation = host.Services.GetRequiredService<ReferenceCatalog>().Current.Organisation;
+        var made = (await queries.For("wang-min", true, ["weekly-bulletin"], new PageRequest(1), Cancellation)).Rows;
+        var (list, draft) = (made.Single(row => row.Kind == BulletinKind.DailyClearance), made.Single(row => row.ScheduleId == "weekly-bulletin"));
+        (await desk.Publish(organisation.Person("wang-min"), draft.Id, Cancellation)).ShouldBeOfType<BulletinOutcome.Done>();
+
+        var rows = await Settled(host, receiver);
+        rows.ShouldAllBe(row => row.Status == OutboxStatus.Sent);
+        rows.ShouldContain(row => row.Attempts == 1);
+        receiver.Mails.Select(mail => mail.Message.MessageId).Order().ShouldBe(rows.Select(row => MailChannel.MessageIdOf(row.Id)).Order());
+        var daily = receiver.Mails.Where(mail => mail.Message.HtmlBody.Contains($"/bulletins/{list.Id:D}", StringComparison.Ordinal)).ShouldHaveSingleItem();
+        daily.Recipient.ShouldContain("huang.ying@demo.example");
+        var readers = (await queries.Readers(draft.Id, Cancellation)).Select(reader => organisation.Person(reader.PersonId)!.Email!);
+        receiver.Mails.Where(mail => mail.Message.HtmlBody.Contains($"/bulletins/{draft.Id:D}", StringComparison.Ordinal)).Select(mail => mail.Message.To.Mailboxes.Single().Address).ShouldBe(readers, ignoreOrder: true);
+
+        // The link leads the duty officer to the list.
+        using var officer = await host.Staff("huang-ying");
+        (await officer.GetStringAsync($"/bulletins/{list.Id:D}", Cancellation)).ShouldContain("2026");
     }
 
     [Fact]

@@ -40,6 +40,8 @@ public sealed class SqliteQueryTests : CaseQuerySuite<SqliteFile>;
 
 public sealed class SqliteCalendarSweepTests : CalendarSweepSuite<SqliteFile>;
 
+public sealed class SqliteLadderSweepTests : LadderSweepSuite<SqliteFile>;
+
 public sealed class SqliteRepeatTests : RepeatSuite<SqliteFile>;
 
 public sealed class SqliteCommunityCaseTests : CommunityCaseSuite<SqliteFile>;
@@ -93,6 +95,8 @@ public sealed class PostgresSweepTests : TimerSweepSuite<PostgresBase>;
 public sealed class PostgresQueryTests : CaseQuerySuite<PostgresBase>;
 
 public sealed class PostgresCalendarSweepTests : CalendarSweepSuite<PostgresBase>;
+
+public sealed class PostgresLadderSweepTests : LadderSweepSuite<PostgresBase>;
 
 public sealed class PostgresRepeatTests : RepeatSuite<PostgresBase>;
 

@@ -23,11 +23,7 @@ public abstract class FollowUpSuite<TDatabase> : IAsyncLifetime
     // Monday, 09:00 in Shanghai.
     private static readonly DateTimeOffset Monday = new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero);
 
-    private static readonly ReferenceData District = ReferenceData.Load(
-    [
-        .. WorkflowFolder.Read(Repository.Path("workflows"), demo: true)
-            .Select(file => file.Path.EndsWith("ladders/default.yaml", StringComparison.Ordinal) ? file with { Text = Opening(file.Text) } : file),
-    ]);
+    private static readonly ReferenceData District = ReferenceData.Load(WorkflowFolder.Read(Repository.Path("workflows"), demo: true));
 
     private readonly TDatabase _database = new();
     private Rig _rig = null!;
@@ -54,7 +50,7 @@ public abstract class FollowUpSuite<TDatabase> : IAsyncLifetime
         var order = (await _post.DeliverAll()).Where(row => row.Kind == OutboxKind.Case).ShouldHaveSingleItem();
 
         var child = (await _rig.Queries.Children(parent.CaseId, Rig.Cancellation)).ShouldHaveSingleItem();
-        (child.ParentId, child.Source, child.CategoryCode).ShouldBe((parent.CaseId, "case", "G0102"));
+        (child.ParentId, child.Source, child.CategoryCode).ShouldBe((parent.CaseId, "case", "DB01"));
         var detail = (await _rig.Queries.Case(child.Id, Rig.Cancellation)).ShouldNotBeNull();
         var origin = detail.File.Origin.ShouldNotBeNull();
         (origin.CaseId, origin.Number, origin.Relation, origin.Rung).ShouldBe((parent.CaseId, parent.Number, CaseRelation.Supervision, "supervise"));
@@ -153,6 +149,4 @@ public abstract class FollowUpSuite<TDatabase> : IAsyncLifetime
         await using var context = _database.CreateDbContext();
         return await context.Outbox.AnyAsync(row => row.Kind == OutboxKind.Case, Rig.Cancellation);
     }
-
-    private static string Opening(string ladder) => ladder.Replace("    template: supervision\n", "    template: supervision\n    opens: G0102\n", StringComparison.Ordinal);
 }

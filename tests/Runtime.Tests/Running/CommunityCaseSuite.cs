@@ -78,14 +78,14 @@ public abstract class CommunityCaseSuite<TDatabase> : IAsyncLifetime
         var rungs = await Rows(context => context.RungFires);
         rungs.ShouldAllBe(rung => rung.FiredAt == rung.DueAt);
         rungs.Select(rung => (rung.ClockId, rung.Cycle, rung.RungKey)).Distinct().Count().ShouldBe(rungs.Count);
-        // Five rungs on the case's clock and five on the judge's.
-        rungs.Count.ShouldBe(10);
+        // Six rungs on the case's clock and six on the judge's.
+        rungs.Count.ShouldBe(12);
         fired.ShouldBeInRange(1, rungs.Count);
         var counts = await _rig.Queries.NoticeCounts(Rig.Cancellation);
         counts.Select(count => (count.Kind, count.Issued)).ShouldBe(
-            [(NoticeKind.Reminder, 2), (NoticeKind.Warning, 2), (NoticeKind.Urging, 2), (NoticeKind.Supervision, 4), (NoticeKind.Accountability, 4)]);
-        (await _rig.Outbox.Lease("s", 100, TimeSpan.FromMinutes(1))).Length.ShouldBe(14);
-        (await _rig.Queries.NoticesOf("song-jing", onlyUnsigned: true, new PageRequest(1), Rig.Cancellation)).Total.ShouldBe(6);
+            [(NoticeKind.Reminder, 2), (NoticeKind.Warning, 2), (NoticeKind.Urging, 2), (NoticeKind.Supervision, 4), (NoticeKind.Accountability, 4), (NoticeKind.Bulletin, 4)]);
+        (await _rig.Outbox.Lease("s", 100, TimeSpan.FromMinutes(1))).Length.ShouldBe(20, "18 mails, a supervision and an accountability");
+        (await _rig.Queries.NoticesOf("song-jing", onlyUnsigned: true, new PageRequest(1), Rig.Cancellation)).Total.ShouldBe(8);
         (await _rig.Queries.Counts(_rig.Time.GetUtcNow(), Rig.Cancellation)).Overdue.ShouldBe(1);
         (await _rig.Journal(filed.CaseId)).Verdict.ShouldBeOfType<ChainVerdict.Sound>();
     }
@@ -101,7 +101,7 @@ public abstract class CommunityCaseSuite<TDatabase> : IAsyncLifetime
         (await _rig.Sweep.RunOnce(Rig.Cancellation)).Total.ShouldBe(0);
 
         var rungs = await Rows(context => context.RungFires);
-        rungs.Count.ShouldBe(10);
+        rungs.Count.ShouldBe(12);
         rungs.ShouldAllBe(rung => rung.FiredAt == Monday.AddDays(14) && rung.DueAt < rung.FiredAt);
         (await _rig.Sweep.NextDue(Rig.Cancellation)).ShouldBeNull();
     }

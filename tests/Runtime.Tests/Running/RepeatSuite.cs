@@ -22,6 +22,11 @@ public abstract class RepeatSuite<TDatabase> : IAsyncLifetime
             policy: community
             repeats: { days: 30, metres: 50, times: 3, rootCause: R8002 }
           - { code: R8002, names: Recurring problem, definition: community-case, policy: community }
+          - code: R8004
+            names: { en: Noise, zh-Hans: 噪声, zh-Hant: 噪聲 }
+            definition: community-case
+            policy: community
+            repeats: { days: 30, metres: 50, times: 3, rootCause: R8002 }
           - { code: R8003, names: Not watched, definition: community-case, policy: community }
         """;
 
@@ -89,6 +94,20 @@ public abstract class RepeatSuite<TDatabase> : IAsyncLifetime
 
         var causes = (await _rig.Queries.Cases(new CaseFilter { CategoryCode = "R8002" }, CaseSort.ReportedAt, false, new PageRequest(1, 10), Rig.Cancellation)).Rows;
         causes.ShouldHaveSingleItem().Source.ShouldBe(RepeatWatch.Source);
+    }
+
+    // Both name the same category about the cause, at the same corner.
+    [Fact]
+    public async Task Two_categories_at_one_place_have_a_case_about_the_cause_each()
+    {
+        var opened = new List<string?>();
+        foreach (var category in new[] { "R8001", "R8001", "R8001", "R8004", "R8004", "R8004", "R8001", "R8004" })
+            opened.Add((await Look(await File(category, "yangliu-1", Corner))).RootCause);
+        opened[4].ShouldBeNull();
+        opened[5].ShouldNotBeNull().ShouldNotBe(opened[2]);
+        opened[6].ShouldBe(opened[2]);
+        opened[7].ShouldBe(opened[5]);
+        (await Causes()).Select(cause => cause.Title).ShouldBe(["垃圾 ×3", "噪声 ×3"], ignoreOrder: true);
     }
 
     [Fact]

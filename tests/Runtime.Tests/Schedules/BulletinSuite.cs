@@ -3,6 +3,7 @@ using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Figures;
 using GridWorkflow.Casework.Schedules;
 using GridWorkflow.Runtime.Catalog;
+using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Schedules;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Tests.Databases;
@@ -138,6 +139,22 @@ public abstract class BulletinSuite<TDatabase> : IAsyncLifetime
         (await desk.Withdraw(leader, id, "again", Rig.Cancellation)).ShouldBeOfType<BulletinOutcome.TooLate>();
         var row = (await queries.Find(id, Rig.Cancellation)).ShouldNotBeNull();
         (row.Status, row.WithdrawnBy, row.Reason).ShouldBe((BulletinStatus.Withdrawn, "wang-min", "A unit was counted twice"));
+    }
+
+    [Fact]
+    public async Task Its_readers_hear_of_it_by_mail_when_it_is_published_and_once()
+    {
+        await At("11-16 09:00");
+        var draft = (await Weekly())[0];
+        (await _rig.Troubles.Messages(1000, Rig.Cancellation)).ShouldBeEmpty("a draft is nobody's yet");
+        var (desk, leader) = (Desk(_rig, _database), District.Organisation.Person("wang-min"));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => desk.Publish(leader, draft.Id, Rig.Cancellation)));
+        outcomes.OfType<BulletinOutcome.Done>().Count().ShouldBe(1);
+
+        var mails = (await _rig.Troubles.Messages(1000, Rig.Cancellation)).Select(OutboxPayload.Mail).ToList();
+        var readers = (await new BulletinQueries(_database).Readers(draft.Id, Rig.Cancellation)).Select(reader => District.Organisation.Person(reader.PersonId)!.Email);
+        mails.Select(mail => mail.Address).ShouldBe(readers.OfType<string>(), ignoreOrder: true);
+        mails.ShouldAllBe(mail => mail.Html.Contains($"/bulletins/{draft.Id:D}") && mail.Subject == "每周通报已发布：2026年11月9日 – 2026年11月15日");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Schedules;
 using GridWorkflow.Runtime.Catalog;
+using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Schedules;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Tests.Databases;
@@ -109,6 +110,34 @@ public abstract class CutOffSuite<TDatabase> : IAsyncLifetime
             file.Path.EndsWith("daily-clearance.yaml", StringComparison.Ordinal) ? file with { Text = file.Text + "unit: yangliu\n" } : file)]));
         (await At(Sweep(), "02-13 17:45")).ShouldBe(1);
         BulletinQueries.Clearance((await Lists())[0]).Earlier.Select(one => one.Number[^1]).ShouldBe(['1']);
+    }
+
+    [Fact]
+    public async Task The_list_goes_to_the_duty_officer_by_mail_once()
+    {
+        await Registered.Case(_database, 2, "02-13 10:00", "02-13 17:31");
+        await Registered.Case(_database, 5, "02-12 09:00");
+        await using var other = await Rig.On(_database, time: _time, reference: District);
+        _time.SetUtcNow(Registered.Local("02-13 17:45"));
+        CutOffSweep[] sweeps = [Sweep(), Sweep(other), Sweep()];
+        (await Task.WhenAll(sweeps.Select(sweep => Task.Run(() => sweep.RunOnce(Rig.Cancellation))))).Sum().ShouldBe(1);
+        var row = (await Lists()).ShouldHaveSingleItem();
+
+        var message = (await _rig.Troubles.Messages(10, Rig.Cancellation)).ShouldHaveSingleItem();
+        var mail = OutboxPayload.Mail(message);
+        (message.Kind, message.CaseId, mail.Address).ShouldBe((OutboxKind.Mail, Guid.Empty, "huang.ying@demo.example"));
+        mail.Subject.ShouldBe("日清单 2026年2月13日：未清 1 件");
+        mail.Html.ShouldContain($"/bulletins/{row.Id:D}");
+        mail.Plain.ShouldContain($"1. {BulletinQueries.Clearance(row).Outstanding[0].Number}");
+        mail.Plain.ShouldContain("此前仍未清结的案件");
+    }
+
+    [Fact]
+    public async Task Without_its_template_no_mail_is_sent()
+    {
+        await _rig.Catalog.Use(ReferenceData.Load([.. WorkflowFolder.Read(Repository.Path("workflows"), demo: true).Where(file => !file.Path.EndsWith("daily-list.yaml", StringComparison.Ordinal))]));
+        (await At(Sweep(), "02-13 17:45")).ShouldBe(1);
+        (await _rig.Troubles.Messages(10, Rig.Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal sealed class CommitWatch(Town town)
                 case WriteOutcome.Committed:
                     Look(group[index]);
                     timers |= group[index] is Write.PutOffTimer or Write.ReleaseTimer;
-                    messages |= group[index] is Write.PostMessage or Write.SplitMessage or Write.ReviveOutbox;
+                    messages |= group[index] is Write.PostMessage or Write.SplitMessage or Write.ReviveOutbox or Write.AddBulletin { Mails.IsEmpty: false } or Write.PublishBulletin { Mails.IsEmpty: false };
                     break;
             }
         }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Notices;
@@ -110,11 +111,13 @@ internal sealed class RandomWrites(Dice dice, SimDatabase database, bool numbers
                 Id = new Guid(0x1000 + ++_bulletins, 0, 0, new byte[8]), Kind = BulletinKind.Ranking, ScheduleId = Name(), Period = Name(), Edition = dice.Between(1, 2), Status = BulletinStatus.Draft,
                 DueAt = At(), MadeAt = At(), Content = "{}", Snapshot = Perhaps(),
             },
-            [.. Owners.Where(_ => dice.Chance(5000))]),
-        2 => new Write.PublishBulletin(KnownBulletin(), Owner(), At()),
+            [.. Owners.Where(_ => dice.Chance(5000))]) { Mails = Mails() },
+        2 => new Write.PublishBulletin(KnownBulletin(), Owner(), At()) { Mails = Mails() },
         3 => new Write.SignBulletin(KnownBulletin(), Owner(), At()),
         _ => new Write.WithdrawBulletin(KnownBulletin(), Owner(), At(), "wrong"),
     };
+
+    private ImmutableArray<OutboxRow> Mails() => dice.Chance(5000) ? [Outgoing() with { Id = new Guid(0x2000 + ++_bulletins, 0, 0, new byte[8]), Kind = OutboxKind.Mail }] : [];
 
     private Guid KnownBulletin() => database.Bulletins.Rows.ToList() is { Count: > 0 } bulletins ? dice.Of(bulletins).Id : Id(6);
 

@@ -16,6 +16,17 @@ internal sealed partial class SimDatabase
         return WriteOutcome.Committed.Instance;
     }
 
+    private WriteOutcome Sent(WriteOutcome outcome, ImmutableArray<OutboxRow> mails)
+    {
+        if (outcome is WriteOutcome.Committed)
+        {
+            foreach (var mail in mails)
+                Send(mail);
+        }
+
+        return outcome;
+    }
+
     private WriteOutcome Publish(Write.PublishBulletin order)
     {
         if (Bulletins.Find(order.Id) is not { Status: BulletinStatus.Draft } draft)

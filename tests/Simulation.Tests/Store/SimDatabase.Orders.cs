@@ -80,10 +80,10 @@ internal sealed partial class SimDatabase
                 return Set(row);
             case Write.ChangeFiles change:
                 return MakeFiles(change);
-            case Write.AddBulletin(var row, var readers):
-                return Make(row, readers);
+            case Write.AddBulletin order:
+                return Sent(Make(order.Row, order.Readers), order.Mails);
             case Write.PublishBulletin order:
-                return Publish(order);
+                return Sent(Publish(order), order.Mails);
             case Write.WithdrawBulletin order:
                 return Withdraw(order);
             case Write.SignBulletin order:

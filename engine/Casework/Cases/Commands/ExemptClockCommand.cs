@@ -24,6 +24,9 @@ internal static class ExemptClockCommand
         if (move is ClockMove.Refused refused)
             return new Decision.Refused(new Refusal(RefusalKind.Conflict, refused.Problem.Code, refused.Problem.Reason, refused.Problem.Remedy));
         work.Put(move.OrThrow());
+        // The entry makes the epoch grow: the timer that was set before is nothing any more.
+        if (work.Counting(clock.Id) is { } counting)
+            work.Arm(counting);
         work.Say("ClockExempted", ("clock", clock.Name), ("by", command.By), ("reason", command.Reason));
         foreach (var total in work.File.Clocks.Where(one => one.Kind == ClockKind.Total && one.Id != clock.Id && !one.State.Exempt))
         {

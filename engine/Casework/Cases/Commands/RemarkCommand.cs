@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Duties;
 
 namespace GridWorkflow.Casework.Cases.Commands;
@@ -19,6 +21,18 @@ internal static class RemarkCommand
             return new Decision.Refused(new Refusal(RefusalKind.Invalid, "remark-length", $"Expected 1 to {MaxLength} characters, but found {text.Length}.", "Say it in fewer words, or say something.", "text"));
         var work = desk.Open();
         work.Say("RemarkAdded", ("by", command.Actor.PersonId), ("text", text));
+        foreach (var clock in Reminded(work, command.Actor.PersonId))
+            work.Progress(clock, command.Actor.PersonId, "remark on the case");
         return desk.Rest(work);
+    }
+
+    // Who has a task and writes about it has reported progress: on the clock of the task, and on those of the whole case.
+    private static ImmutableArray<Guid> Reminded(CaseWork work, string person)
+    {
+        var own = work.File.Tasks.Where(task => task.Assignee == person && task.AdjustmentId is null).ToList();
+        return own.Count == 0 ? [] :
+        [
+            .. work.File.Clocks.Where(clock => clock.Kind is ClockKind.Total or ClockKind.Milestone || own.Exists(task => task.ClockId == clock.Id)).Select(clock => clock.Id),
+        ];
     }
 }

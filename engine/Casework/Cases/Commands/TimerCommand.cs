@@ -33,7 +33,7 @@ internal static class TimerCommand
             return new Decision.Unchanged("The clock counts no more.");
         if (clock.Epoch != command.Epoch)
             return new Decision.Unchanged($"The clock is at epoch {clock.Epoch}; the timer was set at epoch {command.Epoch}.");
-        work.FireDue(clockId);
+        work.FireDue(clockId, Firing.ByTimer);
         // Also when nothing was due after all: the row that woke us must not wake us again for the same instant.
         work.Arm(work.Counting(clockId)!);
         return work.Rising is { } task ? Rise(desk, work, task) : desk.Rest(work);

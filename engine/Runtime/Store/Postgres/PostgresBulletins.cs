@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GridWorkflow.Runtime.Commit;
 using Npgsql;
 
@@ -11,7 +12,7 @@ internal sealed class PostgresBulletins(NpgsqlConnection connection, NpgsqlTrans
     {
         switch (write)
         {
-            case Write.AddBulletin(var row, var readers):
+            case Write.AddBulletin(var row, var readers) { Mails: var mails }:
                 if (Sql("""
                     insert into bulletins (id, kind, schedule_id, period, edition, status, due_at, made_at, content, snapshot, published_at, published_by)
                     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (schedule_id, period, edition) do nothing
@@ -20,11 +21,13 @@ internal sealed class PostgresBulletins(NpgsqlConnection connection, NpgsqlTrans
                     return Losses.Made(row);
                 foreach (var person in readers)
                     Sql("insert into bulletin_readers (bulletin_id, person_id) values ($1, $2)").Add(row.Id).Add(person).Run();
-                return WriteOutcome.Committed.Instance;
-            case Write.PublishBulletin(var id, var by, var at):
-                return Losses.Unless(
-                    Sql("update bulletins set status = 'Published', published_at = $1, published_by = $2 where id = $3 and status = 'Draft'").Add(at).Add(by).Add(id).Run(),
-                    Losses.Draft(id));
+                return Sent(WriteOutcome.Committed.Instance, mails);
+            case Write.PublishBulletin(var id, var by, var at) { Mails: var mails }:
+                return Sent(
+                    Losses.Unless(
+                        Sql("update bulletins set status = 'Published', published_at = $1, published_by = $2 where id = $3 and status = 'Draft'").Add(at).Add(by).Add(id).Run(),
+                        Losses.Draft(id)),
+                    mails);
             case Write.WithdrawBulletin(var id, var by, var at, var reason):
                 return Losses.Unless(
                     Sql("""
@@ -38,6 +41,18 @@ internal sealed class PostgresBulletins(NpgsqlConnection connection, NpgsqlTrans
             default:
                 return null;
         }
+    }
+
+    private WriteOutcome Sent(WriteOutcome outcome, ImmutableArray<OutboxRow> mails)
+    {
+        if (outcome is WriteOutcome.Committed)
+        {
+            var messages = new PostgresMessages(connection, transaction);
+            foreach (var mail in mails)
+                messages.Send(mail);
+        }
+
+        return outcome;
     }
 
     private PostgresStatement Sql(string sql) => new(sql, connection, transaction);

@@ -100,7 +100,8 @@ internal sealed class PostgresMessages(NpgsqlConnection connection, NpgsqlTransa
         Sql("insert into inbox (source, message_id, body_hash, case_id, answer, at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing")
             .Add(message.Source).Add(message.MessageId).Add(message.BodyHash).Add(message.CaseId).Add(message.Answer).Add(message.At).Run() == 1;
 
-    private void Send(OutboxRow row) =>
+    /// <summary>Leaves a message.</summary>
+    public void Send(OutboxRow row) =>
         Sql("insert into outbox (id, kind, case_id, payload, status, attempts, next_at, created_at) values ($1, $2, $3, $4, 'Pending', 0, $5, $6)")
             .Add(row.Id).Add(row.Kind).Add(row.CaseId).Add(row.Payload).Add(row.NextAt).Add(row.CreatedAt).Run();
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GridWorkflow.Runtime.Commit;
 using SQLitePCL;
 
@@ -12,8 +13,13 @@ internal sealed class SqliteBulletins : IDisposable
     private readonly Statement _withdraw;
     private readonly Statement _sign;
 
-    public SqliteBulletins(sqlite3 database)
+    private readonly Action<OutboxRow> _send;
+
+    /// <param name="database">Open for writing.</param>
+    /// <param name="send">Leaves a message in the outbox.</param>
+    public SqliteBulletins(sqlite3 database, Action<OutboxRow> send)
     {
+        _send = send;
         _add = new Statement(database, """
             insert into bulletins (id, kind, schedule_id, period, edition, status, due_at, made_at, content, snapshot, published_at, published_by)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (schedule_id, period, edition) do nothing
@@ -31,15 +37,15 @@ internal sealed class SqliteBulletins : IDisposable
     {
         switch (write)
         {
-            case Write.AddBulletin(var row, var readers):
+            case Write.AddBulletin(var row, var readers) { Mails: var mails }:
                 if (_add.Add(row.Id).Add(row.Kind.ToString()).Add(row.ScheduleId).Add(row.Period).Add(row.Edition).Add(row.Status.ToString()).Add(row.DueAt).Add(row.MadeAt)
                     .Add(row.Content).Add(row.Snapshot).Add(row.PublishedAt).Add(row.PublishedBy).Run() == 0)
                     return Losses.Made(row);
                 foreach (var person in readers)
                     _addReader.Add(row.Id).Add(person).Run();
-                return WriteOutcome.Committed.Instance;
-            case Write.PublishBulletin(var id, var by, var at):
-                return Losses.Unless(_publish.Add(at).Add(by).Add(id).Run(), Losses.Draft(id));
+                return Sent(WriteOutcome.Committed.Instance, mails);
+            case Write.PublishBulletin(var id, var by, var at) { Mails: var mails }:
+                return Sent(Losses.Unless(_publish.Add(at).Add(by).Add(id).Run(), Losses.Draft(id)), mails);
             case Write.WithdrawBulletin(var id, var by, var at, var reason):
                 return Losses.Unless(_withdraw.Add(at).Add(by).Add(reason).Add(id).Run(), Losses.Withdrawn(id));
             case Write.SignBulletin(var id, var person, var at):
@@ -53,5 +59,16 @@ internal sealed class SqliteBulletins : IDisposable
     {
         foreach (var statement in (Statement[])[_add, _addReader, _publish, _withdraw, _sign])
             statement.Dispose();
+    }
+
+    private WriteOutcome Sent(WriteOutcome outcome, ImmutableArray<OutboxRow> mails)
+    {
+        if (outcome is WriteOutcome.Committed)
+        {
+            foreach (var mail in mails)
+                _send(mail);
+        }
+
+        return outcome;
     }
 }

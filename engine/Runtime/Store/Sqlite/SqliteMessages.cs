@@ -96,8 +96,9 @@ internal sealed class SqliteMessages : IDisposable
         _keptEvents.Dispose();
     }
 
-    private long Acts() => _acts.First(static row => row.Long(0), 0);
-
-    private void Send(OutboxRow row) =>
+    /// <summary>Leaves a message.</summary>
+    public void Send(OutboxRow row) =>
         _send.Add(row.Id).Add(row.Kind).Add(row.CaseId).Add(row.Payload).Add(row.NextAt).Add(row.CreatedAt).Run();
+
+    private long Acts() => _acts.First(static row => row.Long(0), 0);
 }

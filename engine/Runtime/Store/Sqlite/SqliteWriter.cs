@@ -36,7 +36,7 @@ internal sealed class SqliteWriter : IDisposable
         _transitions = new SqliteTransitions(_database);
         _messages = new SqliteMessages(_database);
         _purges = new SqlitePurges(_database);
-        _bulletins = new SqliteBulletins(_database);
+        _bulletins = new SqliteBulletins(_database, _messages.Send);
         _orders = new SqliteOrders(_database);
     }
 
