@@ -301,8 +301,9 @@ internal static class CaseFileWriter
                 json.Entry("void", entry);
                 json.End(voided.End);
                 break;
-            case LedgerEntry.Exempted:
+            case LedgerEntry.Exempted exempted:
                 json.Entry("exempt", entry);
+                json.Code("of", exempted.Cycle ?? 0);
                 break;
             case LedgerEntry.Acknowledged:
                 json.Entry("ack", entry);

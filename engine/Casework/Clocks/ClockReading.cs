@@ -122,7 +122,7 @@ public static class ClockReading
             Extensions = state.Extensions,
             Pauses = [.. PausesAsOf(state, now)],
             Used = Consumed(state, calendar, now).Known,
-            IsExempt = state.Exempt,
+            IsExempt = clock.IsExempt(state.Cycle),
         };
     }
 
