@@ -134,7 +134,7 @@ public sealed class GrantExemption : GridActivity
         var by = work.File.Last?.By ?? "system";
         var reason = $"{work.File.Number}: {work.File.Last?.Remark}";
         if (work.File.Origin is { ClockId: { } clock } origin)
-            work.Emit(new ExemptionGranted(work.World.Ids.NextId(), origin.CaseId, clock, by, reason));
+            work.Emit(new ExemptionGranted(work.World.Ids.NextId(), origin.CaseId, clock, by, reason) { AccusedAt = origin.OpenedAt });
         work.Say("ExemptionGranted", ("by", by), ("reason", work.File.Last?.Remark), ("number", work.File.Origin?.Number));
         return "Done";
     }

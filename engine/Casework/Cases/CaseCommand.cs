@@ -152,7 +152,11 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
     public sealed record WithdrawNotice(Actor Actor, Guid NoticeId, string Reason) : CaseCommand(Actor);
 
     /// <summary>免責: a clock counts for nobody's score; comes from the accountability case that was decided so.</summary>
-    public sealed record ExemptClock(Actor Actor, Guid ClockId, string By, string Reason) : CaseCommand(Actor);
+    public sealed record ExemptClock(Actor Actor, Guid ClockId, string By, string Reason) : CaseCommand(Actor)
+    {
+        /// <summary>When the accountability case was opened: the cycle of that instant is meant. Null: the present one.</summary>
+        public DateTimeOffset? AccusedAt { get; init; }
+    }
 
     /// <summary>Looks whether everything that is to be done on the case is somebody's (M8); what is nobody's is told once, for as long as it lasts.</summary>
     /// <param name="HasTimer">A timer of the case will come; parked ones do not.</param>

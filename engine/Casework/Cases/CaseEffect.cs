@@ -31,7 +31,11 @@ public sealed record NoticeSigned(Guid NoticeId, string SignedBy, DateTimeOffset
 public sealed record NoticeMoved(Guid NoticeId, NoticeStatus Status, DateTimeOffset? RectifiedAt) : Effect;
 
 /// <summary>免責: a clock of another case counts for nobody's score; what happened stays as it was. Through the outbox after the commit.</summary>
-public sealed record ExemptionGranted(Guid MessageId, Guid CaseId, Guid ClockId, string By, string Reason) : Effect;
+public sealed record ExemptionGranted(Guid MessageId, Guid CaseId, Guid ClockId, string By, string Reason) : Effect
+{
+    /// <summary>When somebody was accused of it: the cycle of that instant is meant. Null: the present one.</summary>
+    public DateTimeOffset? AccusedAt { get; init; }
+}
 
 /// <summary>Another case is to be opened, through the outbox after the commit: once, however often the message is delivered.</summary>
 public sealed record CaseOrdered(Guid MessageId, Report Report) : Effect;

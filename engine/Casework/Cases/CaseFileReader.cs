@@ -182,7 +182,7 @@ internal static class CaseFileReader
             "cycle" => new LedgerEntry.NewCycle(at, by, why, json.Budget()) { CaseCycle = json.TryGetProperty("ccyc", out var cycle) ? cycle.GetInt32() : null, Rule = json.Text("rule") },
             "reset" => new LedgerEntry.Reset(at, by, why, json.Budget()),
             "void" => new LedgerEntry.Voided(at, by, why) { End = End(json) },
-            "exempt" => new LedgerEntry.Exempted(at, by, why),
+            "exempt" => new LedgerEntry.Exempted(at, by, why) { Cycle = json.TryGetProperty("of", out var of) ? of.GetInt32() : null },
             "ack" => new LedgerEntry.Acknowledged(at, by, why),
             "progress" => new LedgerEntry.Progressed(at, by, why),
             var type => throw new FormatException($"Expected a ledger entry that the format knows, but found '{type}'."),

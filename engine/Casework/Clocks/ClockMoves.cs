@@ -208,9 +208,14 @@ public static class ClockMoves
         return Made(clock, entry with { End = clock.State.End ?? EndOf(clock.Append(entry), calendar, at) });
     }
 
-    /// <summary>Leaves the clock out of scores; the facts stay.</summary>
-    public static ClockMove Exempt(this SlaClock clock, DateTimeOffset at, string by, string reason) =>
-        Record(clock, "exempted", new LedgerEntry.Exempted(at.ToUniversalTime(), by, reason), ClockStatus.Running, ClockStatus.Paused, ClockStatus.Stopped);
+    /// <summary>Leaves a cycle of the clock out of scores, without a number the present one; the facts stay. Of what counts for nobody only an earlier cycle can be.</summary>
+    public static ClockMove Exempt(this SlaClock clock, DateTimeOffset at, string by, string reason, int? cycle = null)
+    {
+        var entry = new LedgerEntry.Exempted(at.ToUniversalTime(), by, reason) { Cycle = cycle == clock.Cycle ? null : cycle };
+        return entry.Cycle is null
+            ? Record(clock, "exempted", entry, ClockStatus.Running, ClockStatus.Paused, ClockStatus.Stopped)
+            : Record(clock, "exempted", entry, ClockStatus.Running, ClockStatus.Paused, ClockStatus.Stopped, ClockStatus.Void);
+    }
 
     /// <summary>Somebody has seen it: ends the rungs that stop on it, never the clock.</summary>
     public static ClockMove Acknowledge(this SlaClock clock, DateTimeOffset at, string by, string reason) =>

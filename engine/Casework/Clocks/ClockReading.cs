@@ -64,7 +64,8 @@ public static class ClockReading
     /// <summary>Clock time used in the present cycle, in the measure of <see cref="MeasureOf"/>.</summary>
     public static ElapsedTime Consumed(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now) => Consumed(clock.State, calendar, now);
 
-    private static ElapsedTime Consumed(ClockState state, BusinessCalendar calendar, DateTimeOffset now) => state.End?.Used is { } used
+    // Whoever asks for an instant before the end, such as when a later task took the clock over, is answered by the calendar.
+    private static ElapsedTime Consumed(ClockState state, BusinessCalendar calendar, DateTimeOffset now) => now >= state.StoodAt && state.End?.Used is { } used
         ? new ElapsedTime(used, true)
         : calendar.Elapsed(MeasureOf(state), calendar.Begin(state.StartedAt, state.Budget.Gate), Until(state, now), state.Pauses.AsSpan());
 
@@ -72,7 +73,7 @@ public static class ClockReading
     public static TimeSpan? Remaining(this SlaClock clock, BusinessCalendar calendar, DateTimeOffset now)
     {
         var state = clock.State;
-        if (state.End?.Left is { } left)
+        if (now >= state.StoodAt && state.End?.Left is { } left)
             return left;
         if (!DueOf(state, calendar, now).TryGet(out var due))
             return null;
@@ -121,7 +122,7 @@ public static class ClockReading
             Extensions = state.Extensions,
             Pauses = [.. PausesAsOf(state, now)],
             Used = Consumed(state, calendar, now).Known,
-            IsExempt = state.Exempt,
+            IsExempt = clock.IsExempt(state.Cycle),
         };
     }
 

@@ -98,7 +98,7 @@ public sealed record ClockState
             LedgerEntry.Retargeted { Basis: RetargetBasis.Retroactive } changed => next.Retarget(changed.At) with { Budget = changed.Budget, NotBefore = null, Rule = changed.Rule ?? Rule },
             LedgerEntry.Retargeted changed => next.Begin(changed.At, changed.Budget, Cycle) with { Rule = changed.Rule ?? Rule },
             LedgerEntry.Reprojected moved => next.Retarget(moved.At) with { CalendarVersion = moved.CalendarVersion, NotBefore = moved.NotBefore ?? (moved.ApprovedBy is null ? NotBefore : null) },
-            LedgerEntry.Exempted => next with { Exempt = true },
+            LedgerEntry.Exempted exempted => next with { Exempt = Exempt || (exempted.Cycle ?? Cycle) == Cycle },
             LedgerEntry.Acknowledged => next with { HasAcknowledgement = true },
             LedgerEntry.Progressed => next with { HasProgress = true },
             _ => throw new InvalidOperationException($"The ledger holds an entry of the unknown type {entry.GetType().Name}."),

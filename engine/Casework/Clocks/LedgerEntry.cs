@@ -88,7 +88,11 @@ public abstract record LedgerEntry(DateTimeOffset At, string By, string Reason)
     }
 
     /// <summary>Left out of scores after an appeal. The facts stay.</summary>
-    public sealed record Exempted(DateTimeOffset At, string By, string Reason) : LedgerEntry(At, By, Reason);
+    public sealed record Exempted(DateTimeOffset At, string By, string Reason) : LedgerEntry(At, By, Reason)
+    {
+        /// <summary>Which cycle, where an appeal about an earlier one was decided since; null: the one that the entry stands in.</summary>
+        public int? Cycle { get; init; }
+    }
 
     /// <summary>Somebody has seen the warning: ends rungs that stop on it, never the clock.</summary>
     public sealed record Acknowledged(DateTimeOffset At, string By, string Reason) : LedgerEntry(At, By, Reason);

@@ -122,6 +122,24 @@ public sealed record SlaClock
     [JsonIgnore]
     public int CaseCycle => State.CaseCycle ?? Math.Max(StartedInCaseCycle, State.Cycle);
 
+    /// <summary>The cycle that an instant belongs to: the last that had begun then.</summary>
+    public int CycleAt(DateTimeOffset at) => 1 + Ledger.Count(entry => entry is LedgerEntry.NewCycle && entry.At <= at);
+
+    /// <summary>Whether a cycle is left out of scores, by an entry in it or by one that came later and names it.</summary>
+    public bool IsExempt(int cycle)
+    {
+        var current = 1;
+        foreach (var entry in Ledger)
+        {
+            if (entry is LedgerEntry.NewCycle)
+                current++;
+            else if (entry is LedgerEntry.Exempted exempted && (exempted.Cycle ?? current) == cycle)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Grows with each entry; a timer that carries an older epoch is nothing.</summary>
     [JsonIgnore]
     public int Epoch => State.Epoch;

@@ -172,7 +172,7 @@ public sealed class DryRun(ReferenceData current, ReferenceData draft, DateTimeO
 
         if (decision is not LimitDecision.Limited { Limit: var limit })
             return published;
-        var calendarId = CalendarIdFor(limit, file);
+        var calendarId = CalendarIdFor(limit, file, clock.UnitId);
         var taken = published with { LadderId = limit.LadderId };
         if (calendarId != published.CalendarId && draft.Calendars.TryGetValue(calendarId, out var other))
             taken = taken with { CalendarId = calendarId, StartedWithCalendarVersion = other.Version };
@@ -186,25 +186,25 @@ public sealed class DryRun(ReferenceData current, ReferenceData draft, DateTimeO
             yield break;
         if (file.TargetAt is null && !file.Clocks.Any(clock => clock.Kind == ClockKind.Total)
             && terms.Policy.ResolveTotal(file.CategoryCode, file.ReportedAt, null, file.Emergency, terms.Rule) is LimitDecision.Limited total)
-            yield return Begun("total", ClockKind.Total, total.Limit, file.ReportedAt, file);
+            yield return Begun("total", ClockKind.Total, total.Limit, file.ReportedAt, file, null);
         foreach (var task in file.Tasks)
         {
             if (task.ClockId is null && task.AdjustmentId is null && !WantsNone(task.Key, file) && terms.Policy.ResolveStage(task.Key, task.Level, file.Emergency, terms.Rule) is LimitDecision.Limited stage)
-                yield return Begun(task.Key, ClockKind.Stage, stage.Limit, task.OpenedAt, file);
+                yield return Begun(task.Key, ClockKind.Stage, stage.Limit, task.OpenedAt, file, task.UnitId);
         }
     }
 
     // A task for which the policy in force has a limit and that has no clock is one that the lifecycle wants without.
     private bool WantsNone(string task, CaseFile file) => current.Policies.TryGetValue(file.PolicyId, out var policy) && policy.Stages.ContainsKey(task);
 
-    private ClockShift Begun(string name, ClockKind kind, Limit limit, DateTimeOffset at, CaseFile file) => new(
-        name, kind, null, null, draft.Calendars.TryGetValue(CalendarIdFor(limit, file), out var calendar) && calendar.DueAt(at, limit.Budget).TryGet(out var due) ? due : null)
+    private ClockShift Begun(string name, ClockKind kind, Limit limit, DateTimeOffset at, CaseFile file, string? unit) => new(
+        name, kind, null, null, draft.Calendars.TryGetValue(CalendarIdFor(limit, file, unit), out var calendar) && calendar.DueAt(at, limit.Budget).TryGet(out var due) ? due : null)
     {
         IsNew = true,
     };
 
-    private string CalendarIdFor(Limit limit, CaseFile file) =>
-        limit.CalendarId.Length > 0 ? limit.CalendarId : draft.Organisation.CalendarOf(file.Facts.HandlingUnit ?? file.UnitId) ?? "";
+    private string CalendarIdFor(Limit limit, CaseFile file, string? unit) =>
+        limit.CalendarId.Length > 0 ? limit.CalendarId : draft.Organisation.CalendarOf(unit ?? file.Facts.HandlingUnit ?? file.UnitId) ?? "";
 
     /// <summary>Rungs that are due under the draft and are not due, or have fired, now.</summary>
     private ImmutableArray<string> AtOnce(SlaClock clock, BusinessCalendar calendar, SlaClock changed, BusinessCalendar changedCalendar)

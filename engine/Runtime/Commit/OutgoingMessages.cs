@@ -17,7 +17,7 @@ internal static class OutgoingMessages
         CaseOrdered ordered => Row(ordered.MessageId, OutboxKind.Case, StoredJson.Text(new CasePayload(ordered.Report))),
         RepeatsAwaited => Row(IdOf(instanceId, version, index), OutboxKind.Repeat, "{}"),
         ExemptionGranted granted => Row(
-            granted.MessageId, OutboxKind.Exemption, StoredJson.Text(new ExemptionPayload(granted.CaseId, granted.ClockId, granted.By, granted.Reason))),
+            granted.MessageId, OutboxKind.Exemption, StoredJson.Text(new ExemptionPayload(granted.CaseId, granted.ClockId, granted.By, granted.Reason) { AccusedAt = granted.AccusedAt })),
         EventPublished published => Row(
             published.MessageId, OutboxKind.Event,
             StoredJson.Text(new EventPayload(published.Name, published.CorrelationId, StoredJson.Value(published.Payload)) { InstanceId = published.InstanceId })),

@@ -35,7 +35,7 @@ internal sealed class CaseDelivery(CaseRunner runner, InstanceRunner instances)
     public async Task<DeliveryOutcome> Exempt(OutboxRow row, MessageClaim claim, CancellationToken cancellation)
     {
         var granted = OutboxPayload.Exemption(row);
-        var command = new CaseCommand.ExemptClock(Actor.Engine, granted.ClockId, granted.By, granted.Reason);
+        var command = new CaseCommand.ExemptClock(Actor.Engine, granted.ClockId, granted.By, granted.Reason) { AccusedAt = granted.AccusedAt };
         return await instances.Move(granted.CaseId, command, new Cause { Delivered = claim }, cancellation) switch
         {
             MoveOutcome.Moved or MoveOutcome.Lost => new DeliveryOutcome.Settled(),

@@ -72,7 +72,11 @@ public sealed record TaskPayload(Guid BookmarkId, string Name, string? Payload);
 public sealed record CasePayload(Report Report);
 
 /// <summary>A clock of another case counts for nobody's score.</summary>
-public sealed record ExemptionPayload(Guid CaseId, Guid ClockId, string By, string Reason);
+public sealed record ExemptionPayload(Guid CaseId, Guid ClockId, string By, string Reason)
+{
+    /// <summary>When somebody was accused of it; null: an earlier program sent it, or it is not known.</summary>
+    public DateTimeOffset? AccusedAt { get; init; }
+}
 
 /// <summary>A child to be started.</summary>
 /// <param name="Input">The input as a stored workflow value.</param>

@@ -64,6 +64,25 @@ public sealed class CityClockTests
         table.File.Clocks.First(clock => clock.Name == "handle").Ledger.OfType<LedgerEntry.Exempted>().ShouldHaveSingleItem();
     }
 
+    /// <summary>The appeal is granted after the reopening: it takes out the cycle of which the unit was accused, not the one that runs.</summary>
+    [Fact]
+    public void An_exemption_that_comes_after_the_reopening_is_of_the_cycle_before()
+    {
+        var table = Reported("E0110");
+        Steps(table, Closed);
+        var accused = table.Now;
+        Steps(table, "> 2026-03-05 09:00 zhang-li reopens It is back.", "> 2026-03-05 09:10 zhao-lei dispatch Dispatch {unit=urban}");
+        var clock = table.File.Clocks.Single(clock => clock.Name == "handle").Id;
+        var exempt = new CaseCommand.ExemptClock(Actor.Engine, clock, "p-9", "appeal granted") { AccusedAt = accused };
+        table.Decide(exempt).ShouldBeOfType<Decision.Accepted>();
+        table.Decide(exempt).ShouldBeOfType<Decision.Unchanged>();
+        var handle = CaseFileFormat.Read(CaseFileFormat.Write(table.File)).Clocks.Single(clock => clock.Name == "handle");
+        handle.Cycles(Shipped.China, table.Now).Select(cycle => cycle.IsExempt).ShouldBe([true, false]);
+        handle.State.Exempt.ShouldBeFalse();
+        table.Decide(exempt with { AccusedAt = null }).ShouldBeOfType<Decision.Accepted>();
+        table.File.Clocks.Single(clock => clock.Name == "handle").Cycles(Shipped.China, table.Now).Select(cycle => cycle.IsExempt).ShouldBe([true, true]);
+    }
+
     [Fact]
     public void A_milestone_that_ran_at_the_close_goes_on_and_one_that_was_met_does_not()
     {

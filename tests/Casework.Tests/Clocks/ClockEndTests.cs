@@ -30,6 +30,14 @@ public sealed class ClockEndTests
     }
 
     [Fact]
+    public void Before_its_end_it_is_read_as_it_stood_then()
+    {
+        var clock = ClockStory.Start("2026-03-02 09:00", "8 workHour").Stop("2026-03-03 10:00").Clock;
+        clock.Consumed(Before, Before.At("2026-03-02 11:00")).Known.ShouldBe(TimeSpan.FromHours(2));
+        clock.Remaining(Before, Before.At("2026-03-02 11:00")).ShouldBe(TimeSpan.FromHours(6));
+    }
+
+    [Fact]
     public void A_void_clock_keeps_the_due_instant_that_it_had()
     {
         var now = Before.At("2026-03-05 09:00");
