@@ -30,6 +30,7 @@ internal static class AccessDoors
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         services.AddAuthorization(Policies.Add);
+        services.AddSingleton<Microsoft.AspNetCore.Authorization.IAuthorizationMiddlewareResultHandler, DoorWatch>();
         services.AddScoped<Reader>();
         services.AddScoped<CaseDoor>();
         services.AddScoped<PersonalDataDoor>();

@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Pages.Shared;
 using GridWorkflow.Host.Texts;
@@ -16,11 +17,14 @@ namespace GridWorkflow.Host.Pages;
 public sealed class InboxModel(CaseQueries queries, OrphanQueries clocks, CaseRunner runner, Reader reader, Names names, Wording wording, TimeProvider time) : PageModel
 {
     public sealed record Line(
-        Guid Id, Guid CaseId, string Number, string Title, string Task, string Category, string Grid, DateTimeOffset OpenedAt, Due Due, bool Emergency, bool IsMine);
+        Guid Id, Guid CaseId, string Number, string Title, string Task, string Category, string Grid, DateTimeOffset OpenedAt, Due Due, bool Emergency, bool IsMine, bool MayClaim, string? Assignee);
 
     private const int Size = 20;
 
-    public static IReadOnlyList<string> Shows { get; } = ["all", "mine", "open"];
+    private const string OfUnit = "unit";
+
+    /// <summary>Who leads a unit looks at its tasks as well, to give them to somebody.</summary>
+    public IReadOnlyList<string> Shows => reader.LedUnits.Count == 0 ? ["all", "mine", "open"] : ["all", "mine", "open", OfUnit];
 
     [BindProperty(SupportsGet = true)]
     public string Show { get; set; } = "all";
@@ -46,10 +50,19 @@ public sealed class InboxModel(CaseQueries queries, OrphanQueries clocks, CaseRu
     /// <summary>One form, one command: sending it twice changes nothing.</summary>
     public static string NewKey() => CommandKeys.Create();
 
+    /// <summary>Why nothing came of a claim.</summary>
+    public Flash? Refused { get; private set; }
+
     public async Task<IActionResult> OnGetAsync()
     {
         if (reader.Person is not { } person)
             return LocalRedirect("/cases");
+        await List(person);
+        return Page();
+    }
+
+    private async Task List(Person person)
+    {
         if (!Shows.Contains(Show))
             Show = "all";
         var now = time.GetUtcNow();
@@ -57,6 +70,7 @@ public sealed class InboxModel(CaseQueries queries, OrphanQueries clocks, CaseRu
         {
             OnlyMine = Show == "mine",
             OnlyOpen = Show == "open",
+            OfUnits = Show == OfUnit ? [.. reader.LedUnits] : null,
             GridCode = string.IsNullOrEmpty(Grid) ? null : Grid,
             OverdueAt = Late == true ? now : null,
         };
@@ -65,12 +79,20 @@ public sealed class InboxModel(CaseQueries queries, OrphanQueries clocks, CaseRu
         Lines = [.. page.Rows.Select(item => LineOf(item, person.Id, now, provisional.Contains(item.CaseId)))];
         Grids = names.Grids(reader.Oversees);
         Paging = new Paging(page.Number, page.Size, page.Total, Link);
-        return Page();
     }
 
     public async Task<IActionResult> OnPostClaimAsync(Guid caseId, Guid taskId, string? key)
     {
         var outcome = await runner.Run(caseId, new CaseCommand.Claim(reader.Actor, taskId), CommandKeys.Valid(key), HttpContext.RequestAborted);
+        // Who may not is told so with the status that says it.
+        if (outcome is CommandOutcome.Refused { Refusal: { Kind: RefusalKind.Forbidden } refusal } && reader.Person is { } person)
+        {
+            Refused = Flash.Of(refusal, wording);
+            Response.StatusCode = StatusCodes.Status403Forbidden;
+            await List(person);
+            return Page();
+        }
+
         CommandAnswers.Tell(this, outcome, wording["task.claimed"], wording);
         return outcome is CommandOutcome.Done done ? LocalRedirect($"/cases/{done.File.Number}") : LocalRedirect(Here);
     }
@@ -82,7 +104,8 @@ public sealed class InboxModel(CaseQueries queries, OrphanQueries clocks, CaseRu
         var due = isProvisional ? Due.Provisional(wording) : byCase ? Due.Of(item.CaseDueAt, item.ReportedAt, now, wording) : Due.Of(item.DueAt, item.OpenedAt, now, wording);
         return new Line(
             item.TaskId, item.CaseId, item.CaseNumber, item.Title, names.Task(item.TaskKey), names.Category(item.CategoryCode), names.Unit(item.GridCode), item.OpenedAt,
-            due, item.Emergency, item.Assignee == personId);
+            due, item.Emergency, item.Assignee == personId, item.Assignee is null && reader.Posts.Contains(new Post(item.Role, item.UnitId)),
+            item.Assignee is { } assignee && assignee != personId ? names.Actor(assignee) : null);
     }
 
     private string Link(int page)

@@ -62,6 +62,7 @@ public static class RestEndpoints
         api.MapGet("/figures", Figures).WithName("GetFigures").WithTags("Figures")
             .WithSummary("The figures of a period, each with numerator and denominator; days are those of the calendar's zone, both included")
             .Produces<FiguresView>().ProducesProblem(StatusCodes.Status400BadRequest);
+        api.MapRosters();
         api.MapDefinitions();
         api.MapDryRuns();
         api.MapReviews();

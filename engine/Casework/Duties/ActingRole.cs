@@ -67,6 +67,10 @@ public static class ActingRole
     private static bool Concerns(Post post, CaseFile file, OrganisationChart organisation) =>
         organisation.Chain(file.GridCode).Any(unit => unit.Id == post.UnitId || (organisation.Unit(post.UnitId) is { Kind: not null, ParentId: { } parent } && parent == unit.Id));
 
-    // Whoever has one role only acts in it, whatever she tries.
-    private static string? Only(Person person) => person.Posts.Select(post => post.Role).Distinct().Take(2).ToArray() is [var role] ? role : null;
+    /// <summary>Whoever has one role only acts in it, whatever she tries; null where there are several.</summary>
+    public static string? Only(Person person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return person.Posts.Select(post => post.Role).Distinct().Take(2).ToArray() is [var role] ? role : null;
+    }
 }

@@ -1,17 +1,25 @@
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Tasks;
 
 namespace GridWorkflow.Casework.Notices;
 
 /// <summary>The life of a document that a lifecycle served (SM-4): signed, replied, rectified, or withdrawn before it was signed.</summary>
-internal static class ServedNotice
+public static class ServedNotice
 {
     /// <summary>Task by which the document is signed for, with the outcomes below.</summary>
     public const string SignTask = "sign";
     public const string Signed = "Signed";
     public const string Withdrawn = "Withdrawn";
 
+    /// <summary>The step by which the document of a case is signed for; null: it is not served, signed already, or of a lifecycle that asks for no signature.</summary>
+    public static CaseTask? SigningStep(CaseFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Tasks.FirstOrDefault(task => task.Key == SignTask && task.Outcomes.Contains(Signed));
+    }
+
     /// <summary>All copies of the document go on together.</summary>
-    public static void Move(CaseWork work, NoticeStatus status, string by, string? reason)
+    internal static void Move(CaseWork work, NoticeStatus status, string by, string? reason)
     {
         foreach (var header in work.File.Notices)
         {
@@ -24,7 +32,7 @@ internal static class ServedNotice
     }
 
     /// <summary>Whoever signs for the unit signs all copies that are not signed yet.</summary>
-    public static void Sign(CaseWork work, string by)
+    internal static void Sign(CaseWork work, string by)
     {
         foreach (var header in work.File.Notices)
         {

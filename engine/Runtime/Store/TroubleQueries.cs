@@ -60,6 +60,21 @@ public sealed class TroubleQueries(IDbContextFactory<GridDbContext> contexts)
         return [.. await context.Audit.AsNoTracking().OrderByDescending(row => row.Id).Take(max).ToListAsync(cancellation)];
     }
 
+    /// <summary>The same page by page, with the numbers of the cases.</summary>
+    /// <param name="actor">Of this person or system only; null: of all.</param>
+    /// <param name="page">Which part.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<Page<Forbidden>> Refusals(string? actor, PageRequest page, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var rows = context.Audit.AsNoTracking().Where(row => actor == null || row.Actor == actor);
+        var total = await rows.CountAsync(cancellation);
+        var found = await rows.OrderByDescending(row => row.Id).Skip((page.ValidNumber - 1) * page.ValidSize).Take(page.ValidSize)
+            .Select(row => new Forbidden(row, context.Cases.Where(one => one.Id == row.CaseId).Select(one => one.Number).FirstOrDefault()))
+            .ToListAsync(cancellation);
+        return new Page<Forbidden>([.. found], page.ValidNumber, page.ValidSize, total);
+    }
+
     /// <summary>Instances that cannot go on, latest first.</summary>
     public async Task<ImmutableArray<Guid>> Incidents(int max, CancellationToken cancellation)
     {
@@ -67,6 +82,10 @@ public sealed class TroubleQueries(IDbContextFactory<GridDbContext> contexts)
         return [.. await context.Instances.Where(row => row.Incidents > 0).OrderByDescending(row => row.UpdatedAt).Select(row => row.Id).Take(max).ToListAsync(cancellation)];
     }
 }
+
+/// <summary>Something that was forbidden to somebody.</summary>
+/// <param name="CaseNumber">Null: it concerned no case.</param>
+public sealed record Forbidden(AuditRow Row, string? CaseNumber);
 
 /// <summary>A timer that waits for an admin.</summary>
 /// <param name="CaseNumber">Null: its instance is no case.</param>

@@ -106,7 +106,7 @@ public sealed partial class CaseModel(
 
     // Only what the lifecycle serves itself, before it is signed.
     private bool MayWithdraw(NoticeRow notice) => notice is { Status: NoticeStatus.Issued, RungKey: "served" }
-        && DutyRights.Bar(reader.Actor, DutyAction.IssueNotice, File, reference.Current) is null;
+        && ServedNotice.SigningStep(File) is not null && reader.Person is not null && DutyRights.Bar(reader.Actor, DutyAction.IssueNotice, File, reference.Current) is null;
 
     private Task<IActionResult> Run(string number, string? key, CaseCommand command, string done) => Run(number, key, command, _ => done);
 
@@ -163,7 +163,7 @@ public sealed partial class CaseModel(
         var can = bar is not null ? TaskDoor.None : task.Assignee is null ? mayTake ? TaskDoor.Claim : TaskDoor.None : task.Assignee == reader.Person?.Id ? TaskDoor.Complete : TaskDoor.None;
         return new TaskLine(
             task.Id, names.Task(task.Key), names.Role(task.Role), names.Unit(task.UnitId), task.OpenedAt, task.Assignee is null ? null : names.Actor(task.Assignee), due, can,
-            [.. task.Outcomes.Select(outcome => new OutcomeChoice(outcome, names.Outcome(outcome), task.RemarkRequired.Contains(outcome)))],
+            [.. task.Outcomes.Where(outcome => can != TaskDoor.Complete || TaskRights.Bar(reader.Actor, task, File, reference.Current, now, outcome) is null).Select(outcome => new OutcomeChoice(outcome, names.Outcome(outcome), task.RemarkRequired.Contains(outcome)))],
             task.Key == "reply" ? "task.remark-hint-reply" : "task.remark-hint",
             forms.Of(task.FormId, task.Id, name => TriedFields.GetValueOrDefault(name) ?? (name == "unit" ? File.Facts.HandlingUnit : null)),
             AboutOf(task),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Tasks;
 using Microsoft.AspNetCore.Mvc;
 
@@ -57,7 +58,7 @@ public sealed partial class CaseModel
     private void ShowMoves()
     {
         Adjustments = [.. File.Adjustments.Reverse().Select(LineOf)];
-        CanReopen = File.Reopening is { } window && reader.Person?.Posts.Any(post => window.Roles.Contains(post.Role)) == true;
+        CanReopen = File.Reopening is { } window && ReopenRights.Bar(reader.Actor, window, File, reference.Current) is null;
         var suspension = File.Facts.SuspendedAt is null ? null : File.Adjustments.LastOrDefault(one => one.Kind == AdjustmentKind.Suspension);
         CanEndSuspension = suspension is not null && reader.Person is { } person
             && (File.Tasks.Any(task => task.Id == suspension.TaskId && task.Assignee == person.Id)
@@ -82,6 +83,7 @@ public sealed partial class CaseModel
     private string? AskUnitOf(CaseTask task) =>
         task.AdjustmentId is null && File.Stage == CaseStage.Handled && File.Clocks.FirstOrDefault(one => one.Id == task.ClockId) is { } clock
             && !File.Adjustments.Any(one => one.TaskId == task.Id && one.IsOpen)
+            && DutyRights.Bar(reader.Actor with { Role = task.Role }, DutyAction.RequestAdjustment, File, reference.Current) is null
             ? wording[$"unit.{clock.Budget.Unit}"]
             : null;
 }

@@ -28,16 +28,24 @@ public sealed class NoticeModel(CaseQueries queries, CaseRunner runner, Reader r
 
     public bool WasDelayed => Notice.IssuedAt - Notice.DueAt > Delay;
 
+    /// <summary>Why nothing came of the signature.</summary>
+    public Flash? Refused { get; private set; }
+
     public static string NewKey() => CommandKeys.Create();
 
     public async Task<IActionResult> OnGetAsync(Guid id)
     {
         if (await Find(id) is not { } found)
             return NotFound();
+        Show(found);
+        return Page();
+    }
+
+    private void Show(NoticeDocument found)
+    {
         Notice = found.Notice;
         (TextLanguage, var text) = NoticeTexts.In(found.Texts, wording.Language);
         (Subject, Html) = (text.Subject, text.Html);
-        return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(Guid id, string? key)
@@ -45,6 +53,15 @@ public sealed class NoticeModel(CaseQueries queries, CaseRunner runner, Reader r
         if (await Find(id) is not { } found)
             return NotFound();
         var outcome = await runner.Run(found.Notice.CaseId, new CaseCommand.SignNotice(reader.Actor, id), CommandKeys.Valid(key), HttpContext.RequestAborted);
+        // Who may not is told so with the status that says it.
+        if (outcome is CommandOutcome.Refused { Refusal: { Kind: RefusalKind.Forbidden } refusal })
+        {
+            Refused = Flash.Of(refusal, wording);
+            Response.StatusCode = StatusCodes.Status403Forbidden;
+            Show(found);
+            return Page();
+        }
+
         CommandAnswers.Tell(this, outcome, wording["notice.signed-now"], wording);
         return RedirectToPage(new { id });
     }

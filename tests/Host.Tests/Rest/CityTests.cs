@@ -31,6 +31,7 @@ public sealed class CityTests(RunningHost host)
         dispatched.GetProperty("handlingUnit").GetString().ShouldBe("urban");
 
         await Complete(officer, number, "accept", new { outcome = "Accept" });
+        await Assigned(head, officer, number);
         await Send(officer, number, "handle", "claim", null);
         await Send(officer, number, "handle", "adjustments", new { kind = "Extension", amount = "1 day", reason = "More parts." }, HttpStatusCode.UnprocessableEntity);
         await Send(officer, number, "handle", "adjustments", new { kind = "Extension", amount = "1 workDayRolling", reason = "More parts." });
@@ -45,12 +46,35 @@ public sealed class CityTests(RunningHost host)
         closed.GetProperty("reopenableUntil").ValueKind.ShouldBe(JsonValueKind.String);
         (await Figure(dispatcher, "registered")).ShouldBe(before + 1);
 
+        // What is offered is what would be taken.
+        (await inspector.GetStringAsync($"/cases/{number}", Cancellation)).ShouldNotContain("handler=Reopen");
+        (await intake.GetStringAsync($"/cases/{number}", Cancellation)).ShouldContain("handler=Reopen");
         (await officer.PostAsJsonAsync($"/api/v1/cases/{number}/reopen", new { reason = "It is dark again." }, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         using var reopened = await intake.PostAsJsonAsync($"/api/v1/cases/{number}/reopen", new { reason = "It is dark again." }, Cancellation);
         var view = await reopened.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
         view.GetProperty("status").GetString().ShouldBe("Open");
         view.GetProperty("tasks")[0].GetProperty("key").GetString().ShouldBe("dispatch");
         view.GetProperty("tasks")[0].GetProperty("form").GetString().ShouldBe("dispatch");
+    }
+
+    // 指派: by the page to somebody of the unit, and by REST back to her.
+    private static async Task Assigned(HttpClient head, HttpClient officer, string number)
+    {
+        (await head.GetStringAsync("/", Cancellation)).ShouldNotContain(number);
+        (await head.GetStringAsync("/?show=unit", Cancellation)).ShouldContain(number);
+        (await officer.GetStringAsync("/?show=unit", Cancellation)).ShouldNotContain("value=\"unit\"");
+        var page = await head.GetStringAsync($"/cases/{number}", Cancellation);
+        page.ShouldContain("handler=Assign");
+        page.ShouldContain("<option value=\"gao-feng\">Gao Feng</option>");
+        var view = await head.GetFromJsonAsync<JsonElement>($"/api/v1/cases/{number}", Cancellation);
+        var task = view.GetProperty("tasks").EnumerateArray().Single().GetProperty("id").GetString()!;
+        var answer = await RunningHost.Post(head, $"/cases/{number}", new() { ["taskId"] = task, ["person"] = "gao-feng", ["key"] = $"assign-{number}" }, $"/cases/{number}?handler=Assign");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync(Cancellation));
+        (await head.GetStringAsync($"/cases/{number}", Cancellation)).ShouldContain("Zhou Tao gave “Handle” to Gao Feng");
+        (await officer.GetStringAsync($"/cases/{number}", Cancellation)).ShouldNotContain("handler=Assign");
+        (await Send(officer, number, "handle", "assign", new { person = "wu-xia" }, HttpStatusCode.Forbidden)).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:not-assigner");
+        (await Send(head, number, "handle", "assign", new { person = "sun-bo", reason = "Busy" }, HttpStatusCode.UnprocessableEntity)).GetProperty("errors")[0].GetProperty("field").GetString().ShouldBe("person");
+        (await Send(head, number, "handle", "assign", new { person = "wu-xia", reason = "He is ill." })).GetProperty("tasks")[0].GetProperty("assignee").GetString().ShouldBe("wu-xia");
     }
 
     [Theory]

@@ -123,7 +123,7 @@ public sealed class CommandTests(RunningHost host)
         var description = await worker.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Cancellation);
         description.GetProperty("paths").EnumerateObject().Select(path => path.Name).ShouldBe(
         [
-            "/webhooks/{source}", "/webhooks/{source}/events/{name}", "/api/v1/tasks", "/api/v1/cases", "/api/v1/cases/{number}", "/api/v1/cases/{number}/tasks/{taskId}/assign", "/api/v1/cases/{number}/tasks/{taskId}/claim",
+            "/webhooks/{source}", "/webhooks/{source}/events/{name}", "/api/v1/tasks", "/api/v1/rosters", "/api/v1/cases", "/api/v1/cases/{number}", "/api/v1/cases/{number}/tasks/{taskId}/assign", "/api/v1/cases/{number}/tasks/{taskId}/claim",
             "/api/v1/cases/{number}/tasks/{taskId}/release", "/api/v1/cases/{number}/tasks/{taskId}/complete", "/api/v1/notices", "/api/v1/notices/{id}/sign",
             "/api/v1/cases/{number}/reopen", "/api/v1/figures", "/api/v1/cases/{number}/tasks/{taskId}/adjustments", "/api/v1/cases/{number}/suspension/end",
             "/api/v1/cases/{number}/reclassify", "/api/v1/cases/{number}/duplicate-of", "/api/v1/cases/{number}/milestones/{key}/meet",

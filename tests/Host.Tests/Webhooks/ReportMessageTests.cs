@@ -30,6 +30,15 @@ public sealed class ReportMessageTests
     }
 
     [Fact]
+    public void A_report_names_what_it_is_about_and_one_by_hand_no_limit()
+    {
+        Read("""{"title":"a","category":"G0101","grid":"g-01","subject":"house-7"}""").ShouldBeOfType<ReportReading.Read>().Report.Subject.ShouldBe("house-7");
+        var limited = Encoding.UTF8.GetBytes("""{"title":"a","category":"G0101","grid":"g-01","targetAt":"2030-01-01T00:00:00Z"}""");
+        ReportMessage.Read(limited, Vocabulary, Now).ShouldBeOfType<ReportReading.Read>();
+        ReportMessage.Read(limited, Vocabulary, Now, byHand: true).ShouldBeOfType<ReportReading.Wrong>().Errors.ShouldHaveSingleItem().Field.ShouldBe("targetAt");
+    }
+
+    [Fact]
     public void The_least_report_is_read_and_is_anonymous() =>
         Read("""{"title":"a","category":"G0101","grid":"g-01"}""").ShouldBeOfType<ReportReading.Read>().Report.Reporter.IsAnonymous.ShouldBeTrue();
 

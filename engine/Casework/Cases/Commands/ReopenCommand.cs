@@ -15,14 +15,7 @@ internal static class ReopenCommand
                 "Report anew, with the number of this case."));
         }
 
-        if (desk.Reference.Organisation.Person(command.Actor.PersonId)?.Posts.Any(post => window.Roles.Contains(post.Role) && (command.Actor.Role is null || command.Actor.Role == post.Role)) != true)
-        {
-            return new Decision.Refused(new Refusal(
-                RefusalKind.Forbidden, "role-not-held", $"Expected a holder of {string.Join(" or ", window.Roles.Select(role => $"'{role}'"))}, but '{command.Actor.PersonId}' is none.",
-                "Ask one of them to reopen the case."));
-        }
-
-        if (DutyRights.Bar(command.Actor, DutyAction.Reopen, desk.File, desk.Reference) is { } bar)
+        if (ReopenRights.Bar(command.Actor, window, desk.File, desk.Reference) is { } bar)
             return new Decision.Refused(bar);
         var reason = command.Reason.Trim();
         if (reason.Length is 0 or > RemarkCommand.MaxLength)

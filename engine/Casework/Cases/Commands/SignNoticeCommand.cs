@@ -23,7 +23,7 @@ internal static class SignNoticeCommand
         if (header.Status != NoticeStatus.Issued)
             return new Decision.Unchanged("The notice is signed already.");
         // A served document is signed for by a step of its lifecycle.
-        if (NoticeIssue.IsServed(header) && SignTask(desk) is { } step)
+        if (NoticeIssue.IsServed(header) && ServedNotice.SigningStep(desk.File) is { } step)
             return CompleteCommand.Decide(desk, new CaseCommand.Complete(command.Actor, step.Id, ServedNotice.Signed, null));
         var work = desk.Open();
         work.Change(desk.File with { Notices = desk.File.Notices.Replace(header, header with { Status = NoticeStatus.Signed }) });
@@ -46,7 +46,7 @@ internal static class SignNoticeCommand
     {
         if (desk.File.Notices.FirstOrDefault(notice => notice.Id == command.NoticeId && NoticeIssue.IsServed(notice)) is not { } header)
             return new Decision.Refused(new Refusal(RefusalKind.NotFound, "notice-unknown", $"Expected a document that the case served, but '{command.NoticeId}' is none.", "Look at the notices of the case."));
-        if (header.Status != NoticeStatus.Issued || SignTask(desk) is not { } step)
+        if (header.Status != NoticeStatus.Issued || ServedNotice.SigningStep(desk.File) is not { } step)
         {
             return new Decision.Refused(new Refusal(
                 RefusalKind.Conflict, "notice-signed", $"Expected a document that is not signed yet, but it is {header.Status.ToString().ToLowerInvariant()}.", "Let it be replied to, and accept the reply."));
@@ -62,6 +62,4 @@ internal static class SignNoticeCommand
         var completion = new TaskCompletion(ServedNotice.Withdrawn, reason, command.Actor.PersonId, command.Actor.Role, TaskCompletion.NoFields);
         return desk.Move(work, new Stimulus.Resume(step.BookmarkId, completion.ToPayload()));
     }
-
-    private static CaseTask? SignTask(Desk desk) => desk.File.Tasks.FirstOrDefault(task => task.Key == ServedNotice.SignTask && task.Outcomes.Contains(ServedNotice.Signed));
 }
