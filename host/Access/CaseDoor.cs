@@ -24,7 +24,7 @@ public sealed class CaseDoor(CaseQueries queries, Reader reader, ReferenceCatalo
         reader.Oversees(detail.Case.GridCode)
         || (reader.Person is { } person && detail.Tasks.Any(task => IsFor(task, person)));
 
-    /// <summary>Who has or had a task on a case goes on seeing it.</summary>
+    /// <summary>Who has or had a task on a case goes on seeing it, and so does who leads the unit of the task.</summary>
     private bool IsFor(TaskRow task, Person person) =>
-        task.Assignee == person.Id || task.CompletedBy == person.Id || reader.Posts.Contains(new Post(task.Role, task.UnitId));
+        task.Assignee == person.Id || task.CompletedBy == person.Id || reader.Posts.Contains(new Post(task.Role, task.UnitId)) || reader.LedUnits.Contains(task.UnitId);
 }

@@ -1,5 +1,4 @@
 using GridWorkflow.Casework.Duties;
-using GridWorkflow.Runtime;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Store;
 using Microsoft.AspNetCore.Authorization;

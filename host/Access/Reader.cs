@@ -39,6 +39,11 @@ public sealed class Reader
     /// <summary>The posts that the person may act in now: her own, and those of owners on leave whose backup she is.</summary>
     public IReadOnlySet<Post> Posts => field ??= Person is null ? new HashSet<Post>() : _chart.PostsOf(Person, _time.GetUtcNow()).ToHashSet();
 
+    /// <summary>Units whose tasks the person gives to somebody: those that she leads, and those beside the line that she answers for.</summary>
+    public IReadOnlySet<string> LedUnits => field ??= Person is null
+        ? new HashSet<string>()
+        : _chart.Units.Where(unit => _chart.AnsweringFor(unit.Id) is { } answering && _chart.LeadersOf(answering.Id).Contains(Person)).Select(unit => unit.Id).ToHashSet(StringComparer.Ordinal);
+
     public bool IsStaff => Person is not null;
 
     /// <summary>Whether one of the person's posts reports cases or issues notices by hand.</summary>

@@ -17,11 +17,14 @@ namespace GridWorkflow.Host.Pages;
 public sealed class InboxModel(CaseQueries queries, OrphanQueries clocks, CaseRunner runner, Reader reader, Names names, Wording wording, TimeProvider time) : PageModel
 {
     public sealed record Line(
-        Guid Id, Guid CaseId, string Number, string Title, string Task, string Category, string Grid, DateTimeOffset OpenedAt, Due Due, bool Emergency, bool IsMine);
+        Guid Id, Guid CaseId, string Number, string Title, string Task, string Category, string Grid, DateTimeOffset OpenedAt, Due Due, bool Emergency, bool IsMine, bool MayClaim, string? Assignee);
 
     private const int Size = 20;
 
-    public static IReadOnlyList<string> Shows { get; } = ["all", "mine", "open"];
+    private const string OfUnit = "unit";
+
+    /// <summary>Who leads a unit looks at its tasks as well, to give them to somebody.</summary>
+    public IReadOnlyList<string> Shows => reader.LedUnits.Count == 0 ? ["all", "mine", "open"] : ["all", "mine", "open", OfUnit];
 
     [BindProperty(SupportsGet = true)]
     public string Show { get; set; } = "all";
@@ -67,6 +70,7 @@ public sealed class InboxModel(CaseQueries queries, OrphanQueries clocks, CaseRu
         {
             OnlyMine = Show == "mine",
             OnlyOpen = Show == "open",
+            OfUnits = Show == OfUnit ? [.. reader.LedUnits] : null,
             GridCode = string.IsNullOrEmpty(Grid) ? null : Grid,
             OverdueAt = Late == true ? now : null,
         };
@@ -100,7 +104,8 @@ public sealed class InboxModel(CaseQueries queries, OrphanQueries clocks, CaseRu
         var due = isProvisional ? Due.Provisional(wording) : byCase ? Due.Of(item.CaseDueAt, item.ReportedAt, now, wording) : Due.Of(item.DueAt, item.OpenedAt, now, wording);
         return new Line(
             item.TaskId, item.CaseId, item.CaseNumber, item.Title, names.Task(item.TaskKey), names.Category(item.CategoryCode), names.Unit(item.GridCode), item.OpenedAt,
-            due, item.Emergency, item.Assignee == personId);
+            due, item.Emergency, item.Assignee == personId, item.Assignee is null && reader.Posts.Contains(new Post(item.Role, item.UnitId)),
+            item.Assignee is { } assignee && assignee != personId ? names.Actor(assignee) : null);
     }
 
     private string Link(int page)

@@ -16,7 +16,9 @@ public sealed class CaseQueries(IDbContextFactory<GridDbContext> contexts)
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var tasks = context.Tasks.AsNoTracking().Where(task => task.Status == CaseTaskStatus.Open).Where(VisibleTo(filter));
+        var tasks = context.Tasks.AsNoTracking().Where(task => task.Status == CaseTaskStatus.Open);
+        var units = filter.OfUnits?.ToList();
+        tasks = units is null ? tasks.Where(VisibleTo(filter)) : tasks.Where(task => units.Contains(task.UnitId));
         if (filter.OnlyOpen)
             tasks = tasks.Where(task => task.Assignee == null);
         var pairs = tasks.Join(context.Cases, task => task.CaseId, @case => @case.Id, (task, @case) => new { task, @case });

@@ -39,6 +39,9 @@ public sealed record InboxFilter(string PersonId, ImmutableArray<PostKey> Posts)
     /// <summary>Only what nobody has claimed.</summary>
     public bool OnlyOpen { get; init; }
 
+    /// <summary>All tasks of these units instead, whoever has them; null: those of the person.</summary>
+    public ImmutableArray<string>? OfUnits { get; init; }
+
     /// <summary>Only tasks of cases of this grid.</summary>
     public string? GridCode { get; init; }
 

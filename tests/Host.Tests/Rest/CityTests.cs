@@ -60,6 +60,9 @@ public sealed class CityTests(RunningHost host)
     // 指派: by the page to somebody of the unit, and by REST back to her.
     private static async Task Assigned(HttpClient head, HttpClient officer, string number)
     {
+        (await head.GetStringAsync("/", Cancellation)).ShouldNotContain(number);
+        (await head.GetStringAsync("/?show=unit", Cancellation)).ShouldContain(number);
+        (await officer.GetStringAsync("/?show=unit", Cancellation)).ShouldNotContain("value=\"unit\"");
         var page = await head.GetStringAsync($"/cases/{number}", Cancellation);
         page.ShouldContain("handler=Assign");
         page.ShouldContain("<option value=\"gao-feng\">Gao Feng</option>");
