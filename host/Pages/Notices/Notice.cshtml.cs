@@ -26,6 +26,8 @@ public sealed class NoticeModel(CaseQueries queries, CaseRunner runner, Reader r
 
     public string TextLanguage { get; private set; } = "";
 
+    public NoticeDelivery? Delivery { get; private set; }
+
     public bool WasDelayed => Notice.IssuedAt - Notice.DueAt > Delay;
 
     public static string NewKey() => CommandKeys.Create();
@@ -35,6 +37,7 @@ public sealed class NoticeModel(CaseQueries queries, CaseRunner runner, Reader r
         if (await Find(id) is not { } found)
             return NotFound();
         Notice = found.Notice;
+        Delivery = await queries.Delivery(id, HttpContext.RequestAborted);
         (TextLanguage, var text) = NoticeTexts.In(found.Texts, wording.Language);
         (Subject, Html) = (text.Subject, text.Html);
         return Page();
