@@ -202,6 +202,7 @@ internal static class NoticeIssue
         if (person.Email is not { } address)
             return;
         var text = notice.Texts[Language.Of(person.Language)];
-        work.Emit(new MailQueued(work.World.Ids.NextId(), file.Id, address, text.Subject, text.Html, text.Plain));
+        // By its id the notice finds its mail: whether and when it was delivered.
+        work.Emit(new MailQueued(notice.Id, file.Id, address, text.Subject, text.Html, text.Plain));
     }
 }

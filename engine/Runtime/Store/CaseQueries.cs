@@ -69,8 +69,22 @@ public sealed class CaseQueries(IDbContextFactory<GridDbContext> contexts)
         var clocks = await context.Clocks.AsNoTracking().Where(row => row.CaseId == id).OrderBy(row => row.StartedAt).ThenBy(row => row.Id).ToListAsync(cancellation);
         var notices = await context.Notices.AsNoTracking().Where(row => row.CaseId == id).OrderBy(row => row.IssuedAt).ThenBy(row => row.Id).ToListAsync(cancellation);
         return new CaseDetail(
-            found, CaseFileFormat.Read(instance.CaseFile), [.. tasks], [.. clocks], [.. notices], instance.ProgramHash, instance.SubStatus, instance.Incidents, instance.Version);
+            found, CaseFileFormat.Read(instance.CaseFile), [.. tasks], [.. clocks], [.. notices], instance.ProgramHash, instance.SubStatus, instance.Incidents, instance.Version)
+        {
+            Deliveries = (await Deliveries(context, [.. notices.Select(row => row.Id)], cancellation)).ToImmutableDictionary(delivery => delivery.NoticeId),
+        };
     }
+
+    /// <summary>What became of the mail of a notice; null: it has none, or the outbox keeps it no more.</summary>
+    public async Task<NoticeDelivery?> Delivery(Guid noticeId, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return (await Deliveries(context, [noticeId], cancellation)).SingleOrDefault();
+    }
+
+    private static async Task<List<NoticeDelivery>> Deliveries(GridDbContext context, List<Guid> notices, CancellationToken cancellation) => notices.Count == 0
+        ? []
+        : await context.Outbox.AsNoTracking().Where(row => notices.Contains(row.Id)).Select(row => new NoticeDelivery(row.Id, row.Status, row.SentAt)).ToListAsync(cancellation);
 
     /// <summary>The cases that a case opened, oldest first.</summary>
     public async Task<ImmutableArray<CaseRow>> Children(Guid parentId, CancellationToken cancellation)

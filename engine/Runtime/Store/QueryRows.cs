@@ -124,7 +124,16 @@ public sealed record CaseDetail(
     string ProgramHash,
     InstanceSubStatus Status,
     int Incidents,
-    long Version);
+    long Version)
+{
+    /// <summary>What became of the mails of the notices, by the id of the notice, for as long as the outbox keeps them.</summary>
+    public ImmutableDictionary<Guid, NoticeDelivery> Deliveries { get; init; } = ImmutableDictionary<Guid, NoticeDelivery>.Empty;
+}
+
+/// <summary>送達: what became of the mail of a notice.</summary>
+/// <param name="NoticeId">The notice; its mail has the same id.</param>
+/// <param name="SentAt">When the mail server took it; null: not yet, or never.</param>
+public sealed record NoticeDelivery(Guid NoticeId, OutboxStatus Status, DateTimeOffset? SentAt);
 
 /// <summary>One burst in the timeline of a case.</summary>
 /// <param name="Path">Activities that moved, in order: the way through the drawn lifecycle.</param>

@@ -38,7 +38,7 @@ public sealed partial class CaseModel(
         Guid Id, string Name, string Role, string Unit, DateTimeOffset OpenedAt, string? Assignee, Due Due, TaskDoor Can, IReadOnlyList<OutcomeChoice> Outcomes, string RemarkHintKey,
         IReadOnlyList<FieldLine> Fields, string? About, string? AskUnit, string? Bar);
 
-    public sealed record NoticeLine(Guid Id, string Number, string Kind, string Recipient, DateTimeOffset IssuedAt, NoticeStatus Status, bool Mine, bool MayWithdraw);
+    public sealed record NoticeLine(Guid Id, string Number, string Kind, string Recipient, DateTimeOffset IssuedAt, NoticeStatus Status, bool Mine, bool MayWithdraw, NoticeDelivery? Delivery);
 
     public sealed record RelatedLine(string Number, string What, string Facts);
 
@@ -107,7 +107,7 @@ public sealed partial class CaseModel(
     public Task<IActionResult> OnPostWithdrawAsync(string number, Guid noticeId, string? reason, string? key) =>
         Run(number, key, new CaseCommand.WithdrawNotice(reader.Actor, noticeId, reason ?? ""), wording["notice.withdrawn-now"]);
 
-    // Only what the lifecycle serves itself, before it is signed.
+    // Only what the lifecycle serves itself, while it waits for the signature.
     private bool MayWithdraw(NoticeRow notice) => notice is { Status: NoticeStatus.Issued, RungKey: "served" }
         && ServedNotice.SigningStep(File) is not null && reader.Person is not null && DutyRights.Bar(reader.Actor, DutyAction.IssueNotice, File, reference.Current) is null;
 
@@ -146,7 +146,7 @@ public sealed partial class CaseModel(
         TotalDue = Clocks.FirstOrDefault(clock => clock.IsTotal)?.Due;
         Tasks = [.. File.Tasks.Select(task => LineOf(task, now))];
         Notices = [.. detail.Notices.Reverse().Select(notice => new NoticeLine(
-            notice.Id, notice.Number, wording[$"notice.{notice.Kind}"], names.Actor(notice.Recipient), notice.IssuedAt, notice.Status, notice.Recipient == reader.Person?.Id, MayWithdraw(notice)))];
+            notice.Id, notice.Number, wording[$"notice.{notice.Kind}"], names.Actor(notice.Recipient), notice.IssuedAt, notice.Status, notice.Recipient == reader.Person?.Id, MayWithdraw(notice), detail.Deliveries.GetValueOrDefault(notice.Id)))];
         Parent = File.Origin is { } origin ? new RelatedLine(origin.Number, wording[$"relation.{origin.Relation}"], OriginText(origin)) : null;
         Children = [.. (await queries.Children(File.Id, HttpContext.RequestAborted)).Select(child => new RelatedLine(
             child.Number, names.Category(child.CategoryCode), $"{wording[$"status.{child.Status}"]} · {wording[$"stage.{child.Stage}"]} · {wording.Moment(child.ReportedAt)}"))];

@@ -26,6 +26,8 @@ public sealed class NoticeModel(CaseQueries queries, CaseRunner runner, Reader r
 
     public string TextLanguage { get; private set; } = "";
 
+    public NoticeDelivery? Delivery { get; private set; }
+
     public bool WasDelayed => Notice.IssuedAt - Notice.DueAt > Delay;
 
     /// <summary>Why nothing came of the signature.</summary>
@@ -44,6 +46,7 @@ public sealed class NoticeModel(CaseQueries queries, CaseRunner runner, Reader r
     private void Show(NoticeDocument found)
     {
         Notice = found.Notice;
+        Delivery = await queries.Delivery(id, HttpContext.RequestAborted);
         (TextLanguage, var text) = NoticeTexts.In(found.Texts, wording.Language);
         (Subject, Html) = (text.Subject, text.Html);
     }

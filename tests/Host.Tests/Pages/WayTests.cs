@@ -49,7 +49,7 @@ public sealed partial class WayTests(RunningHost host)
         var classes = svg.Descendants().Where(node => (string?)node.Attribute("id") is "step-file" or "step-judge").Select(node => (string?)node.Attribute("class")).ToList();
         classes.ShouldBe(["flow-node start been", "flow-node task been here"]);
         svg.Descendants().Attributes("style").ShouldBeEmpty();
-        svg.Descendants().Count(node => ((string?)node.Attribute("class"))?.StartsWith("flow-edge walked", StringComparison.Ordinal) == true).ShouldBe(1);
+        svg.Descendants().Count(node => ((string?)node.Attribute("class"))?.StartsWith("flow-edge walked", StringComparison.Ordinal) == true).ShouldBe(2);
         html.ShouldContain("""<a href="#stay-2">""");
         html.ShouldContain("""id="stay-2" """);
         html.ShouldContain("""<a href="#j-1">""");
@@ -143,7 +143,7 @@ public sealed partial class WayTests(RunningHost host)
         (await csv.Content.ReadAsStringAsync(Cancellation)).ShouldContain("\r\njudge,");
         var json = await root.GetStringAsync("/api/v1/heat/community-case", Cancellation);
         json.ShouldContain("\"activityId\":\"judge\"");
-        json.ShouldContain("\"source\":\"file\",\"target\":\"judge\"");
+        json.ShouldContain("\"source\":\"alert\",\"target\":\"judge\"");
         using var nobody = host.Anonymous();
         (await nobody.GetAsync("/api/v1/heat/community-case", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await root.GetAsync("/api/v1/heat/community-case?from=2026-05-01&to=2026-04-01", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
