@@ -32,6 +32,9 @@ public sealed partial class HostProcess : IAsyncLifetime
 
     public IBrowser Browser { get; private set; } = null!;
 
+    /// <summary>Path of its database, for what no page brings about.</summary>
+    public string Database => Path.Combine(_folder, "browser.db");
+
     /// <summary>Pictures for people to look at.</summary>
     public static string Pictures { get; } = Directory.CreateDirectory(Path.Combine(Root(), "artifacts", "screenshots")).FullName;
 
@@ -86,7 +89,7 @@ public sealed partial class HostProcess : IAsyncLifetime
     private async Task Start()
     {
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _process = Launch("--demo", "--urls", "http://127.0.0.1:0", "--db", Path.Combine(_folder, "browser.db"));
+        _process = Launch("--demo", "--urls", "http://127.0.0.1:0", "--db", Database);
         _process.OutputDataReceived += (_, line) => Take(line.Data, ready);
         _process.ErrorDataReceived += (_, line) => Take(line.Data, null);
         _process.BeginOutputReadLine();
@@ -115,7 +118,7 @@ public sealed partial class HostProcess : IAsyncLifetime
 
     private async Task<byte[]> AddSource()
     {
-        using var process = Launch("source", "add", "hotline", "--demo", "--db", Path.Combine(_folder, "browser.db"));
+        using var process = Launch("source", "add", "hotline", "--demo", "--db", Database);
         var output = await process.StandardOutput.ReadToEndAsync();
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -100,10 +100,10 @@ public sealed class DeadlineTests
         rows.ShouldAllBe(row => row.Status == OutboxStatus.Sent);
         rows.ShouldContain(row => row.Attempts == 1);
         receiver.Mails.Select(mail => mail.Message.MessageId).Order().ShouldBe(rows.Select(row => MailChannel.MessageIdOf(row.Id)).Order());
-        var daily = receiver.Mails.Where(mail => mail.Message.HtmlBody.Contains($"/bulletins/{list.Id:D}", StringComparison.Ordinal)).ShouldHaveSingleItem();
+        var daily = receiver.Mails.Where(mail => mail.Message.HtmlBody!.Contains($"/bulletins/{list.Id:D}", StringComparison.Ordinal)).ShouldHaveSingleItem();
         daily.Recipient.ShouldContain("huang.ying@demo.example");
         var readers = (await queries.Readers(draft.Id, Cancellation)).Select(reader => organisation.Person(reader.PersonId)!.Email!);
-        receiver.Mails.Where(mail => mail.Message.HtmlBody.Contains($"/bulletins/{draft.Id:D}", StringComparison.Ordinal)).Select(mail => mail.Message.To.Mailboxes.Single().Address).ShouldBe(readers, ignoreOrder: true);
+        receiver.Mails.Where(mail => mail.Message.HtmlBody!.Contains($"/bulletins/{draft.Id:D}", StringComparison.Ordinal)).Select(mail => mail.Message.To.Mailboxes.Single().Address).ShouldBe(readers, ignoreOrder: true);
 
         // The link leads the duty officer to the list.
         using var officer = await host.Staff("huang-ying");
