@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using GridWorkflow.Casework.Catalogue;
 using GridWorkflow.Casework.Clocks;

@@ -39,14 +39,14 @@ public sealed class NoticeModel(CaseQueries queries, CaseRunner runner, Reader r
     {
         if (await Find(id) is not { } found)
             return NotFound();
-        Show(found);
+        await Show(found);
         return Page();
     }
 
-    private void Show(NoticeDocument found)
+    private async Task Show(NoticeDocument found)
     {
         Notice = found.Notice;
-        Delivery = await queries.Delivery(id, HttpContext.RequestAborted);
+        Delivery = await queries.Delivery(Notice.Id, HttpContext.RequestAborted);
         (TextLanguage, var text) = NoticeTexts.In(found.Texts, wording.Language);
         (Subject, Html) = (text.Subject, text.Html);
     }
@@ -61,7 +61,7 @@ public sealed class NoticeModel(CaseQueries queries, CaseRunner runner, Reader r
         {
             Refused = Flash.Of(refusal, wording);
             Response.StatusCode = StatusCodes.Status403Forbidden;
-            Show(found);
+            await Show(found);
             return Page();
         }
 
