@@ -73,7 +73,7 @@ public sealed class AssignTests
         // Zhou Tao leads the bureau that handled it, and the supervision centre as well.
         var table = Inspecting("posts: [{ role: leader, unit: urban }]", "posts: [{ role: leader, unit: urban }, { role: leader, unit: supervision }]");
         RightsTests.Refused(Assign(table, "zhou-tao", "inspect", "liu-yang"), RefusalKind.Forbidden, "duties-separated");
-        var interested = Inspecting("posts: [{ role: leader, unit: supervision }]", "posts: [{ role: leader, unit: supervision }], conflicts: [urban]");
+        var interested = Inspecting("{ role: committee-member, unit: committee }] }\n  - { id: zhang-li", "{ role: committee-member, unit: committee }], conflicts: [urban] }\n  - { id: zhang-li");
         RightsTests.Refused(Assign(interested, "li-qiang", "inspect", "liu-yang"), RefusalKind.Forbidden, "conflict-of-interest");
     }
 
