@@ -30,6 +30,8 @@ public sealed class LooksTests(HostProcess host)
         await visitor.Page.Locator("li.item form button").First.ClickAsync();
         await visitor.Page.GotoAsync($"/cases/{report.CaseNumber}");
         await visitor.Look($"case-{suffix}");
+        await visitor.Page.Locator(".clock details > summary").First.ClickAsync();
+        await visitor.Look($"case-ledger-{suffix}");
         await visitor.Page.GotoAsync("/cases");
         await visitor.Look($"cases-{suffix}");
         await OpenNotices(visitor);

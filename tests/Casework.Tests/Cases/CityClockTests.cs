@@ -149,6 +149,21 @@ public sealed class CityClockTests
         ]);
     }
 
+    /// <summary>Joint case: each unit has its own clock, and together they are due with the last of them.</summary>
+    [Fact]
+    public void A_joint_case_is_due_with_the_last_of_its_units()
+    {
+        var table = HandlingFactsTests.Played("city-joint", untilLineOf: "support");
+        var calendars = table.Data.Calendars;
+        JointHandling.DueAt(table.File, calendars, table.Now).ShouldBe(table.Local("2026-03-04 09:00"));
+        Told(table, "support").Select(clock => clock.UnitId).ShouldBe(["housing", "civil"]);
+        // One unit alone has no other to wait for.
+        JointHandling.DueAt(HandlingFactsTests.Played("city-rework").File, calendars, table.Now).ShouldBeNull();
+        // What an earlier program started names no unit, so nobody guesses.
+        var old = table.File with { Clocks = [.. table.File.Clocks.Select(clock => clock with { UnitId = null })] };
+        JointHandling.DueAt(old, calendars, table.Now).ShouldBeNull();
+    }
+
     private static CaseTable Reported(string category)
     {
         var table = new CaseTable(District.Data);

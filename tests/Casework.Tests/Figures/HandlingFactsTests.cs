@@ -1,4 +1,6 @@
+using System.Text.Json;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Figures;
 using GridWorkflow.Casework.Tests.Cases;
 using GridWorkflow.Casework.Tests.Routes;
@@ -27,6 +29,24 @@ public sealed class HandlingFactsTests
     {
         var frozen = Read(Played("city-joint")) with { HandledAt = null };
         Rate([frozen], "on-time-handling-rate").ShouldBe(0);
+    }
+
+    /// <summary>Stored facts, rules and clocks of an earlier program lack what is new, and mean what they meant.</summary>
+    [Fact]
+    public void What_an_earlier_program_stored_is_read()
+    {
+        var web = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        var one = JsonSerializer.Deserialize<FigureCase>(
+            """{"id":"00000001-0001-0001-0000-000000000000","source":"patrol","registeredAt":"2026-03-02T00:00:00Z","dispatchedAt":"2026-03-02T01:00:00Z","handlingDueAt":"2026-03-02T03:00:00Z","fedBackAt":"2026-03-02T04:00:00Z"}""", web)!;
+        (one.HandledAt, one.Earlier.IsDefaultOrEmpty, one.DoneAt).ShouldBe((null, true, one.FedBackAt));
+        var rules = JsonSerializer.Deserialize<FigureRules>("""{"cutOff":"17:30:00","arrearsDays":60}""", web)!;
+        (rules.Cycles, rules.CyclesOfFacts).ShouldBe((CycleScore.Last, CycleScore.All));
+        foreach (var key in new[] { "on-time-handling-rate", "on-time-handling-rate-facts" })
+            Rate([one], key, rules).ShouldBe(0);
+        var clock = JsonSerializer.Deserialize<SlaClock>(
+            """{"id":"00000001-0001-0001-0000-000000000000","kind":0,"name":"handle","calendarId":"cn-2026","startedWithCalendarVersion":"v","rule":"city v stages.handle.default","ledger":[{"type":"start","at":"2026-03-02T01:00:00Z","by":"system","reason":"x","budget":"2 workHour"},{"type":"stop","at":"2026-03-02T02:00:00Z","by":"p","reason":"y"},{"type":"newCycle","at":"2026-03-05T01:00:00Z","by":"system","reason":"z","budget":"2 workHour"}]}""", web)!;
+        (clock.UnitId, clock.Cycle, clock.CaseCycle, clock.State.End).ShouldBe((null, 2, 2, null));
+        JsonSerializer.Deserialize<SlaClock>(JsonSerializer.Serialize(clock, web), web).ShouldBe(clock);
     }
 
     /// <summary>Done in time and not checked yet, it is not overdue: the closing rate does not ask for it.</summary>

@@ -64,6 +64,46 @@ public sealed partial class ClockPageTests(RunningHost shared)
         Clocks(page).ShouldContain(line => line.Contains(unit, StringComparison.Ordinal));
     }
 
+    /// <summary>Where the policy lists reasons for a suspension the form offers them, and REST wants one.</summary>
+    [Fact]
+    public async Task A_suspension_names_a_reason_of_the_policy()
+    {
+        await using var host = new RunningHost();
+        await host.Start(new Dictionary<string, string?>(), new FakeTimeProvider(Morning));
+        await host.Services.GetRequiredService<ReferenceCatalog>().Use(ReferenceData.Load([.. WorkflowFolder.Read(Path.Combine(SharedFiles.Root, "workflows"), demo: true)
+            .Select(file => file.Path.EndsWith("policies/city.yaml", StringComparison.Ordinal)
+                ? file with { Text = file.Text.Replace("  maxPauses: 1\n", "  maxPauses: 1\n  reasons:\n    - { key: season, names: { en: Planting season, zh-Hans: 种植季节, zh-Hant: 種植季節 }, pausesPromise: true }\n", StringComparison.Ordinal) }
+                : file)]));
+        var (source, key) = await host.Source();
+        using var client = host.Anonymous();
+        using var filed = await client.SendAsync(host.Signed(source, key, "m-1", """{"title":"Tree","category":"C0402","grid":"yangliu-1"}"""), Cancellation);
+        var number = (await filed.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("caseNumber").GetString()!;
+        using var officer = await host.Staff("wu-xia");
+        foreach (var (who, outcome, unit) in new[]
+        {
+            ("zhang-li", "OrderVerify", null), ("liu-yang", "Exists", null), ("zhang-li", "Register", null), ("zhao-lei", "Dispatch", "urban"), ("wu-xia", "Accept", null),
+        })
+        {
+            using var staff = await host.Staff(who);
+            var body = new { outcome, fields = unit is null ? [] : new Dictionary<string, string> { ["unit"] = unit } };
+            (await Send(staff, number, "complete", body)).ShouldBe(HttpStatusCode.OK, outcome);
+        }
+
+        (await Send(officer, number, "claim", new { })).ShouldBe(HttpStatusCode.OK);
+        (await officer.GetStringAsync($"/cases/{number}", Cancellation)).ShouldContain("<option value=\"season\">Planting season</option>");
+        var until = Morning.AddDays(10);
+        (await Send(officer, number, "adjustments", new { kind = "Suspension", reason = "Trees are planted in March.", until })).ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await Send(officer, number, "adjustments", new { kind = "Suspension", reason = "Trees are planted in March.", until, reasonKey = "season" })).ShouldBe(HttpStatusCode.OK);
+        (await officer.GetStringAsync($"/cases/{number}", Cancellation)).ShouldContain("Planting season");
+    }
+
+    private static async Task<HttpStatusCode> Send<T>(HttpClient client, string number, string act, T body)
+    {
+        var task = (await View(client, number)).GetProperty("tasks")[0].GetProperty("id").GetString();
+        using var answer = await client.PostAsJsonAsync($"/api/v1/cases/{number}/tasks/{task}/{act}", body, Cancellation);
+        return answer.StatusCode;
+    }
+
     private static async Task<JsonElement> View(HttpClient client, string number) => await client.GetFromJsonAsync<JsonElement>($"/api/v1/cases/{number}", Cancellation);
 
     private static JsonElement Judge(JsonElement view) => view.GetProperty("clocks").EnumerateArray().Single(clock => clock.GetProperty("name").GetString() == "judge");
