@@ -45,6 +45,8 @@ public sealed class ReferenceDataTests
     [InlineData("definitions/community-case.json", "\"value\": \"grid-worker\"", "\"value\": \"grid-worke\"", "unknown-role", "Did you mean 'grid-worker'?")]
     [InlineData("definitions/community-case.json", "\"value\": \"lowest+1\"", "\"value\": \"lowst\"", "unknown-level", "Did you mean 'lowest'?")]
     [InlineData("definitions/community-case.json", "\"value\": \"FedBack\"", "\"value\": \"FedBak\"", "unknown-stage", "Did you mean 'FedBack'?")]
+    [InlineData("definitions/city-case.json", "[\\\"duty-officer\\\"", "[\\\"duty-oficer\\\"", "unknown-role", "Did you mean 'duty-officer'?")]
+    [InlineData("definitions/accountability.json", "\"value\": \"committee-member\"", "\"value\": \"comittee-member\"", "unknown-role", "Did you mean 'committee-member'?")]
     [InlineData("definitions/community-case.json", "[\\\"CannotHandle\\\"]", "[\\\"CantHandle\\\"]", "unknown-outcome", "Did you mean 'CannotHandle'?")]
     [InlineData("demo/organisation.yaml", "categories: [G0102, G0107]", "categories: [G0102, G01]", "seat", "categories")]
     [InlineData("templates/notices/urging.yaml", "{{ clock.due }}", "{{ clock.deu }}", "template-name", "Did you mean 'clock.due'?")]

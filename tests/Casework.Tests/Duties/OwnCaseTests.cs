@@ -12,7 +12,7 @@ public sealed class OwnCaseTests
     public void Whoever_is_named_decides_no_appeal_of_hers()
     {
         // The accused bureau officer is the district's leader as well.
-        var table = new CaseTable(With("wu-xia", "{ role: leader, unit: jinhe }"));
+        var table = new CaseTable(With("wu-xia", "{ role: leader, unit: jinhe }")) { StoresBetween = true };
         table.Until("2026-03-02 09:00");
         table.Report("XW01", "yangliu-1").ShouldBeOfType<Decision.Accepted>();
         table.Complete("qian-jin", "investigate", "Substantiated", "So it is.", Fields(("person", "wu-xia"), ("unit", "urban"))).ShouldBeOfType<Decision.Accepted>();
@@ -28,7 +28,7 @@ public sealed class OwnCaseTests
     [Fact]
     public void An_inspector_who_is_named_investigates_no_more()
     {
-        var table = new CaseTable(With("wu-xia", "{ role: inspector, unit: grid-office }"));
+        var table = new CaseTable(With("wu-xia", "{ role: inspector, unit: grid-office }")) { StoresBetween = true };
         table.Until("2026-03-02 09:00");
         table.Report("XW01", "yangliu-1").ShouldBeOfType<Decision.Accepted>();
         Refused(table.Complete("wu-xia", "investigate", "Substantiated", "It is me.", Fields(("person", "wu-xia"), ("unit", "urban"))), "accused-decides");
@@ -39,7 +39,7 @@ public sealed class OwnCaseTests
     [Fact]
     public void Who_was_late_does_not_review_the_accountability()
     {
-        var table = new CaseTable(With("wu-xia", "{ role: inspector, unit: grid-office }"));
+        var table = new CaseTable(With("wu-xia", "{ role: inspector, unit: grid-office }")) { StoresBetween = true };
         table.Until("2026-03-02 09:00");
         table.Report("WZ01", "yangliu-1", report => report with
         {
@@ -88,7 +88,7 @@ public sealed class OwnCaseTests
 
     private static CaseTable Planned(string? park, string centre)
     {
-        var table = new CaseTable(With("qian-jin", $"{{ role: department-officer, unit: {centre} }}"));
+        var table = new CaseTable(With("qian-jin", $"{{ role: department-officer, unit: {centre} }}")) { StoresBetween = true };
         table.Until("2026-03-02 09:00");
         table.Report("P0101", park == "academy-garden" ? "shuyuan-1" : "hubin-2", report => report with { Subject = park }).ShouldBeOfType<Decision.Accepted>();
         table.Complete("qian-jin", "plan-inspection", "Begin").ShouldBeOfType<Decision.Accepted>();

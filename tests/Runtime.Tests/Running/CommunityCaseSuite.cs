@@ -52,8 +52,9 @@ public abstract class CommunityCaseSuite<TDatabase> : IAsyncLifetime
             [("judge", CaseTaskStatus.Completed, "zheng-kai"), ("handle", CaseTaskStatus.Completed, "zheng-kai"), ("reply", CaseTaskStatus.Completed, "zheng-kai")]);
         detail.Tasks.ShouldAllBe(task => task.DueAt != null);
         detail.Clocks.ShouldAllBe(clock => clock.Status == ClockStatus.Stopped);
-        var mail = (await _rig.Outbox.Lease("s", 100, TimeSpan.FromMinutes(1))).Select(OutboxPayload.Mail).ShouldHaveSingleItem();
-        mail.Address.ShouldBe("resident@example.org");
+        // When the case came and when it came back for the reply; then the reply.
+        (await _rig.Outbox.Lease("s", 100, TimeSpan.FromMinutes(1))).Select(row => OutboxPayload.Mail(row).Address)
+            .ShouldBe(["zheng.kai@demo.example", "zheng.kai@demo.example", "resident@example.org"]);
         (await _rig.Sweep.NextDue(Rig.Cancellation)).ShouldBeNull();
         (await Rows(context => context.Bookmarks)).ShouldBeEmpty();
         (await _rig.Queries.Track(filed.TrackingToken, Rig.Cancellation)).ShouldNotBeNull().Reply.ShouldBe("It is mended.");
@@ -84,10 +85,23 @@ public abstract class CommunityCaseSuite<TDatabase> : IAsyncLifetime
         var counts = await _rig.Queries.NoticeCounts(Rig.Cancellation);
         counts.Select(count => (count.Kind, count.Issued)).ShouldBe(
             [(NoticeKind.Reminder, 2), (NoticeKind.Warning, 2), (NoticeKind.Urging, 2), (NoticeKind.Supervision, 4), (NoticeKind.Accountability, 4), (NoticeKind.Bulletin, 4)]);
-        (await _rig.Outbox.Lease("s", 100, TimeSpan.FromMinutes(1))).Length.ShouldBe(20, "18 mails, a supervision and an accountability");
+        (await _rig.Outbox.Lease("s", 100, TimeSpan.FromMinutes(1))).Length.ShouldBe(21, "one of the task that opened, one of each notice, a supervision and an accountability");
+        var detail = (await _rig.Queries.Case(filed.CaseId, Rig.Cancellation)).ShouldNotBeNull();
+        detail.Deliveries.Keys.Order().ShouldBe(detail.Notices.Select(notice => notice.Id).Order());
+        detail.Deliveries.Values.ShouldAllBe(delivery => delivery.Status == OutboxStatus.Pending && delivery.SentAt == null);
         (await _rig.Queries.NoticesOf("song-jing", onlyUnsigned: true, new PageRequest(1), Rig.Cancellation)).Total.ShouldBe(8);
         (await _rig.Queries.Counts(_rig.Time.GetUtcNow(), Rig.Cancellation)).Overdue.ShouldBe(1);
         (await _rig.Journal(filed.CaseId)).Verdict.ShouldBeOfType<ChainVerdict.Sound>();
+    }
+
+    [Fact]
+    public async Task Word_of_a_task_that_opens_at_night_waits_for_the_morning()
+    {
+        _rig.Time.SetUtcNow(Monday.AddHours(13));
+        await File("m-1", "yangliu-1");
+        (await _rig.Outbox.Lease("s", 100, TimeSpan.FromMinutes(1))).ShouldBeEmpty();
+        _rig.Time.SetUtcNow(Monday.AddHours(23));
+        (await _rig.Outbox.Lease("s", 100, TimeSpan.FromMinutes(1))).Select(row => OutboxPayload.Mail(row).Address).ShouldHaveSingleItem().ShouldBe("zheng.kai@demo.example");
     }
 
     [Fact]

@@ -1,0 +1,74 @@
+using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Notices;
+using GridWorkflow.Casework.Tests.Cases;
+using GridWorkflow.Workflow.Definitions;
+
+namespace GridWorkflow.Casework.Tests.Notices;
+
+/// <summary>What served documents say: until when, of what, why; in each language, and the same again after a rejection.</summary>
+public sealed class PaperTests
+{
+    [Fact]
+    public void A_supervision_notice_states_its_deadline_and_is_served_again_with_a_new_one()
+    {
+        var table = Drafted("DB01", ("unit", "urban"), ("items", "Lamp at the gate\nPole bent"), ("deadline", "2026-03-05"));
+        var first = Served(table).ShouldHaveSingleItem();
+        first.Texts["en"].Html.ShouldContain("5 Mar 2026 24:00");
+        first.Texts["zh-Hans"].Html.ShouldContain("请于 2026年3月5日 24:00 前完成整改并回复。");
+        first.Texts["zh-Hant"].Html.ShouldContain("請於 2026年3月5日 24:00 前完成整改並回復。");
+        // The clock of the rectification says what the document says, and runs before anybody signs.
+        table.File.Clocks.Single(clock => clock.Name == "rectify").Due(District.Data.Calendars["cn-2026"], table.Now).At.ShouldBe(table.Local("2026-03-06 00:00"));
+        table.Complete("zhou-tao", "sign", "Signed").ShouldBeOfType<Decision.Accepted>();
+        table.Complete("zhou-tao", "rectify", "Replied", "Done.", Fields(("measures", "New bulb"), ("evidence", "photo 1"))).ShouldBeOfType<Decision.Accepted>();
+        table.Complete("qian-jin", "review-notice", "Rejected", "Still dark.", Fields(("deadline", "2026-03-09"))).ShouldBeOfType<Decision.Accepted>();
+        var again = Served(table)[1];
+        again.Items.ShouldBe(["Lamp at the gate", "Pole bent"]);
+        again.Texts["en"].Html.ShouldContain("9 Mar 2026 24:00");
+        again.Texts["en"].Html.ShouldContain("Still dark.");
+        table.File.Notices.Where(notice => notice.Kind == NoticeKind.Supervision).Select(notice => notice.Status).ShouldBe([NoticeStatus.Rejected, NoticeStatus.Issued]);
+    }
+
+    [Fact]
+    public void Without_a_date_the_limit_of_the_policy_is_stated()
+    {
+        var table = Drafted("DB01", ("unit", "urban"), ("items", "Lamp at the gate"));
+        Served(table).ShouldHaveSingleItem().Texts["en"].Html.ShouldContain("5 Mar 2026 18:00");
+    }
+
+    [Fact]
+    public void A_conduct_decision_names_rule_person_and_reason()
+    {
+        var table = new CaseTable(District.Data) { StoresBetween = true };
+        table.Until("2026-03-02 09:00");
+        table.Report("XW01", "yangliu-1").ShouldBeOfType<Decision.Accepted>();
+        table.Complete("qian-jin", "investigate", "Substantiated", "So it is.", Fields(("person", "wu-xia"), ("unit", "urban")));
+        table.Complete("qian-jin", "decide-conduct", "Violation", "It lay for a week.", Fields(("rule", "3"), ("person", "wu-xia"), ("unit", "urban")));
+        var notice = Served(table)[0];
+        foreach (var text in (string[])["Wu Xia", "3 Delay or shirking", "It lay for a week.", "9 Mar 2026 18:00"])
+            notice.Texts["en"].Html.ShouldContain(text);
+        foreach (var text in (string[])["吳霞", "三、拖延推諉", "It lay for a week."])
+            notice.Texts["zh-Hant"].Html.ShouldContain(text);
+    }
+
+    [Fact]
+    public void A_form_names_the_accused_by_a_person_only()
+    {
+        var problem = Should.Throw<RefusedException>(() => ReferenceData.Load(District.With("workflows/forms/accused.yaml", "type: person", "type: text"))).Problems.ShouldHaveSingleItem();
+        problem.Code.ShouldBe("field-accused");
+    }
+
+    private static CaseTable Drafted(string category, params (string Name, string Value)[] fields)
+    {
+        var table = new CaseTable(District.Data) { StoresBetween = true };
+        table.Until("2026-03-02 09:00");
+        table.Report(category, "yangliu-1").ShouldBeOfType<Decision.Accepted>();
+        table.Complete("qian-jin", "draft-notice", "Issue", null, Fields(fields)).ShouldBeOfType<Decision.Accepted>();
+        return table;
+    }
+
+    private static Notice[] Served(CaseTable table) => [.. table.Effects.OfType<NoticeIssued>().Select(issued => issued.Notice).Where(notice => notice.RungKey == "served")];
+
+    private static System.Collections.Immutable.ImmutableSortedDictionary<string, string> Fields(params (string Name, string Value)[] fields) =>
+        LastOutcome.NoFields.AddRange(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+}
