@@ -4,6 +4,7 @@ using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Runtime;
 using GridWorkflow.Runtime.Instances;
 using GridWorkflow.Runtime.Journal;
+using GridWorkflow.Runtime.Outbox;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Ways;
 using GridWorkflow.Simulation.Tests.City;
@@ -59,14 +60,19 @@ internal sealed class Rest(Town town, Senders senders)
             .Select(row => (row.CaseId, Person: row.Actor, row.At, Hash: Convert.ToHexString(HashOf(row)))).Order();
         if (!commands.SequenceEqual(done))
             town.Violate("a command is in the inbox and in the journal, or in neither", $"inbox: {string.Join(", ", commands)}; journal: {string.Join(", ", done)}");
-        foreach (var filed in town.Database.Inbox.Rows.Where(row => row.Source.StartsWith("webhook:", StringComparison.Ordinal)))
+        // Papers that rungs have opened come in as reports of a case.
+        var reports = town.Database.Inbox.Rows.Where(row => row.Source == "case" || row.Source.StartsWith("webhook:", StringComparison.Ordinal)).ToList();
+        foreach (var filed in reports)
         {
             if (_journal[filed.CaseId].Count(row => row.Command == "File") != 1)
                 town.Violate("no report is lost or doubled", $"Message '{filed.MessageId}' opened {filed.CaseId}.");
         }
 
-        if (town.Database.Cases.Rows.Count != town.Database.Inbox.Rows.Count(row => row.Source.StartsWith("webhook:", StringComparison.Ordinal)))
+        if (town.Database.Cases.Rows.Count != reports.Count)
             town.Violate("no report is lost or doubled", $"{town.Database.Cases.Rows.Count} cases.");
+        var orders = town.Database.Outbox.Rows.Count(row => row.Kind == OutboxKind.Case && row.Status == OutboxStatus.Sent);
+        if (reports.Count(row => row.Source == "case") != orders)
+            town.Violate("a paper that was ordered is opened once", $"{orders} orders were delivered and {reports.Count(row => row.Source == "case")} papers opened.");
     }
 
     private static byte[] HashOf(JournalRow row)
