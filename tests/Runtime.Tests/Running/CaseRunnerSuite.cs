@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Runtime.Journal;
+using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Tests.Databases;
 using GridWorkflow.Runtime.Tests.Desk;
 
