@@ -77,7 +77,7 @@ public sealed class LooksTests(HostProcess host)
         await host.Report("垃圾堆放 Rubbish heap", "hubin-3", "G0101");
         await using var visitor = await Visitor.Open(host, language, width, dark: dark);
         await visitor.SignIn("admin", host.AdminPassword);
-        foreach (var page in new[] { "people", "sources", "keys", "outbox", "timers", "instances" })
+        foreach (var page in new[] { "people", "sources", "keys", "outbox", "timers", "refusals", "instances" })
         {
             await visitor.Page.GotoAsync($"/admin/{page}");
             await visitor.Look($"{page}-{suffix}");

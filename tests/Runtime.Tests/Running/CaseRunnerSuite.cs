@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Runtime.Journal;
+using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Tests.Databases;
 using GridWorkflow.Runtime.Tests.Desk;
 
@@ -121,6 +122,9 @@ public abstract partial class CaseRunnerSuite<TDatabase> : IAsyncLifetime
 
         var row = (await _rig.Troubles.Refusals(10, Rig.Cancellation)).ShouldHaveSingleItem();
         (row.Actor, row.CaseId, row.Command, row.Code).ShouldBe(("p7", id, "AddRemark", "not-possible"));
+        var page = await _rig.Troubles.Refusals("p7", new PageRequest(1, 10), Rig.Cancellation);
+        page.Rows.ShouldHaveSingleItem().CaseNumber.ShouldNotBeNull();
+        (await _rig.Troubles.Refusals("p8", new PageRequest(1, 10), Rig.Cancellation)).Total.ShouldBe(0);
         (await _rig.Journal(id)).Version.ShouldBe(1);
     }
 

@@ -159,12 +159,29 @@ public abstract class RepeatSuite<TDatabase> : IAsyncLifetime
         (done.File.Status, done.File.DuplicateOf).ShouldBe((CaseStatus.Void, first.Number));
         done.File.Reply.ShouldNotBeNull().ShouldContain(first.Number);
         done.File.Tasks.ShouldBeEmpty();
+        (await _rig.Queries.Timeline(second.CaseId, Rig.Cancellation))[^1].Role.ShouldBe("intake-officer");
         done.File.Clocks.ShouldAllBe(clock => clock.State.Status == Casework.Clocks.ClockStatus.Void);
         (await Look(first)).Count.ShouldBe(1);
         (await _rig.Journal(second.CaseId)).Verdict.ShouldBeOfType<Runtime.Journal.ChainVerdict.Sound>();
 
         var wrong = link with { FirstId = first.CaseId, FirstReportedAt = Rig.Morning.AddDays(1) };
         (await _rig.Runner.Run(first.CaseId, wrong, null, Rig.Cancellation)).ShouldBeOfType<CommandOutcome.Refused>().Refusal.Code.ShouldBe("duplicate-order");
+    }
+
+    /// <summary>As a journal has it from before the first case was described with the command.</summary>
+    [Fact]
+    public void A_link_from_before_is_read_and_says_nothing_of_the_first_case()
+    {
+        var link = CaseCommand.LinkDuplicate.To(new CaseFile
+        {
+            Id = Guid.Empty, Number = "2026-03-01-000001", TrackingToken = "t", Source = "patrol", Title = "Heap", CategoryCode = "R8001", GridCode = "yangliu-1", Level = "grid",
+            UnitId = "yangliu-1", ReportedAt = Rig.Morning, PolicyId = "community",
+        }, new Actor("zhang-li"), "same heap");
+        var text = Runtime.Journal.CommandText.Write(link);
+        Runtime.Journal.CommandText.Read("LinkDuplicate", text).ShouldBe(link);
+        var at = text.IndexOf(",\"first\":", StringComparison.Ordinal);
+        var before = string.Concat(text.AsSpan(0, at), text.AsSpan(text.IndexOf('}', at) + 1));
+        Runtime.Journal.CommandText.Read("LinkDuplicate", before).ShouldBe(link with { First = null });
     }
 
     private async Task<System.Collections.Immutable.ImmutableArray<CaseRow>> Causes() =>

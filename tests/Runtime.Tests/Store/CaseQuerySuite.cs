@@ -39,6 +39,9 @@ public abstract class CaseQuerySuite<TDatabase> : IAsyncLifetime
         inbox.Rows[0].Title.ShouldBe("Broken lamp");
         (await Inbox(new InboxFilter("p1", [new PostKey("grid-worker", "grid-1")]) { OnlyMine = true })).Rows.ShouldHaveSingleItem().UnitId.ShouldBe("grid-9");
         (await Inbox(new InboxFilter("nobody", []))).Rows.ShouldBeEmpty();
+        // Who leads a unit looks at all that its people have and may have.
+        (await Inbox(new InboxFilter("nobody", []) { OfUnits = ["grid-9", "grid-2"] })).Rows.Select(item => (item.UnitId, item.Assignee)).ShouldBe([("grid-2", null), ("grid-9", "p1")], ignoreOrder: true);
+        (await Inbox(new InboxFilter("p1", []) { OfUnits = [] })).Rows.ShouldBeEmpty();
     }
 
     [Fact]
