@@ -52,7 +52,7 @@ internal static class CatalogueFile
                 at.Refuse("second-default", $"Expected one condition that is taken where none is named, but '{condition.Number}' is another.", "Leave 'default: true' at one of them.");
         }
 
-        return new Category(map.Value("code", Code) ?? "", LocalText.Read(map.Need("names")), map.Id("definition"), map.Id("policy"))
+        return new Category(map.Value("code", Code) ?? "", LocalText.Read(map.Need("names")), map.Text("definition"), map.Id("policy"))
         {
             PermissionHint = PermissionOf(map),
             EmergencyCapable = map.Flag("emergency", false),

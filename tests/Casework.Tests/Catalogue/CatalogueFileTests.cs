@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Catalogue;
+using GridWorkflow.Casework.Loading;
 using GridWorkflow.Workflow.Definitions;
 
 namespace GridWorkflow.Casework.Tests.Catalogue;
@@ -29,6 +30,14 @@ public sealed class CatalogueFileTests
         var rule = PinnedRule.Resolve(Pinned.Data.Catalogue.Find(code)!, condition, area, level).ShouldNotBeNull();
         (rule.Origin, rule.Budget?.ToString()).ShouldBe((origin, budget));
     }
+
+    // Studio names what is drawn from nothing by a number.
+    [Theory]
+    [InlineData("01a22bd1493c7e3fa7852d590f34bc30")]
+    [InlineData("Bench.repair")]
+    public void A_category_runs_whatever_a_definition_may_be_called(string definition) =>
+        CatalogueFile.Read(new SourceFile("catalogue/bench.yaml", $"categories:\n  - {{ code: B0101, names: {{ en: Bench, zh-Hans: 长椅, zh-Hant: 長椅 }}, definition: {definition}, policy: community }}\n"))
+            .Categories.ShouldHaveSingleItem().DefinitionId.ShouldBe(definition);
 
     [Fact]
     public void A_category_without_rules_pins_nothing() =>
