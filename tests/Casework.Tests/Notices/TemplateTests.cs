@@ -84,8 +84,9 @@ public sealed class TemplateTests
         {
             var texts = template.RenderAll(_ => TemplateModel.Sample);
             texts.Keys.ShouldBe(["en", "zh-Hans", "zh-Hant"]);
-            // A mail is of a case or of a period.
-            texts.Values.ShouldAllBe(text => (text.Subject.Contains("2026-11-24-000017") || text.Subject.Contains("2026-11-16")) && !text.Html.Contains("<broken>") && text.Plain.Length > 0 && !text.Plain.Contains('<') | text.Plain.Contains("<broken>"));
+            // A document of a schedule is about a period, every other one about a case.
+            var about = template.Id is "daily-list" or "bulletin-published" ? "2026-11-16 – 2026-11-22" : "2026-11-24-000017";
+            texts.Values.ShouldAllBe(text => text.Subject.Contains(about) && !text.Html.Contains("<broken>") && text.Plain.Length > 0 && !text.Plain.Contains('<') | text.Plain.Contains("<broken>"));
         }
     }
 
@@ -94,6 +95,7 @@ public sealed class TemplateTests
     [InlineData("<table><tr><th>No.</th><td>17</td></tr><tr><th>Due</th><td>now</td></tr></table>", "No. 17\nDue now")]
     [InlineData("<p><a href=\"https://x.example/?a=1&amp;b\">Open</a></p>", "Open (https://x.example/?a=1&b)")]
     [InlineData("a<br>b<hr/>c", "a\nb\nc")]
+    [InlineData("<p>Left:</p><pre>1. a\n2. b</pre><p>c</p>", "Left:\n1. a\n2. b\nc")]
     [InlineData("unfinished <b", "unfinished")]
     public void Plain_text_of_html(string html, string expected) => PlainText.Of(html).ShouldBe(expected);
 
