@@ -37,7 +37,7 @@ public sealed class CatalogueFileTests
     [InlineData("Bench.repair")]
     public void A_category_runs_whatever_a_definition_may_be_called(string definition) =>
         CatalogueFile.Read(new SourceFile("catalogue/bench.yaml", $"categories:\n  - {{ code: B0101, names: {{ en: Bench, zh-Hans: 长椅, zh-Hant: 長椅 }}, definition: {definition}, policy: community }}\n"))
-            .Categories.ShouldHaveSingleItem().DefinitionId.ShouldBe(definition);
+            .Categories.ShouldHaveSingleItem().Category.DefinitionId.ShouldBe(definition);
 
     [Fact]
     public void A_category_without_rules_pins_nothing() =>
