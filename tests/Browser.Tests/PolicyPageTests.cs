@@ -143,7 +143,7 @@ public sealed class PolicyPageTests(HostProcess host)
     private static async Task<string> Due(Visitor admin, string number)
     {
         await admin.Page.GotoAsync($"/cases/{number}");
-        var facts = await admin.Page.Locator(".clock").First.Locator("p").InnerTextAsync();
+        var facts = await admin.Page.Locator(".clock").First.Locator("p").First.InnerTextAsync();
         return System.Text.RegularExpressions.Regex.Match(facts, "[0-9]+ [A-Z][a-z]+ [0-9]{4}, [0-9:]+").Value is { Length: > 0 } due ? due : throw new InvalidOperationException($"Expected a due instant, but found '{facts}'.");
     }
 }

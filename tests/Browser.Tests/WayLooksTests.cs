@@ -28,7 +28,7 @@ public sealed class WayLooksTests(HostProcess host)
 
         await worker.Page.GotoAsync($"/cases/{report.CaseNumber}/way");
         await worker.Look($"way-{suffix}");
-        (await worker.Page.Locator("li.stay").CountAsync()).ShouldBe(4);
+        (await worker.Page.Locator("li.stay").CountAsync()).ShouldBe(5);
         (await worker.Page.Locator(".flow-node.here").CountAsync()).ShouldBe(1);
         await worker.Page.Locator("label[for=zoom-whole]").ClickAsync();
         (await worker.Page.Locator(".drawing").EvaluateAsync<bool>("drawing => drawing.scrollWidth <= drawing.clientWidth + 1")).ShouldBeTrue();
@@ -48,18 +48,20 @@ public sealed class WayLooksTests(HostProcess host)
         await using var worker = await Visitor.Open(host, script: false);
         await worker.SignIn("zheng-kai", host.DemoPassword);
         await worker.Page.GotoAsync($"/cases/{report.CaseNumber}/way");
-        await Assertions.Expect(worker.Page.Locator("li.stay")).ToHaveCountAsync(2);
+        await Assertions.Expect(worker.Page.Locator("li.stay")).ToHaveCountAsync(3);
+        await worker.Page.Locator("a[rel=prev]").First.ClickAsync();
         await worker.Page.Locator("a[rel=prev]").First.ClickAsync();
         await Assertions.Expect(worker.Page.Locator("li.stay")).ToHaveCountAsync(1);
         worker.Page.Url.ShouldEndWith("#step-file");
         await worker.Page.Locator("a[rel=next]").First.ClickAsync();
-        await worker.Page.Locator(".drawing a[href='#stay-2']").FocusAsync();
+        await worker.Page.Locator("a[rel=next]").First.ClickAsync();
+        await worker.Page.Locator(".drawing a[href='#stay-3']").FocusAsync();
         await worker.Page.Keyboard.PressAsync("Enter");
-        worker.Page.Url.ShouldEndWith("#stay-2");
-        await worker.Page.Locator("#stay-2 a[href*='#j-']").First.ClickAsync();
+        worker.Page.Url.ShouldEndWith("#stay-3");
+        await worker.Page.Locator("#stay-3 a[href*='#j-']").First.ClickAsync();
         worker.Page.Url.ShouldEndWith("#j-1");
-        await worker.Page.Locator("#j-1 a[href='#stay-2']").ClickAsync();
-        worker.Page.Url.ShouldEndWith("#stay-2");
+        await worker.Page.Locator("#j-1 a[href='#stay-3']").ClickAsync();
+        worker.Page.Url.ShouldEndWith("#stay-3");
         worker.Complaints.ShouldBeEmpty();
     }
 }
