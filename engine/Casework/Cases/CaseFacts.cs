@@ -13,6 +13,9 @@ public sealed record CaseFacts
     /// <summary>立案: when the report became a case.</summary>
     public DateTimeOffset? RegisteredAt { get; init; }
 
+    /// <summary>The clocks of the whole case begin with the registration, not with the report; pinned when the case is filed.</summary>
+    public bool CountsFromRegistration { get; init; }
+
     /// <summary>派遣, the first one.</summary>
     public DateTimeOffset? FirstDispatchedAt { get; init; }
 
@@ -59,7 +62,8 @@ public sealed record CaseFacts
         other is not null && RegisteredAt == other.RegisteredAt && FirstDispatchedAt == other.FirstDispatchedAt && DispatchedAt == other.DispatchedAt
         && FirstUnit == other.FirstUnit && HandlingUnit == other.HandlingUnit && SupportingUnits.SequenceEqual(other.SupportingUnits)
         && FedBackAt == other.FedBackAt && VoidedAt == other.VoidedAt && SuspendedAt == other.SuspendedAt && Cycle == other.Cycle
-        && Reworks == other.Reworks && ConfirmedReturns == other.ConfirmedReturns && RefusedReturns == other.RefusedReturns && Extensions == other.Extensions && Accused == other.Accused;
+        && Reworks == other.Reworks && ConfirmedReturns == other.ConfirmedReturns && RefusedReturns == other.RefusedReturns && Extensions == other.Extensions && Accused == other.Accused
+        && CountsFromRegistration == other.CountsFromRegistration;
 
     public override int GetHashCode() => HashCode.Combine(RegisteredAt, DispatchedAt, HandlingUnit, FedBackAt, Cycle, Reworks);
 }

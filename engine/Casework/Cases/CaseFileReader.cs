@@ -96,6 +96,7 @@ internal static class CaseFileReader
     private static CaseFacts Facts(JsonElement json) => new()
     {
         RegisteredAt = json.Instant("reg"),
+        CountsFromRegistration = json.TryGetProperty("fromreg", out _),
         DispatchedAt = json.Instant("disp"),
         FirstDispatchedAt = json.Instant("disp1") ?? json.Instant("disp"),
         HandlingUnit = json.Text("unit"),

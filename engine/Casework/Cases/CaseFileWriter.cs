@@ -153,6 +153,8 @@ internal static class CaseFileWriter
             return;
         json.WriteStartObject("facts");
         json.Instant("reg", facts.RegisteredAt);
+        if (facts.CountsFromRegistration)
+            json.WriteBoolean("fromreg", true);
         json.Instant("disp", facts.DispatchedAt);
         if (facts.FirstDispatchedAt != facts.DispatchedAt)
             json.Instant("disp1", facts.FirstDispatchedAt);

@@ -23,11 +23,40 @@ internal sealed partial class CaseWork
     public static Guid? ClockOf(string timerKey) =>
         timerKey.StartsWith(TimerPrefix, StringComparison.Ordinal) && Guid.TryParseExact(timerKey.AsSpan(TimerPrefix.Length), "D", out var id) ? id : null;
 
-    /// <summary>Starts the total clock at the instant of the report, and the first milestone; the total clock is never reset.</summary>
+    /// <summary>
+    /// Pins where the clocks of the whole case begin, and starts the total clock and the first milestone where that is known; the total clock is
+    /// never reset.
+    /// </summary>
     public void StartTotal()
     {
-        StartTotalClock(File.ReportedAt, "reported");
-        StartMilestone(0, File.ReportedAt, "reported");
+        PinBeginning();
+        StartWhole("reported");
+    }
+
+    /// <summary>立案: where the clocks of the whole case begin with it, they do now.</summary>
+    public void StartTotalWithRegistration()
+    {
+        if (File.Facts.CountsFromRegistration)
+            StartWhole("registered");
+    }
+
+    /// <summary>Since when the whole case counts; null: it is not registered yet, and waits for that.</summary>
+    private DateTimeOffset? WholeSince() => File.Facts.CountsFromRegistration ? File.Facts.RegisteredAt : File.ReportedAt;
+
+    // A target that the report brings is a date that was promised with it, whatever the policy says.
+    private void PinBeginning()
+    {
+        var registration = File.TargetAt is null && Policy().Total is { StartsAt: TotalStart.Filing };
+        if (registration != File.Facts.CountsFromRegistration)
+            Change(File with { Facts = File.Facts with { CountsFromRegistration = registration } });
+    }
+
+    private void StartWhole(string reason)
+    {
+        if (WholeSince() is not { } at)
+            return;
+        StartTotalClock(at, reason);
+        StartMilestone(0, at, reason);
     }
 
     private void StartTotalClock(DateTimeOffset at, string reason)

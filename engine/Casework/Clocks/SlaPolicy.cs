@@ -25,6 +25,16 @@ public abstract record LimitDecision
     public sealed record Unlimited(string Reason) : LimitDecision;
 }
 
+/// <summary>Where the clocks of the whole case begin.</summary>
+public enum TotalStart : byte
+{
+    /// <summary>With the accepted report.</summary>
+    Report,
+
+    /// <summary>With the registration (立案); in a lifecycle that registers at once, with the filing.</summary>
+    Filing,
+}
+
 /// <summary>Budgets by category, with one for the rest.</summary>
 /// <param name="LadderId">Rungs of the total clock; null: none.</param>
 /// <param name="Default">For categories that have no rule; null: no limit.</param>
@@ -33,6 +43,9 @@ public sealed record TotalRule(string? LadderId, Budget? Default, ImmutableSorte
 {
     /// <summary>Of emergencies, whatever the category; null: as all others.</summary>
     public Budget? Emergency { get; init; }
+
+    /// <summary>Where the clocks of the whole case begin; pinned with a case when it is filed.</summary>
+    public TotalStart StartsAt { get; init; }
 
     /// <summary>Rungs of the total clock of an emergency; null: as all others.</summary>
     public string? EmergencyLadderId { get; init; }
