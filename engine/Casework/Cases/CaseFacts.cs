@@ -46,6 +46,9 @@ public sealed record CaseFacts
     /// <summary>返工.</summary>
     public int Reworks { get; init; }
 
+    /// <summary>返工, the last one; null also where an earlier program ordered it.</summary>
+    public DateTimeOffset? ReworkedAt { get; init; }
+
     /// <summary>退回 that the dispatcher confirmed: it was dispatched to the wrong unit.</summary>
     public int ConfirmedReturns { get; init; }
 
@@ -63,7 +66,7 @@ public sealed record CaseFacts
         && FirstUnit == other.FirstUnit && HandlingUnit == other.HandlingUnit && SupportingUnits.SequenceEqual(other.SupportingUnits)
         && FedBackAt == other.FedBackAt && VoidedAt == other.VoidedAt && SuspendedAt == other.SuspendedAt && Cycle == other.Cycle
         && Reworks == other.Reworks && ConfirmedReturns == other.ConfirmedReturns && RefusedReturns == other.RefusedReturns && Extensions == other.Extensions && Accused == other.Accused
-        && CountsFromRegistration == other.CountsFromRegistration;
+        && CountsFromRegistration == other.CountsFromRegistration && ReworkedAt == other.ReworkedAt;
 
     public override int GetHashCode() => HashCode.Combine(RegisteredAt, DispatchedAt, HandlingUnit, FedBackAt, Cycle, Reworks);
 }

@@ -107,6 +107,7 @@ internal static class CaseFileReader
         SuspendedAt = json.Instant("susp"),
         Cycle = json.Code("cycle") + 1,
         Reworks = json.Code("rework"),
+        ReworkedAt = json.Instant("reworked"),
         ConfirmedReturns = json.Code("ret"),
         RefusedReturns = json.Code("noret"),
         Extensions = json.Code("ext"),

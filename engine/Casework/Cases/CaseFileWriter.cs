@@ -167,6 +167,7 @@ internal static class CaseFileWriter
         json.Instant("susp", facts.SuspendedAt);
         json.Code("cycle", facts.Cycle - 1);
         json.Code("rework", facts.Reworks);
+        json.Instant("reworked", facts.ReworkedAt);
         json.Code("ret", facts.ConfirmedReturns);
         json.Code("noret", facts.RefusedReturns);
         json.Code("ext", facts.Extensions);

@@ -130,7 +130,7 @@ internal sealed partial class CaseWork
 
     /// <summary>
     /// The clock of a step of a unit, running: a new one, or the unit's last one of that name going on. After a reopening the clock of the unit
-    /// begins its next cycle (S06). Another unit never gets it. Null: the policy has no limit for the step.
+    /// begins its next cycle (S06), and after a rework where the policy says so. Another unit never gets it. Null: the policy has no limit for the step.
     /// </summary>
     public Guid? StageClock(string key, string level, string unit, ClockUse use)
     {
@@ -141,17 +141,24 @@ internal sealed partial class CaseWork
         {
             if (last.State.Status != ClockStatus.Stopped)
                 return last.Id;
-            if (last.CaseCycle >= File.Facts.Cycle)
+            if (last.CaseCycle >= File.Facts.Cycle && !BeginsAnew(last))
                 return Go(last.Continue(CalendarOf(last), CaseCommand.TakeCalendar.Grace, Now, "system", "step goes on").OrThrow());
         }
 
         if (Policy().ResolveStage(key, level, File.Emergency, File.Rule) is not LimitDecision.Limited { Limit: var limit })
             return null;
         limit = limit with { CalendarId = CalendarIdFor(limit.CalendarId, unit) };
+        // Within the same cycle of the case: what was before the rework stays a fact of the unit.
+        if (use == ClockUse.Continue && last is { State.Status: ClockStatus.Stopped } && last.CaseCycle >= File.Facts.Cycle && limit.CalendarId == last.CalendarId)
+            return Go(last.Reopen(CalendarOf(last), limit.Budget, Now, "system", "rework", File.Facts.Cycle, limit.Rule).OrThrow());
         return last is { State.Status: ClockStatus.Stopped } && last.CaseCycle < File.Facts.Cycle && limit.CalendarId == last.CalendarId
             ? Go(last.Reopen(CalendarOf(last), limit.Budget, Now, "system", "case reopened", File.Facts.Cycle, limit.Rule).OrThrow())
             : Start(ClockKind.Stage, key, limit, Now, "task opened", unit);
     }
+
+    // What was stopped and begun before the last rework; a step that only went back and forth since then goes on.
+    private bool BeginsAnew(SlaClock stopped) => File.Facts.ReworkedAt is { } reworked && stopped.State.StartedAt < reworked
+        && Policy().Stages.TryGetValue(stopped.Name, out var stage) && stage.AfterRework == AfterRework.NewBudget;
 
     /// <summary>
     /// Whether the time of a step was last this unit's: dispatched to it again, the step goes on. A confirmed return in between is as if it had

@@ -57,6 +57,16 @@ public sealed record TotalRule(string? LadderId, Budget? Default, ImmutableSorte
     public bool FromCatalogue { get; init; }
 }
 
+/// <summary>What becomes of the time of a unit whose work did not pass (返工).</summary>
+public enum AfterRework : byte
+{
+    /// <summary>It goes on with what was left (S07).</summary>
+    Continue,
+
+    /// <summary>The next cycle of its clock begins, with the full limit.</summary>
+    NewBudget,
+}
+
 /// <summary>Budgets of one task by level, with one for the rest.</summary>
 /// <param name="TaskKey">Key of the task: <c>handle</c>.</param>
 /// <param name="LadderId">Rungs of the stage clock; null: none.</param>
@@ -66,6 +76,9 @@ public sealed record StageRule(string TaskKey, string? LadderId, Budget? Default
 {
     /// <summary>Of emergencies at every level; null: as all others.</summary>
     public Budget? Emergency { get; init; }
+
+    /// <summary>How the clock of the same unit goes on after a rework.</summary>
+    public AfterRework AfterRework { get; init; }
 
     /// <summary>Rungs of the stage clock of an emergency; null: as all others.</summary>
     public string? EmergencyLadderId { get; init; }
