@@ -9,7 +9,7 @@ namespace GridWorkflow.Casework.Activities;
 
 /// <summary>
 /// 派遣: a unit handles the case from now on (主辦), others may help (協辦). The clock of its handling begins here, not when somebody
-/// accepts; dispatched to the same unit again, it goes on with what was left (S07).
+/// accepts; dispatched to the same unit again, it goes on with what was left (S07), or after a rework begins anew where the policy says so.
 /// </summary>
 public sealed class Dispatch : GridActivity
 {

@@ -34,7 +34,7 @@ public sealed class Rework : GridActivity
     private protected override string Run(ActivityContext c, CaseWork work)
     {
         var facts = work.File.Facts;
-        work.Change(work.File with { Facts = facts with { Reworks = facts.Reworks + 1, FedBackAt = null } });
+        work.Change(work.File with { Facts = facts with { Reworks = facts.Reworks + 1, ReworkedAt = work.Now, FedBackAt = null } });
         work.Return(CaseStage.Triaged);
         work.Say("ReworkOrdered", ("unit", facts.HandlingUnit), ("by", work.File.Last?.By), ("reason", work.File.Last?.Remark), ("count", facts.Reworks + 1));
         return "Done";

@@ -7,7 +7,7 @@ using GridWorkflow.Workflow.Values;
 
 namespace GridWorkflow.Casework.Activities;
 
-/// <summary>立案: where a case begins. Starts its total clock.</summary>
+/// <summary>立案: where a case begins. Starts its total clock, unless the policy lets that begin with a registration that is still to come.</summary>
 public sealed class FileCase : GridActivity
 {
     public override string TypeName => "Grid.FileCase";

@@ -27,6 +27,7 @@ public sealed class RegisterCase : GridActivity
         {
             work.Change(work.File with { Facts = work.File.Facts with { RegisteredAt = work.Now } });
             work.Say("CaseRegistered", ("by", work.File.Last?.By));
+            work.StartTotalWithRegistration();
         }
 
         return "Done";

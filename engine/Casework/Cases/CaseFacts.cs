@@ -13,6 +13,9 @@ public sealed record CaseFacts
     /// <summary>立案: when the report became a case.</summary>
     public DateTimeOffset? RegisteredAt { get; init; }
 
+    /// <summary>The clocks of the whole case begin with the registration, not with the report; pinned when the case is filed.</summary>
+    public bool CountsFromRegistration { get; init; }
+
     /// <summary>派遣, the first one.</summary>
     public DateTimeOffset? FirstDispatchedAt { get; init; }
 
@@ -43,6 +46,9 @@ public sealed record CaseFacts
     /// <summary>返工.</summary>
     public int Reworks { get; init; }
 
+    /// <summary>返工, the last one; null also where an earlier program ordered it.</summary>
+    public DateTimeOffset? ReworkedAt { get; init; }
+
     /// <summary>退回 that the dispatcher confirmed: it was dispatched to the wrong unit.</summary>
     public int ConfirmedReturns { get; init; }
 
@@ -59,7 +65,8 @@ public sealed record CaseFacts
         other is not null && RegisteredAt == other.RegisteredAt && FirstDispatchedAt == other.FirstDispatchedAt && DispatchedAt == other.DispatchedAt
         && FirstUnit == other.FirstUnit && HandlingUnit == other.HandlingUnit && SupportingUnits.SequenceEqual(other.SupportingUnits)
         && FedBackAt == other.FedBackAt && VoidedAt == other.VoidedAt && SuspendedAt == other.SuspendedAt && Cycle == other.Cycle
-        && Reworks == other.Reworks && ConfirmedReturns == other.ConfirmedReturns && RefusedReturns == other.RefusedReturns && Extensions == other.Extensions && Accused == other.Accused;
+        && Reworks == other.Reworks && ConfirmedReturns == other.ConfirmedReturns && RefusedReturns == other.RefusedReturns && Extensions == other.Extensions && Accused == other.Accused
+        && CountsFromRegistration == other.CountsFromRegistration && ReworkedAt == other.ReworkedAt;
 
     public override int GetHashCode() => HashCode.Combine(RegisteredAt, DispatchedAt, HandlingUnit, FedBackAt, Cycle, Reworks);
 }

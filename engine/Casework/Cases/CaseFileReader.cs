@@ -96,6 +96,7 @@ internal static class CaseFileReader
     private static CaseFacts Facts(JsonElement json) => new()
     {
         RegisteredAt = json.Instant("reg"),
+        CountsFromRegistration = json.TryGetProperty("fromreg", out _),
         DispatchedAt = json.Instant("disp"),
         FirstDispatchedAt = json.Instant("disp1") ?? json.Instant("disp"),
         HandlingUnit = json.Text("unit"),
@@ -106,6 +107,7 @@ internal static class CaseFileReader
         SuspendedAt = json.Instant("susp"),
         Cycle = json.Code("cycle") + 1,
         Reworks = json.Code("rework"),
+        ReworkedAt = json.Instant("reworked"),
         ConfirmedReturns = json.Code("ret"),
         RefusedReturns = json.Code("noret"),
         Extensions = json.Code("ext"),

@@ -153,6 +153,8 @@ internal static class CaseFileWriter
             return;
         json.WriteStartObject("facts");
         json.Instant("reg", facts.RegisteredAt);
+        if (facts.CountsFromRegistration)
+            json.WriteBoolean("fromreg", true);
         json.Instant("disp", facts.DispatchedAt);
         if (facts.FirstDispatchedAt != facts.DispatchedAt)
             json.Instant("disp1", facts.FirstDispatchedAt);
@@ -165,6 +167,7 @@ internal static class CaseFileWriter
         json.Instant("susp", facts.SuspendedAt);
         json.Code("cycle", facts.Cycle - 1);
         json.Code("rework", facts.Reworks);
+        json.Instant("reworked", facts.ReworkedAt);
         json.Code("ret", facts.ConfirmedReturns);
         json.Code("noret", facts.RefusedReturns);
         json.Code("ext", facts.Extensions);

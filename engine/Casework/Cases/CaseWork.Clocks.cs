@@ -23,11 +23,40 @@ internal sealed partial class CaseWork
     public static Guid? ClockOf(string timerKey) =>
         timerKey.StartsWith(TimerPrefix, StringComparison.Ordinal) && Guid.TryParseExact(timerKey.AsSpan(TimerPrefix.Length), "D", out var id) ? id : null;
 
-    /// <summary>Starts the total clock at the instant of the report, and the first milestone; the total clock is never reset.</summary>
+    /// <summary>
+    /// Pins where the clocks of the whole case begin, and starts the total clock and the first milestone where that is known; the total clock is
+    /// never reset.
+    /// </summary>
     public void StartTotal()
     {
-        StartTotalClock(File.ReportedAt, "reported");
-        StartMilestone(0, File.ReportedAt, "reported");
+        PinBeginning();
+        StartWhole("reported");
+    }
+
+    /// <summary>立案: where the clocks of the whole case begin with it, they do now.</summary>
+    public void StartTotalWithRegistration()
+    {
+        if (File.Facts.CountsFromRegistration)
+            StartWhole("registered");
+    }
+
+    /// <summary>Since when the whole case counts; null: it is not registered yet, and waits for that.</summary>
+    private DateTimeOffset? WholeSince() => File.Facts.CountsFromRegistration ? File.Facts.RegisteredAt : File.ReportedAt;
+
+    // A target that the report brings is a date that was promised with it, whatever the policy says.
+    private void PinBeginning()
+    {
+        var registration = File.TargetAt is null && Policy().Total is { StartsAt: TotalStart.Filing };
+        if (registration != File.Facts.CountsFromRegistration)
+            Change(File with { Facts = File.Facts with { CountsFromRegistration = registration } });
+    }
+
+    private void StartWhole(string reason)
+    {
+        if (WholeSince() is not { } at)
+            return;
+        StartTotalClock(at, reason);
+        StartMilestone(0, at, reason);
     }
 
     private void StartTotalClock(DateTimeOffset at, string reason)
@@ -101,7 +130,7 @@ internal sealed partial class CaseWork
 
     /// <summary>
     /// The clock of a step of a unit, running: a new one, or the unit's last one of that name going on. After a reopening the clock of the unit
-    /// begins its next cycle (S06). Another unit never gets it. Null: the policy has no limit for the step.
+    /// begins its next cycle (S06), and after a rework where the policy says so. Another unit never gets it. Null: the policy has no limit for the step.
     /// </summary>
     public Guid? StageClock(string key, string level, string unit, ClockUse use)
     {
@@ -112,17 +141,24 @@ internal sealed partial class CaseWork
         {
             if (last.State.Status != ClockStatus.Stopped)
                 return last.Id;
-            if (last.CaseCycle >= File.Facts.Cycle)
+            if (last.CaseCycle >= File.Facts.Cycle && !BeginsAnew(last))
                 return Go(last.Continue(CalendarOf(last), CaseCommand.TakeCalendar.Grace, Now, "system", "step goes on").OrThrow());
         }
 
         if (Policy().ResolveStage(key, level, File.Emergency, File.Rule) is not LimitDecision.Limited { Limit: var limit })
             return null;
         limit = limit with { CalendarId = CalendarIdFor(limit.CalendarId, unit) };
+        // Within the same cycle of the case: what was before the rework stays a fact of the unit.
+        if (use == ClockUse.Continue && last is { State.Status: ClockStatus.Stopped } && last.CaseCycle >= File.Facts.Cycle && limit.CalendarId == last.CalendarId)
+            return Go(last.Reopen(CalendarOf(last), limit.Budget, Now, "system", "rework", File.Facts.Cycle, limit.Rule).OrThrow());
         return last is { State.Status: ClockStatus.Stopped } && last.CaseCycle < File.Facts.Cycle && limit.CalendarId == last.CalendarId
             ? Go(last.Reopen(CalendarOf(last), limit.Budget, Now, "system", "case reopened", File.Facts.Cycle, limit.Rule).OrThrow())
             : Start(ClockKind.Stage, key, limit, Now, "task opened", unit);
     }
+
+    // What was stopped and begun before the last rework; a step that only went back and forth since then goes on.
+    private bool BeginsAnew(SlaClock stopped) => File.Facts.ReworkedAt is { } reworked && stopped.State.StartedAt < reworked
+        && Policy().Stages.TryGetValue(stopped.Name, out var stage) && stage.AfterRework == AfterRework.NewBudget;
 
     /// <summary>
     /// Whether the time of a step was last this unit's: dispatched to it again, the step goes on. A confirmed return in between is as if it had

@@ -41,13 +41,23 @@ internal sealed partial class CaseWork
                 return refusal;
         }
 
+        if (WholeSince() is null)
+        {
+            // The whole case waits for its registration, unless the policy that it has now counts from the report.
+            if (File.PolicyId != old.PolicyId)
+                PinBeginning();
+            StartWhole(reason);
+            return null;
+        }
+
+        var since = basis == RetargetBasis.FromNow ? Now : WholeSince()!.Value;
         if (!File.Clocks.Any(clock => clock.Kind == ClockKind.Total))
-            StartTotalClock(basis == RetargetBasis.FromNow ? Now : File.ReportedAt, reason);
+            StartTotalClock(since, reason);
         if (!SameMilestones(before, rule))
         {
             foreach (var clock in File.Clocks.Where(clock => clock.Kind == ClockKind.Milestone))
                 VoidClock(clock.Id, by, reason);
-            StartMilestone(0, basis == RetargetBasis.FromNow ? Now : File.ReportedAt, reason);
+            StartMilestone(0, since, reason);
         }
 
         return null;

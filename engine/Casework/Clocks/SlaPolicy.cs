@@ -25,6 +25,16 @@ public abstract record LimitDecision
     public sealed record Unlimited(string Reason) : LimitDecision;
 }
 
+/// <summary>Where the clocks of the whole case begin.</summary>
+public enum TotalStart : byte
+{
+    /// <summary>With the accepted report.</summary>
+    Report,
+
+    /// <summary>With the registration (立案); in a lifecycle that registers at once, with the filing.</summary>
+    Filing,
+}
+
 /// <summary>Budgets by category, with one for the rest.</summary>
 /// <param name="LadderId">Rungs of the total clock; null: none.</param>
 /// <param name="Default">For categories that have no rule; null: no limit.</param>
@@ -33,6 +43,9 @@ public sealed record TotalRule(string? LadderId, Budget? Default, ImmutableSorte
 {
     /// <summary>Of emergencies, whatever the category; null: as all others.</summary>
     public Budget? Emergency { get; init; }
+
+    /// <summary>Where the clocks of the whole case begin; pinned with a case when it is filed.</summary>
+    public TotalStart StartsAt { get; init; }
 
     /// <summary>Rungs of the total clock of an emergency; null: as all others.</summary>
     public string? EmergencyLadderId { get; init; }
@@ -44,6 +57,16 @@ public sealed record TotalRule(string? LadderId, Budget? Default, ImmutableSorte
     public bool FromCatalogue { get; init; }
 }
 
+/// <summary>What becomes of the time of a unit whose work did not pass (返工).</summary>
+public enum AfterRework : byte
+{
+    /// <summary>It goes on with what was left (S07).</summary>
+    Continue,
+
+    /// <summary>The next cycle of its clock begins, with the full limit.</summary>
+    NewBudget,
+}
+
 /// <summary>Budgets of one task by level, with one for the rest.</summary>
 /// <param name="TaskKey">Key of the task: <c>handle</c>.</param>
 /// <param name="LadderId">Rungs of the stage clock; null: none.</param>
@@ -53,6 +76,9 @@ public sealed record StageRule(string TaskKey, string? LadderId, Budget? Default
 {
     /// <summary>Of emergencies at every level; null: as all others.</summary>
     public Budget? Emergency { get; init; }
+
+    /// <summary>How the clock of the same unit goes on after a rework.</summary>
+    public AfterRework AfterRework { get; init; }
 
     /// <summary>Rungs of the stage clock of an emergency; null: as all others.</summary>
     public string? EmergencyLadderId { get; init; }

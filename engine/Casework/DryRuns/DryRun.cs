@@ -185,8 +185,9 @@ public sealed class DryRun(ReferenceData current, ReferenceData draft, DateTimeO
         if (terms is null)
             yield break;
         if (file.TargetAt is null && !file.Clocks.Any(clock => clock.Kind == ClockKind.Total)
-            && terms.Policy.ResolveTotal(file.CategoryCode, file.ReportedAt, null, file.Emergency, terms.Rule) is LimitDecision.Limited total)
-            yield return Begun("total", ClockKind.Total, total.Limit, file.ReportedAt, file, null);
+            && (terms.Policy.Total is { StartsAt: TotalStart.Filing } ? file.Facts.RegisteredAt : file.ReportedAt) is { } since
+            && terms.Policy.ResolveTotal(file.CategoryCode, since, null, file.Emergency, terms.Rule) is LimitDecision.Limited total)
+            yield return Begun("total", ClockKind.Total, total.Limit, since, file, null);
         foreach (var task in file.Tasks)
         {
             if (task.ClockId is null && task.AdjustmentId is null && !WantsNone(task.Key, file) && terms.Policy.ResolveStage(task.Key, task.Level, file.Emergency, terms.Rule) is LimitDecision.Limited stage)

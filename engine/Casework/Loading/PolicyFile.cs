@@ -21,7 +21,7 @@ public static class PolicyFile
         var total = map.Get("total")?.Map(rule =>
         {
             var (rest, own) = rule.Get("limits")?.Map(limits => Limits(limits, text => new Parsed<string>.Value(text))) ?? Nothing;
-            return new TotalRule(Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency)) { Emergency = Urgent(own), EmergencyLadderId = Reference(rule.Get("emergencyLadder"), "ladder", ladders), FromCatalogue = FromCatalogue(rule) };
+            return new TotalRule(Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency)) { Emergency = Urgent(own), EmergencyLadderId = Reference(rule.Get("emergencyLadder"), "ladder", ladders), FromCatalogue = FromCatalogue(rule), StartsAt = rule.Get("startsAt")?.Parse(text => Names.OneOf(text, Starts)) ?? TotalStart.Report };
         });
         var stages = ImmutableSortedDictionary.CreateBuilder<string, StageRule>(StringComparer.Ordinal);
         map.Get("stages")?.Map(tasks =>
@@ -64,6 +64,9 @@ public static class PolicyFile
         lines.AddRange(stages.Values.Where(stage => stage.FromCatalogue).Select(stage => $"{stage.TaskKey} from catalogue"));
         if (total is { FromCatalogue: true })
             lines.Add("total from catalogue");
+        if (total is { StartsAt: TotalStart.Filing })
+            lines.Add("total starts at filing");
+        lines.AddRange(stages.Values.Where(stage => stage.AfterRework == AfterRework.NewBudget).Select(stage => $"{stage.TaskKey} after rework new budget"));
         lines.AddRange(stages.Values.Where(stage => stage.EmergencyLadderId is not null).Select(stage => $"{stage.TaskKey} emergency ladder {stage.EmergencyLadderId}"));
         if (total?.EmergencyLadderId is { } urgentLadder)
             lines.Add($"total emergency ladder {urgentLadder}");
@@ -93,12 +96,20 @@ public static class PolicyFile
     private static StageRule Stage(string key, YamlMap rule, IReadOnlyCollection<string> ladders)
     {
         var (rest, own) = rule.Need("limits")?.Map(limits => Limits(limits, Names.Parse)) ?? Nothing;
-        return new StageRule(key, Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency)) { Emergency = Urgent(own), EmergencyLadderId = Reference(rule.Get("emergencyLadder"), "ladder", ladders), FromCatalogue = FromCatalogue(rule) };
+        return new StageRule(key, Reference(rule.Get("ladder"), "ladder", ladders), rest, own.Remove(Emergency))
+        {
+            Emergency = Urgent(own), EmergencyLadderId = Reference(rule.Get("emergencyLadder"), "ladder", ladders), FromCatalogue = FromCatalogue(rule),
+            AfterRework = rule.Get("afterRework")?.Parse(text => Names.OneOf(text, Reworks)) ?? AfterRework.Continue,
+        };
     }
 
     private static bool FromCatalogue(YamlMap rule) => rule.Get("limitFrom")?.Parse<string>(text => text == "catalogue"
         ? new Parsed<string>.Value(text)
         : new Parsed<string>.Refused("limit-from", $"Expected 'catalogue' but found '{text}'.", "Write catalogue, or leave the line out.")) is not null;
+
+    private static readonly Dictionary<string, TotalStart> Starts = new(StringComparer.Ordinal) { ["report"] = TotalStart.Report, ["filing"] = TotalStart.Filing };
+
+    private static readonly Dictionary<string, AfterRework> Reworks = new(StringComparer.Ordinal) { ["continue"] = AfterRework.Continue, ["newBudget"] = AfterRework.NewBudget };
 
     private const string Emergency = "emergency";
 

@@ -103,6 +103,8 @@ public sealed class LoadingTests
     [InlineData("4 workHour", "4 workhour", "budget-unit", "stages.handle.limits.grid", 11, "Did you mean 'workHour'?")]
     [InlineData("4 workHour", "4000 elapsedMillisecond", "budget-unit", "stages.handle.limits.grid", 11, "urgentHour")]
     [InlineData("limits: { grid", "limit: { grid", "unknown-key", "stages.handle.limit", 11, "Did you mean 'limits'?")]
+    [InlineData("total:\n", "total:\n  startsAt: filling\n", "word", "total.startsAt", 4, "Did you mean 'filing'?")]
+    [InlineData("    ladder: l\n    limits", "    ladder: l\n    afterRework: newbudget\n    limits", "word", "stages.handle.afterRework", 11, "Did you mean 'newBudget'?")]
     [InlineData("stages:", "stags:", "unknown-key", "stags", 8, "Did you mean 'stages'?")]
     public void Policies(string was, string becomes, string code, string? path, int line, string remedy) =>
         ShouldRefuse(Policy, was, becomes, file => PolicyFile.Read(file, ["c"], ["l"]), code, path, line, remedy);
@@ -148,6 +150,29 @@ public sealed class LoadingTests
     {
         var policy = PolicyFile.Read(new SourceFile("p.yaml", Policy), ["c"], ["l"]);
         policy.ResolveStage("handle", "grid").ShouldBeOfType<LimitDecision.Limited>().Limit.Rule.ShouldBe($"p {policy.Version} stages.handle.grid");
+    }
+
+    /// <summary>Only what is said goes into the version: a policy without the line keeps the one it had.</summary>
+    [Fact]
+    public void The_total_clock_begins_with_the_report_unless_the_policy_says_filing()
+    {
+        var (none, report, filing) = (Read(""), Read("  startsAt: report\n"), Read("  startsAt: filing\n"));
+        (none.Total!.StartsAt, report.Total!.StartsAt, filing.Total!.StartsAt).ShouldBe((TotalStart.Report, TotalStart.Report, TotalStart.Filing));
+        report.Version.ShouldBe(none.Version);
+        filing.Version.ShouldNotBe(none.Version);
+
+        static SlaPolicy Read(string line) => PolicyFile.Read(new SourceFile("p.yaml", Policy.Replace("total:\n", "total:\n" + line, StringComparison.Ordinal)), ["c"], ["l"]);
+    }
+
+    [Fact]
+    public void After_a_rework_a_step_goes_on_unless_the_policy_gives_it_a_new_budget()
+    {
+        var (none, goes, anew) = (Read(""), Read("    afterRework: continue\n"), Read("    afterRework: newBudget\n"));
+        new[] { none, goes, anew }.Select(policy => policy.Stages["handle"].AfterRework).ShouldBe([AfterRework.Continue, AfterRework.Continue, AfterRework.NewBudget]);
+        goes.Version.ShouldBe(none.Version);
+        anew.Version.ShouldNotBe(none.Version);
+
+        static SlaPolicy Read(string line) => PolicyFile.Read(new SourceFile("p.yaml", Policy.Replace("  handle:\n", "  handle:\n" + line, StringComparison.Ordinal)), ["c"], ["l"]);
     }
 
     [Fact]
