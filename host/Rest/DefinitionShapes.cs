@@ -52,8 +52,10 @@ public sealed record DefinitionActView(
 /// <param name="FromHash">Content hash that they are pinned to.</param>
 /// <param name="Map">New activity ids by old ones, where they differ.</param>
 /// <param name="LeaveStuck">Move those that can, leave the others with their version.</param>
+/// <param name="Clocks">What becomes of the clocks of steps: <c>keep</c>, <c>retarget</c> (the limit in force, from the original start) or <c>restart</c>, by task key or id of the task's activity in the old version. Others keep; the clock of the whole case always does.</param>
 public sealed record MigrationRequest(
-    int ToVersion, int? FromVersion = null, string? FromHash = null, IReadOnlyDictionary<string, string>? Map = null, bool LeaveStuck = false);
+    int ToVersion, int? FromVersion = null, string? FromHash = null, IReadOnlyDictionary<string, string>? Map = null, bool LeaveStuck = false,
+    IReadOnlyDictionary<string, string>? Clocks = null);
 
 public sealed record MigrationReasonView(string Code, string? ActivityId, string Reason, string Remedy, int Cases);
 

@@ -63,7 +63,7 @@ internal static class MigrationEndpoints
         var from = request.FromHash;
         if (request.FromVersion is { } version)
             from ??= (await queries.Find(definitionId, new VersionChoice.Number(version), cancellation))?.Version.ContentHash;
-        return from is null ? null : new MigrationOrder(definitionId, from, request.ToVersion, (request.Map ?? ImmutableDictionary<string, string>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal));
+        return from is null ? null : new MigrationOrder(definitionId, from, request.ToVersion, (request.Map ?? ImmutableDictionary<string, string>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal)) { Clocks = request.Clocks };
     }
 
     private static MigrationReasonView[] Reasons(MigrationCounts counts) =>

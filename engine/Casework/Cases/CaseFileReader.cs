@@ -182,7 +182,7 @@ internal static class CaseFileReader
             "stop" => new LedgerEntry.Stopped(at, by, why) { End = End(json) },
             "continue" => new LedgerEntry.Continued(at, by, why),
             "cycle" => new LedgerEntry.NewCycle(at, by, why, json.Budget()) { CaseCycle = json.TryGetProperty("ccyc", out var cycle) ? cycle.GetInt32() : null, Rule = json.Text("rule") },
-            "reset" => new LedgerEntry.Reset(at, by, why, json.Budget()),
+            "reset" => new LedgerEntry.Reset(at, by, why, json.Budget()) { Rule = json.Text("rule"), ApprovedBy = json.Text("ok") },
             "void" => new LedgerEntry.Voided(at, by, why) { End = End(json) },
             "exempt" => new LedgerEntry.Exempted(at, by, why) { Cycle = json.TryGetProperty("of", out var of) ? of.GetInt32() : null },
             "ack" => new LedgerEntry.Acknowledged(at, by, why),

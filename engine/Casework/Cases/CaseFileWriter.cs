@@ -320,6 +320,8 @@ internal static class CaseFileWriter
                 break;
             case LedgerEntry.Reset reset:
                 json.Entry("reset", reset, reset.Budget);
+                json.Text("ok", reset.ApprovedBy);
+                json.Text("rule", reset.Rule);
                 break;
             case LedgerEntry.Voided voided:
                 json.Entry("void", entry);

@@ -99,7 +99,28 @@ internal sealed partial class CaseWork
         _ => new LimitDecision.Unlimited("The catalogue does not feed it."),
     };
 
-    private Refusal? Retarget(Guid clockId, Limit limit, RetargetBasis basis, string by, string reason, string? approvedBy)
+    /// <summary>
+    /// A migration gives a stage clock the limit that the policy has now: from its start on, or all anew. Null: it is done, or it was told to keep.
+    /// </summary>
+    public Refusal? TakeLimit(Guid clockId, ClockFate fate, string by, string reason, string? approvedBy)
+    {
+        if (fate == ClockFate.Keep || Counting(clockId) is not { Kind: ClockKind.Stage } clock)
+            return null;
+        // A date that somebody set on the case is no policy's to change.
+        if (clock.Budget.Unit == BudgetUnit.ElapsedMillisecond)
+            return new Refusal(RefusalKind.Conflict, "clock-has-date", $"Expected a limit of the policy, but clock '{clock.Name}' runs to a date that was set on the case.", "Let it keep that.");
+        var level = TaskOf(clock)?.Level ?? (clock.UnitId is { } unit ? Organisation.Unit(unit)?.Level : null) ?? File.Level;
+        if (Policy().ResolveStage(clock.Name, level, File.Emergency, File.Rule) is not LimitDecision.Limited { Limit: var limit })
+            return new Refusal(RefusalKind.Conflict, "no-limit", $"Expected policy '{File.PolicyId}' to limit '{clock.Name}' at level '{level}', but it does not.", "Let the clock keep its limit, or give the step one in the policy.");
+        if (fate == ClockFate.Restart)
+            return Recount(clockId, limit, "ClockReset", null, one => one.Reset(limit.Budget, Now, by, reason, approvedBy, limit.Rule), by, approvedBy);
+        return limit.Budget == clock.State.Budget ? null : Retarget(clockId, limit, RetargetBasis.Retroactive, by, reason, approvedBy);
+    }
+
+    private Refusal? Retarget(Guid clockId, Limit limit, RetargetBasis basis, string by, string reason, string? approvedBy) => Recount(
+        clockId, limit, "ClockRetargeted", basis.ToString(), clock => clock.Retarget(limit.Budget, basis, Now, by, reason, approvedBy, limit.Rule), by, approvedBy);
+
+    private Refusal? Recount(Guid clockId, Limit limit, string kind, string? basis, Func<SlaClock, ClockMove> count, string by, string? approvedBy)
     {
         // What has come due under the old limit is a fact.
         FireDue(clockId);
@@ -107,7 +128,7 @@ internal sealed partial class CaseWork
         var calendar = CalendarOf(clock);
         var wasOverdue = clock.Verdict(calendar, Now) == ClockVerdict.Overdue;
         var (from, dueBefore) = (clock.State.Budget, clock.Due(calendar, Now));
-        var move = clock.Retarget(limit.Budget, basis, Now, by, reason, approvedBy, limit.Rule);
+        var move = count(clock);
         if (move is ClockMove.Refused refused)
             return new Refusal(RefusalKind.Conflict, refused.Problem.Code, refused.Problem.Reason, refused.Problem.Remedy);
         var changed = move.OrThrow();
@@ -118,7 +139,7 @@ internal sealed partial class CaseWork
         Arm(changed);
         var due = changed.Due(calendar, Now);
         Say(
-            "ClockRetargeted", ("clock", changed.Name), ("from", from.ToString()), ("to", limit.Budget.ToString()), ("rule", limit.Rule), ("basis", basis.ToString()),
+            kind, ("clock", changed.Name), ("from", from.ToString()), ("to", limit.Budget.ToString()), ("rule", limit.Rule), ("basis", basis),
             ("oldDue", dueBefore.IsExact ? dueBefore.At : null), ("due", due.IsExact ? due.At : null), ("by", by), ("approvedBy", approvedBy));
         // clocks.md §4: a breach at the computed due, found at this instant.
         if (!wasOverdue && changed.Verdict(calendar, Now) == ClockVerdict.Overdue)

@@ -190,13 +190,13 @@ public static class ClockMoves
     }
 
     /// <summary>Counting begins again in the same cycle, as a migration demands. The total clock is never reset.</summary>
-    public static ClockMove Reset(this SlaClock clock, Budget budget, DateTimeOffset at, string by, string reason)
+    public static ClockMove Reset(this SlaClock clock, Budget budget, DateTimeOffset at, string by, string reason, string? approvedBy = null, string? rule = null)
     {
         if (Unfit(clock, at, "reset", ClockStatus.Running, ClockStatus.Paused) is { } unfit)
             return unfit;
         return clock.Kind == ClockKind.Total
             ? ClockMove.Refuse("clock-total", "Expected a total clock to run on but it was to begin again.", "Keep it or retarget it.")
-            : Made(clock, new LedgerEntry.Reset(at.ToUniversalTime(), by, reason, budget));
+            : Made(clock, new LedgerEntry.Reset(at.ToUniversalTime(), by, reason, budget) { Rule = rule, ApprovedBy = approvedBy });
     }
 
     /// <summary>The clock counts for nobody: a return confirmed as not ours (S04), a duplicate.</summary>

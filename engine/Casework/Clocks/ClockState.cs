@@ -88,7 +88,7 @@ public sealed record ClockState
         {
             LedgerEntry.Started started => next.Begin(started.At, started.Budget, cycle: 1),
             LedgerEntry.NewCycle again => next.Begin(again.At, again.Budget, Cycle + 1) with { CaseCycle = again.CaseCycle ?? CaseCycle, Rule = again.Rule ?? Rule },
-            LedgerEntry.Reset reset => next.Begin(reset.At, reset.Budget, Cycle),
+            LedgerEntry.Reset reset => next.Begin(reset.At, reset.Budget, Cycle) with { Rule = reset.Rule ?? Rule },
             LedgerEntry.Paused paused => next with { Status = ClockStatus.Paused, StoodAt = paused.At, PauseCount = PauseCount + 1 },
             LedgerEntry.Stopped stopped => next.Settle(stopped.At) with { Status = ClockStatus.Stopped, StoodAt = stopped.At, End = stopped.End },
             LedgerEntry.Voided voided => next.Settle(voided.At) with { Status = ClockStatus.Void, StoodAt = voided.At, End = voided.End ?? End },

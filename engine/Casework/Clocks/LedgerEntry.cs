@@ -78,7 +78,14 @@ public abstract record LedgerEntry(DateTimeOffset At, string By, string Reason)
     }
 
     /// <summary>Counting begins again in the same cycle, as a migration demands. The only entry besides a retarget from now that takes back consumed time.</summary>
-    public sealed record Reset(DateTimeOffset At, string By, string Reason, Budget Budget) : LedgerEntry(At, By, Reason);
+    public sealed record Reset(DateTimeOffset At, string By, string Reason, Budget Budget) : LedgerEntry(At, By, Reason)
+    {
+        /// <summary>The rule that gave the budget; null: that of the clock.</summary>
+        public string? Rule { get; init; }
+
+        /// <summary>The second person; null: nobody had to approve it.</summary>
+        public string? ApprovedBy { get; init; }
+    }
 
     /// <summary>The clock does not count for anybody: not ours, a duplicate, no case.</summary>
     public sealed record Voided(DateTimeOffset At, string By, string Reason) : LedgerEntry(At, By, Reason)

@@ -243,7 +243,7 @@ public sealed class DryRun(ReferenceData current, ReferenceData draft, DateTimeO
 
         if (to.ContentHash == pinned.ContentHash)
             return [];
-        switch (InstanceMove.Decide(state, pinned, to, new InstanceCommand.Migrate(new Actor(By), pinned.ContentHash, to.ContentHash, map)))
+        switch (InstanceMove.Decide(state, pinned, to, new InstanceCommand.Migrate(new Actor(By), pinned.ContentHash, to.ContentHash, map), new World(now, new IdSource(0, now), draft)))
         {
             case MoveDecision.Possible possible:
                 marks |= ShiftMark.Mappable;

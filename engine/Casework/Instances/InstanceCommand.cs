@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Casework.Instances;
@@ -42,7 +43,17 @@ public abstract record InstanceCommand(Actor Actor)
     /// <param name="From">Content hash of the program that it is pinned to.</param>
     /// <param name="To">Content hash of the program that it goes on with.</param>
     /// <param name="Map">New activity ids by old ones, where they differ.</param>
-    public sealed record Migrate(Actor Actor, string From, string To, ImmutableSortedDictionary<string, string> Map) : InstanceCommand(Actor);
+    public sealed record Migrate(Actor Actor, string From, string To, ImmutableSortedDictionary<string, string> Map) : InstanceCommand(Actor)
+    {
+        /// <summary>
+        /// What becomes of the clocks of steps, by task key or id of the task's activity in the old program; null, as in journals of before it
+        /// was asked for: all keep.
+        /// </summary>
+        public ImmutableSortedDictionary<string, ClockFate>? Clocks { get; init; }
+
+        /// <summary>The second person; null in journals of before one was asked for, and where none has to approve it.</summary>
+        public string? ApprovedBy { get; init; }
+    }
 
     /// <summary>An admin has mended what an incident named; the activity runs again.</summary>
     public sealed record RetryActivity(Actor Actor, string ActivityId) : InstanceCommand(Actor)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Cases.Commands;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
@@ -33,23 +34,27 @@ public static class InstanceMove
     /// <param name="state">The instance at rest, with its case file if it is a case.</param>
     /// <param name="from">The program that it is pinned to.</param>
     /// <param name="to">The program that it shall go on with.</param>
-    /// <param name="command">Who asks, and which activities stand for which.</param>
-    public static MoveDecision Decide(InstanceState state, Program from, Program to, InstanceCommand.Migrate command)
+    /// <param name="command">Who asks, which activities stand for which, and what becomes of the clocks.</param>
+    /// <param name="world">Instant, ids and, as <see cref="World.Reference"/>, the <see cref="ReferenceData"/> with the limits in force.</param>
+    public static MoveDecision Decide(InstanceState state, Program from, Program to, InstanceCommand.Migrate command, World world)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(world);
         return InstanceMigration.Run(state, from, to, command.Map) switch
         {
             MigrationOutcome.Refused refused => new MoveDecision.Impossible(refused.Problems),
-            MigrationOutcome.Migrated migrated => WithFile(migrated, state.Attachment as CaseFile, to, new JournalEntry("InstanceMigrated", null, FactsOf(from, to, command))),
+            MigrationOutcome.Migrated migrated => WithFile(migrated, state.Attachment as CaseFile, from, to, command, world),
             _ => throw new InvalidOperationException("A migration is refused or done."),
         };
     }
 
-    private static MoveDecision WithFile(MigrationOutcome.Migrated migrated, CaseFile? file, Program to, JournalEntry entry)
+    private static MoveDecision WithFile(MigrationOutcome.Migrated migrated, CaseFile? file, Program from, Program to, InstanceCommand.Migrate command, World world)
     {
+        var facts = FactsOf(from, to, command);
+        var entry = new JournalEntry("InstanceMigrated", null, Facts.Known(facts));
         if (file is null)
             return new MoveDecision.Possible(new Burst(migrated.State, [], [entry], []), migrated.Notes);
         var (problems, notes) = (ImmutableArray.CreateBuilder<Problem>(), migrated.Notes.ToBuilder());
@@ -57,7 +62,15 @@ public static class InstanceMove
         if (problems.Count > 0)
             return new MoveDecision.Impossible(problems.ToImmutable());
         var effects = tasks.Where(task => !file.Tasks.Contains(task)).Select(task => (Effect)new TaskChanged(task)).ToImmutableArray();
-        return new MoveDecision.Possible(new Burst(migrated.State with { Attachment = file with { Tasks = tasks } }, effects, [entry], []), notes.ToImmutable());
+        var moved = file with { Tasks = tasks };
+        if (command.Clocks is not { IsEmpty: false })
+            return new MoveDecision.Possible(new Burst(migrated.State with { Attachment = moved }, effects, [entry], []), notes.ToImmutable());
+        var work = new CaseWork(moved, world.Reference as ReferenceData ?? throw new ArgumentException("Expected reference data in the world, but found none.", nameof(world)), world);
+        work.Say(entry.Kind, facts);
+        MovedClocks.Carry(work, file, command, problems, notes);
+        return problems.Count > 0
+            ? new MoveDecision.Impossible(problems.ToImmutable())
+            : new MoveDecision.Possible(Desk.Finish(work, new Burst(migrated.State with { Attachment = work.File }, effects, [], []), before: file), notes.ToImmutable());
     }
 
     /// <summary>An open task goes with its activity; it keeps the role, the limit and the outcomes that it was opened with.</summary>
@@ -81,11 +94,15 @@ public static class InstanceMove
         return bookmark.ActivityId == task.ActivityId ? task : task with { ActivityId = bookmark.ActivityId };
     }
 
-    private static Facts FactsOf(Program from, Program to, InstanceCommand.Migrate command) => Facts.Known(
+    private static (string Name, object? Value)[] FactsOf(Program from, Program to, InstanceCommand.Migrate command) =>
+    [
         ("by", command.Actor.PersonId),
         ("fromVersion", (long)from.Version),
         ("toVersion", (long)to.Version),
         ("fromHash", from.ContentHash),
         ("toHash", to.ContentHash),
-        ("map", command.Map.IsEmpty ? null : string.Join(", ", command.Map.Select(pair => $"{pair.Key} → {pair.Value}"))));
+        ("map", command.Map.IsEmpty ? null : string.Join(", ", command.Map.Select(pair => $"{pair.Key} → {pair.Value}"))),
+        ("clocks", MovedClocks.Text(command.Clocks)),
+        ("approvedBy", command.ApprovedBy),
+    ];
 }

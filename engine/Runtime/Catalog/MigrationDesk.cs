@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Instances;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Instances;
@@ -67,7 +69,7 @@ public sealed class MigrationDesk(
 
         if (!leaveStuck && (await Examine(route, onlyStuck: true, new PageRequest(1, 1), cancellation)).Counts is { Stuck: > 0 } counts)
             return new MigrationReport.Blocked(counts);
-        return await Move(route, new InstanceCommand.Migrate(by, order.FromHash, route.To.ContentHash, order.Map), cancellation);
+        return await Move(route, route.Command(by), cancellation);
     }
 
     /// <summary>Both programs of an order, or why there is no way from one to the other.</summary>
@@ -91,7 +93,8 @@ public sealed class MigrationDesk(
             .Select(pair => new Problem(
                 "unknown-activity", $"Expected the map to lead from an activity of the old version to one of the new, but '{pair.Key} → {pair.Value}' does not.", "Mend the map.") { ActivityId = pair.Key })
             .ToImmutableArray();
-        return unknown.IsEmpty ? (new MigrationRoute(from, to, order), []) : (null, unknown);
+        var (clocks, wrong) = MovedClocks.Read(from, order.Clocks);
+        return unknown.IsEmpty && wrong.IsEmpty ? (new MigrationRoute(from, to, order, clocks), []) : (null, [.. unknown, .. wrong]);
 
         static (MigrationRoute?, ImmutableArray<Problem>) Refuse(string code, string reason, string remedy) => (null, [new Problem(code, reason, remedy)]);
     }
@@ -100,13 +103,13 @@ public sealed class MigrationDesk(
         MigrationRoute route, bool onlyStuck, PageRequest page, CancellationToken cancellation)
     {
         var tally = new MigrationTally(onlyStuck, page);
-        var command = new InstanceCommand.Migrate(new Actor(""), route.Order.FromHash, route.To.ContentHash, route.Order.Map);
+        var (command, data, now) = (route.Command(new Actor("")), catalog.Current, time.Now());
         await foreach (var batch in Batches(route.From.ContentHash, cancellation))
         {
             foreach (var row in batch)
             {
                 var state = StoredState.Read(row, route.From);
-                tally.Add(row.Id, (state.Attachment as CaseFile)?.Number, InstanceMove.Decide(state, route.From, route.To, command));
+                tally.Add(row.Id, (state.Attachment as CaseFile)?.Number, InstanceMove.Decide(state, route.From, route.To, command, WorldAt(now, 0, data)));
             }
         }
 
@@ -142,17 +145,18 @@ public sealed class MigrationDesk(
         var row = seen;
         for (var tries = 1; tries <= MostTries; tries++)
         {
-            if (InstanceMove.Decide(StoredState.Read(row, route.From), route.From, route.To, command) is not MoveDecision.Possible possible)
+            var (seed, now, data) = (_random.Seed(), time.Now(), catalog.Current);
+            if (InstanceMove.Decide(StoredState.Read(row, route.From), route.From, route.To, command, WorldAt(now, seed, data)) is not MoveDecision.Possible possible)
                 return new MoveStep.Stayed();
-            var transition = Transitions.Of(route.To, row, command, possible.Burst, _random.Seed(), time.Now(), catalog.Current, Cause.None, command.Actor.Role);
+            var transition = Transitions.Of(route.To, row, command, possible.Burst, seed, now, data, Cause.None, command.Actor.Role);
             switch (await pipeline.Commit(transition))
             {
                 case WriteOutcome.Committed:
                     return new MoveStep.Moved();
                 case WriteOutcome.Conflict:
-                    if (await store.Load(row.Id, cancellation) is not { Status: InstanceStatus.Running } now || now.ProgramHash != route.From.ContentHash)
+                    if (await store.Load(row.Id, cancellation) is not { Status: InstanceStatus.Running } latest || latest.ProgramHash != route.From.ContentHash)
                         return new MoveStep.Gone();
-                    row = now;
+                    row = latest;
                     continue;
                 case WriteOutcome.Busy busy:
                     return new MoveStep.Stopped(new MigrationReport.Busy(busy.RetryAfter, "Too much is waiting to be written."));
@@ -198,7 +202,12 @@ public sealed class MigrationDesk(
         }
     }
 
-    private sealed record MigrationRoute(Program From, Program To, MigrationOrder Order);
+    private static World WorldAt(DateTimeOffset now, ulong seed, ReferenceData data) => new(now, new IdSource(seed, now), data) { PublishedDefinitions = data.Definitions.Ids };
+
+    private sealed record MigrationRoute(Program From, Program To, MigrationOrder Order, ImmutableSortedDictionary<string, ClockFate>? Clocks)
+    {
+        public InstanceCommand.Migrate Command(Actor by) => new(by, Order.FromHash, To.ContentHash, Order.Map) { Clocks = Clocks };
+    }
 
     private abstract record MoveStep
     {

@@ -9,7 +9,11 @@ namespace GridWorkflow.Runtime.Catalog;
 /// <param name="FromHash">Content hash that they are pinned to.</param>
 /// <param name="ToVersion">Version of the definition that they shall go on with.</param>
 /// <param name="Map">New activity ids by old ones, where they differ.</param>
-public sealed record MigrationOrder(string DefinitionId, string FromHash, int ToVersion, ImmutableSortedDictionary<string, string> Map);
+public sealed record MigrationOrder(string DefinitionId, string FromHash, int ToVersion, ImmutableSortedDictionary<string, string> Map)
+{
+    /// <summary>What becomes of the clocks of steps, <c>keep</c>, <c>retarget</c> or <c>restart</c>, by task key or id of the task's activity in the old version. Others keep.</summary>
+    public IReadOnlyDictionary<string, string>? Clocks { get; init; }
+}
 
 /// <summary>One running instance in a dry run.</summary>
 /// <param name="CaseNumber">Null for an instance that is no case.</param>

@@ -76,7 +76,7 @@ public static class HistoryReplay
 
     private static Burst? Decide(Program program, InstanceState? state, InstanceCommand command, World world, Func<string, Program?> programs) =>
         command is InstanceCommand.Migrate move
-            ? (InstanceMove.Decide(state!, programs(move.From)!, program, move) as MoveDecision.Possible)?.Burst
+            ? (InstanceMove.Decide(state!, programs(move.From)!, program, move, world) as MoveDecision.Possible)?.Burst
             : InstanceDesk.Decide(program, state, command, world) switch
             {
                 Decision.Accepted accepted => accepted.Burst,

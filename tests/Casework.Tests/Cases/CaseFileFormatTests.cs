@@ -44,7 +44,7 @@ public sealed class CaseFileFormatTests
             new LedgerEntry.Extended(at, "a", "b", day, at.AddHours(-1)), new LedgerEntry.Retargeted(at, "a", "b", day, RetargetBasis.FromNow, "c"),
             new LedgerEntry.Reprojected(at, "a", "b", "v2", null, at.AddDays(1), "c"), new LedgerEntry.Stopped(at, "a", "b"),
             new LedgerEntry.Continued(at, "a", "b"), new LedgerEntry.Stopped(at, "a", "b") { End = new ClockEnd("v3", at, TimeSpan.FromTicks(7), TimeSpan.FromTicks(-7)) }, new LedgerEntry.NewCycle(at, "a", "b", day),
-            new LedgerEntry.Reset(at, "a", "b", day), new LedgerEntry.Acknowledged(at, "a", "b"), new LedgerEntry.Progressed(at, "a", "b"),
+            new LedgerEntry.Reset(at, "a", "b", day), new LedgerEntry.Reset(at, "a", "b", day) { Rule = "r", ApprovedBy = "c" }, new LedgerEntry.Acknowledged(at, "a", "b"), new LedgerEntry.Progressed(at, "a", "b"),
             new LedgerEntry.Voided(at, "a", "b") { End = new ClockEnd("v4", null, null, null) }, new LedgerEntry.Exempted(at, "a", "b") { Cycle = 1 },
         };
         var file = Busy(_ => { }).File;

@@ -127,6 +127,8 @@ public sealed class DefinitionTests(RunningHost host)
         (done.GetProperty("moved").GetInt32(), done.GetProperty("left").GetInt32()).ShouldBe((3, 0));
         (await Get(admin, $"{road}/acts"))[0].GetProperty("act").GetString().ShouldBe("Migrated");
         await Post(admin, $"{road}/migrations", HttpStatusCode.NotFound, """{"toVersion":2}""");
+        var wrong = (await Post(admin, $"{road}/migrations/dry-run", HttpStatusCode.UnprocessableEntity, """{"fromVersion":1,"toVersion":2,"clocks":{"nobody":"never"}}""")).GetProperty("errors");
+        wrong.EnumerateArray().Select(error => error.GetProperty("field").GetString()).ShouldBe(["clocks.nobody", "clocks.nobody"]);
         await Post(admin, $"{road}/migrations", HttpStatusCode.UnprocessableEntity, """{"fromHash":"no","toVersion":2}""");
         // Instances that run keep their version from being deleted; version 1 has none any more.
         await Post(admin, $"{road}/retract", HttpStatusCode.OK);

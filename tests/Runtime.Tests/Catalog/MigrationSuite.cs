@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Instances;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Runtime.Catalog;
@@ -117,6 +118,67 @@ public abstract class MigrationSuite<TDatabase> : IAsyncLifetime
             await Rows(context => context.Journal.Where(row => row.CaseId == id).OrderBy(row => row.Seq)),
             hash => after.Definitions.Pinned(hash) ?? before.Definitions.Pinned(hash),
             hash => new[] { before, after }.FirstOrDefault(data => data.ContentHash == hash)).ShouldBeOfType<ReplayVerdict.Same>();
+    }
+
+    // Handling may take a day of eight hours since 09:00; at 11:00 it begins again, or counts anew with what the policy says then.
+    [Theory]
+    [InlineData("handle", "restart", "2026-03-03T03:00:00Z")]
+    [InlineData("handle", "keep", "2026-03-03T01:00:00Z")]
+    public async Task A_clock_that_begins_again_has_its_timer_and_a_history_that_runs_again(string step, string word, string due)
+    {
+        var before = _rig.Catalog.Current;
+        var (_, handled) = await Cases();
+        var id = handled[0];
+        var order = (await Renamed()) with { Map = Map, Clocks = new Dictionary<string, string> { [step] = word } };
+        _rig.Time.Advance(TimeSpan.FromHours(2));
+        var total = (await _rig.Journal(id)).File.Clocks.Single(clock => clock.Kind == ClockKind.Total);
+
+        var planned = (await _rig.Migrations.DryRun(order, onlyStuck: false, new PageRequest(1), Rig.Cancellation)).ShouldBeOfType<MigrationReport.Planned>();
+        planned.Items.Rows.Count(item => item.Notes.Any(note => note.StartsWith("Clock 'handle' begins again", StringComparison.Ordinal))).ShouldBe(word == "restart" ? 2 : 0);
+        (await _rig.Migrations.Run(order, leaveStuck: false, Anna, Rig.Cancellation)).ShouldBe(new MigrationReport.Done(Current, 5, 0));
+
+        var file = (await _rig.Journal(id)).File;
+        var clock = file.Clocks.Single(clock => clock.Name == "handle");
+        clock.Due(_rig.Catalog.Current.Calendars[clock.CalendarId], _rig.Time.GetUtcNow()).At.ShouldBe(DateTimeOffset.Parse(due, System.Globalization.CultureInfo.InvariantCulture));
+        file.Clocks.Single(clock => clock.Kind == ClockKind.Total).ShouldBe(total);
+        (await Rows(context => context.Timers.Where(timer => timer.Key == $"clock:{clock.Id:D}"))).ShouldHaveSingleItem().Epoch.ShouldBe(clock.Epoch);
+        var entries = (await _rig.Queries.Timeline(id, Rig.Cancellation))[^1].Entries;
+        entries.Select(entry => entry.Kind).ShouldBe(word == "restart" ? ["InstanceMigrated", "ClockReset"] : ["InstanceMigrated"]);
+        entries[0].Data["clocks"].ShouldBe($"{step} → {word}");
+
+        await Do(id, "handle", "Handled", "Mended.");
+        (await _rig.Journal(id)).Verdict.ShouldBeOfType<ChainVerdict.Sound>();
+        var after = _rig.Catalog.Current;
+        HistoryReplay.Run(
+            (await _rig.Store.Load(id, Rig.Cancellation)).ShouldNotBeNull(),
+            await Rows(context => context.Journal.Where(row => row.CaseId == id).OrderBy(row => row.Seq)),
+            hash => after.Definitions.Pinned(hash) ?? before.Definitions.Pinned(hash),
+            hash => new[] { before, after }.FirstOrDefault(data => data.ContentHash == hash)).ShouldBeOfType<ReplayVerdict.Same>();
+    }
+
+    [Fact]
+    public async Task Clocks_that_are_named_wrongly_refuse_the_order_and_the_dry_run()
+    {
+        await Cases();
+        var order = (await Renamed()) with { Map = Map, Clocks = new Dictionary<string, string> { ["handel"] = "keep", ["handle"] = "reset" } };
+        foreach (var report in new[] { await _rig.Migrations.DryRun(order, false, new PageRequest(1), Rig.Cancellation), await _rig.Migrations.Run(order, false, Anna, Rig.Cancellation) })
+        {
+            report.ShouldBeOfType<MigrationReport.Refused>().Problems.Select(problem => (problem.Code, problem.Path))
+                .ShouldBe([("unknown-step", "clocks.handel"), ("unknown-word", "clocks.handle")]);
+        }
+
+        (await Pinned()).ShouldBe((5, 0));
+    }
+
+    [Fact]
+    public void A_command_that_was_kept_before_clocks_were_asked_for_reads_as_all_keep()
+    {
+        var read = CommandText.Read("Migrate", """{"from":"a","to":"b","map":{"judge":"assess"},"actor":{"personId":"anna","isSystem":false}}""").ShouldBeOfType<InstanceCommand.Migrate>();
+        (read.Clocks, read.ApprovedBy, read.Map["judge"]).ShouldBe((null, null, "assess"));
+        var now = read with { Clocks = ImmutableSortedDictionary<string, ClockFate>.Empty.Add("handle", ClockFate.Restart), ApprovedBy = "boris" };
+        var again = CommandText.Read("Migrate", CommandText.Write(now)).ShouldBeOfType<InstanceCommand.Migrate>();
+        (again.Clocks!["handle"], again.ApprovedBy).ShouldBe((ClockFate.Restart, "boris"));
+        CommandText.Write(read).ShouldNotContain("clocks");
     }
 
     [Fact]
