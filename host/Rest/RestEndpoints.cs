@@ -45,7 +45,7 @@ public static class RestEndpoints
         people.MapPost("/cases/{number}/suspension/end", EndSuspension).WithName("EndSuspension").WithTags("Cases")
             .WithSummary("Lets a suspended case go on before its date").AsCommand();
         people.MapPost("/cases/{number}/reclassify", Reclassify).WithName("ReclassifyCase").WithTags("Cases")
-            .WithSummary("Gives a case another category or filing condition; its clocks follow (改類). What counts from now, lengthens a limit or comes from who handles the case waits for a leader").AsCommand();
+            .WithSummary("Gives a case another category, filing condition or grid, or makes it an emergency; its clocks follow (改類). What counts from now, lengthens a limit or comes from who handles the case waits for a leader").AsCommand();
         people.MapPost("/cases/{number}/clocks/{clockId:guid}/earlier-due", AskEarlierDue).WithName("RequestEarlierDue").WithTags("Cases")
             .WithSummary("Asks that a due instant which was held when its calendar changed takes effect; a leader of the case's line decides (提前)").AsCommand();
         people.MapPost("/cases/{number}/remarks", AddRemark).WithName("AddRemark").WithTags("Cases")
@@ -156,7 +156,11 @@ public static class RestEndpoints
 
     private static Task<IResult> Reclassify(string number, Reclassification change, [AsParameters] CommandRoad road) =>
         road.Run(number, new CaseCommand.Reclassify(
-            road.Reader.Actor, change.Category, change.Condition, change.Reason, change.FromNow ? RetargetBasis.FromNow : RetargetBasis.Retroactive));
+            road.Reader.Actor, change.Category, change.Condition, change.Reason, change.FromNow ? RetargetBasis.FromNow : RetargetBasis.Retroactive)
+        {
+            Grid = change.Grid,
+            Emergency = change.Emergency,
+        });
 
     private static Task<IResult> AskEarlierDue(string number, Guid clockId, Reasoned body, [AsParameters] CommandRoad road) =>
         road.Run(number, new CaseCommand.RequestEarlierDue(road.Reader.Actor, clockId, body.Reason));

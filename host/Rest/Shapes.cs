@@ -133,11 +133,13 @@ public sealed record AdjustmentRequest(AdjustmentKind Kind, string Reason, strin
 /// <param name="Fields">Fields of the task's form, by name.</param>
 public sealed record Completion(string Outcome, string? Remark = null, IReadOnlyDictionary<string, string>? Fields = null);
 
-/// <summary>What a case is to be classified as.</summary>
-/// <param name="Category">Code of the catalogue, of the same lifecycle.</param>
-/// <param name="Condition">Number of the filing condition; null: the usual one.</param>
+/// <summary>What a case is to be classified as, and where it lies; at least one of category, condition, grid and emergency.</summary>
+/// <param name="Category">Code of the catalogue, of the same lifecycle; null: it stays.</param>
+/// <param name="Condition">Number of the filing condition; null: the usual one, or the present one where the category stays.</param>
+/// <param name="Grid">The grid in which it lies: area class, limits and tasks follow; null: it stays.</param>
+/// <param name="Emergency">True, alone: an emergency at once, and all levels are told. False: none any more, once a leader has approved it. Null: as it is.</param>
 /// <param name="FromNow">The limit counts from now; otherwise from the original start. From now, to a longer limit, or by who handles the case: once a leader of the case's line has approved it.</param>
-public sealed record Reclassification(string Category, string Reason, string? Condition = null, bool FromNow = false);
+public sealed record Reclassification(string Reason, string? Category = null, string? Condition = null, bool FromNow = false, string? Grid = null, bool? Emergency = null);
 
 /// <summary>How a milestone was met.</summary>
 public sealed record MilestoneMet(string? Remark = null);

@@ -221,15 +221,42 @@ public sealed class HumanTask : GridActivity
     /// <summary>The one unit where a role sits for a case at a level.</summary>
     internal static Unit SeatOf(string role, Level level, CaseFile file, OrganisationChart organisation)
     {
-        // At its level and above, the line is that of the unit to which the case was transferred; below, it is always that of its grid.
-        var below = organisation.Level(file.Level) is { } own && level.Rank < own.Rank;
-        var line = organisation.UnitAt(below ? file.GridCode : CaseWork.Line(file, organisation), level.Key)
+        var line = LineUnit(level, file, organisation)
             ?? throw new ActivityFaultException($"Expected a unit of level '{level.Key}' for grid '{file.GridCode}', but the organisation has none.");
         var seats = organisation.SeatsOf(role, line.Id, file.CategoryCode);
         return seats.Length == 1
             ? seats[0]
             : throw new ActivityFaultException(
                 $"Expected one unit where '{role}' sits beside '{line.Id}' for category '{file.CategoryCode}', but found {(seats.IsEmpty ? "none" : string.Join(", ", seats.Select(seat => seat.Id)))}.");
+    }
+
+    /// <summary>The same; null where there is no such unit, or not one alone.</summary>
+    internal static Unit? FindSeat(string role, Level level, CaseFile file, OrganisationChart organisation) =>
+        LineUnit(level, file, organisation) is { } line && organisation.SeatsOf(role, line.Id, file.CategoryCode) is [var seat] ? seat : null;
+
+    // At its level and above, the line is that of the unit to which the case was transferred; below, it is always that of its grid.
+    private static Unit? LineUnit(Level level, CaseFile file, OrganisationChart organisation)
+    {
+        var below = organisation.Level(file.Level) is { } own && level.Rank < own.Rank;
+        return organisation.UnitAt(below ? file.GridCode : CaseWork.Line(file, organisation), level.Key);
+    }
+
+    /// <summary>An open task with the outcomes that its case has now: another grid has other levels, and an emergency may leave some out. As it is, where a script decides.</summary>
+    internal static CaseTask OfferAnew(CaseTask task, ActivityNode node, CaseWork work)
+    {
+        if (Listed(node, "outcomes") is not { } outcomes || Listed(node, "notOffered") is not { } hidden || Listed(node, "hideAtTopLevel") is not { } top
+            || Listed(node, "hideAtBottomLevel") is not { } bottom || Listed(node, "emergencyOnly") is not { } urgent)
+            return task;
+        var impossible = ImmutableArray.CreateBuilder<string>();
+        if (work.NextUp(task.Level) is null)
+            impossible.AddRange(top);
+        if (work.NextDown(task.Level) is null)
+            impossible.AddRange(bottom);
+        if (!work.File.Emergency)
+            impossible.AddRange(urgent);
+        ImmutableArray<string> offered = [.. outcomes.Except(hidden)];
+        var possible = Possible(offered.IsEmpty ? ["Done"] : offered, impossible);
+        return possible.SequenceEqual(task.Outcomes) ? task : task with { Outcomes = possible, Impossible = impossible.ToImmutable() };
     }
 
     private static string? FormOf(ActivityContext c, CaseWork work) => Text(c, "Form") is not { } id ? null : work.Reference.Forms.ContainsKey(id)

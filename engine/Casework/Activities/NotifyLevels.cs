@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Texts;
 using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Definitions;
+using GridWorkflow.Workflow.Interpreter;
 using GridWorkflow.Workflow.Values;
 
 namespace GridWorkflow.Casework.Activities;
@@ -32,6 +35,34 @@ public sealed class NotifyLevels : GridActivity
         new("Levels", DataType.Boolean) { Default = true, DisplayName = "All levels", Description = "Whether the leaders of every level are told; false: only who is named. 通知各級負責人" },
         new("EmergencyOnly", DataType.Boolean) { Default = false, DisplayName = "Emergencies only", Description = "Tells nobody unless the case is an emergency. 僅限緊急" },
     ];
+
+    /// <summary>
+    /// Tells all levels of a case that became an emergency after its lifecycle had gone on: with the words and the people that the lifecycle
+    /// names for emergencies, those of the unit that it was dispatched to among them.
+    /// </summary>
+    internal static void Tell(CaseWork work, Program program)
+    {
+        var (template, also) = Named(program);
+        NoticeIssue.Alert(work, template, levels: true, also);
+    }
+
+    /// <summary>The template of the notice, and who else is told.</summary>
+    internal static (string Template, ImmutableArray<string> Also) Named(Program program)
+    {
+        var alerts = program.Activities.Where(activity => activity.Type is NotifyLevels).Select(activity => activity.Node).ToArray();
+        var levels = alerts.Where(node => IsOn(node, "levels", otherwise: true)).OrderByDescending(node => IsOn(node, "emergencyOnly", otherwise: false)).FirstOrDefault();
+        var rest = alerts.Where(node => node != levels && IsOn(node, "emergencyOnly", otherwise: false));
+        return (
+            levels is not null && Literal(levels, "template") is { Length: > 0 } template ? template : DefaultTemplate,
+            [.. rest.Prepend(levels).OfType<ActivityNode>().SelectMany(node => Listed(node, "also") ?? []).Distinct(StringComparer.Ordinal)]);
+    }
+
+    private static bool IsOn(ActivityNode node, string property, bool otherwise) => Expression(node, property)?.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => otherwise,
+    };
 
     private protected override string Run(ActivityContext c, CaseWork work)
     {

@@ -50,11 +50,17 @@ public sealed record Adjustment(Guid Id, AdjustmentKind Kind, Guid TaskId, Guid 
     /// <summary>Of a suspension: which of the policy's reasons; null: the policy lists none.</summary>
     public string? ReasonKey { get; init; }
 
-    /// <summary>Of a reclassification: the category.</summary>
+    /// <summary>Of a reclassification: the category; null: it stays.</summary>
     public string? CategoryCode { get; init; }
 
-    /// <summary>Of a reclassification: number of the condition; null: the usual one.</summary>
+    /// <summary>Of a reclassification: number of the condition; null: the usual one, or the present one where the category stays.</summary>
     public string? Condition { get; init; }
+
+    /// <summary>Of a reclassification: the grid; null: it stays.</summary>
+    public string? GridCode { get; init; }
+
+    /// <summary>Of a reclassification: whether it is an emergency; null: as it is.</summary>
+    public bool? Emergency { get; init; }
 
     /// <summary>Of a reclassification: from when the new limit counts. Files from before it was kept knew only the count from now.</summary>
     public RetargetBasis Basis { get; init; } = RetargetBasis.FromNow;

@@ -99,12 +99,19 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
     /// <summary>A suspended step goes on before its date.</summary>
     public sealed record EndSuspension(Actor Actor, string Reason) : CaseCommand(Actor);
 
-    /// <summary>改類: the case is of another category or condition. Its new rule is pinned, and the clocks that it feeds are retargeted.</summary>
-    /// <param name="CategoryCode">Of the same lifecycle; may be the one that the case has, with another condition.</param>
-    /// <param name="Condition">Number of the condition; null: the usual one.</param>
+    /// <summary>改類: the case is of another category or condition, or lies in another grid. Its new rule is pinned, and the clocks that it feeds are retargeted.</summary>
+    /// <param name="CategoryCode">Of the same lifecycle; may be the one that the case has, with another condition. Null: it stays.</param>
+    /// <param name="Condition">Number of the condition; null: the usual one, or the present one where the category stays.</param>
     /// <param name="Basis">Whether the new limit counts from the original start or from when a leader of the case's line approves it. She also decides what lengthens a limit, and what who handles the case asks for.</param>
     public sealed record Reclassify(
-        Actor Actor, string CategoryCode, string? Condition, string Reason, Clocks.RetargetBasis Basis) : CaseCommand(Actor);
+        Actor Actor, string? CategoryCode, string? Condition, string Reason, Clocks.RetargetBasis Basis) : CaseCommand(Actor)
+    {
+        /// <summary>The grid in which it lies; null, as in journals from before it was asked: it stays.</summary>
+        public string? Grid { get; init; }
+
+        /// <summary>True: it is an emergency (緊急) from now on. False: it is none any more, which a leader decides. Null: it stays.</summary>
+        public bool? Emergency { get; init; }
+    }
 
     /// <summary>提前: somebody asks that the due instant of a clock, held when its calendar changed, takes effect; a leader of the case's line decides.</summary>
     /// <param name="ClockId">A clock that counts and is held.</param>

@@ -61,12 +61,15 @@ public sealed record CaseFacts
     /// <summary>當事人: whom a form named as the one whom the case is about; she neither investigates nor decides on it. Null: nobody is named.</summary>
     public string? Accused { get; init; }
 
+    /// <summary>緊急: all levels were told already, by hand or since it was filed as an emergency that has ended; they are not told twice.</summary>
+    public bool Alerted { get; init; }
+
     public bool Equals(CaseFacts? other) =>
         other is not null && RegisteredAt == other.RegisteredAt && FirstDispatchedAt == other.FirstDispatchedAt && DispatchedAt == other.DispatchedAt
         && FirstUnit == other.FirstUnit && HandlingUnit == other.HandlingUnit && SupportingUnits.SequenceEqual(other.SupportingUnits)
         && FedBackAt == other.FedBackAt && VoidedAt == other.VoidedAt && SuspendedAt == other.SuspendedAt && Cycle == other.Cycle
         && Reworks == other.Reworks && ConfirmedReturns == other.ConfirmedReturns && RefusedReturns == other.RefusedReturns && Extensions == other.Extensions && Accused == other.Accused
-        && CountsFromRegistration == other.CountsFromRegistration && ReworkedAt == other.ReworkedAt;
+        && CountsFromRegistration == other.CountsFromRegistration && ReworkedAt == other.ReworkedAt && Alerted == other.Alerted;
 
     public override int GetHashCode() => HashCode.Combine(RegisteredAt, DispatchedAt, HandlingUnit, FedBackAt, Cycle, Reworks);
 }

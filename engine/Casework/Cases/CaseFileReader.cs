@@ -112,6 +112,7 @@ internal static class CaseFileReader
         RefusedReturns = json.Code("noret"),
         Extensions = json.Code("ext"),
         Accused = json.Text("accused"),
+        Alerted = json.TryGetProperty("alerted", out _),
     };
 
     private static Adjustment Adjusted(JsonElement json) => new(
@@ -122,6 +123,8 @@ internal static class CaseFileReader
         ReasonKey = json.Text("rk"),
         CategoryCode = json.Text("cat"),
         Condition = json.Text("cond"),
+        GridCode = json.Text("grid"),
+        Emergency = json.TryGetProperty("urgent", out var urgent) ? urgent.GetBoolean() : null,
         Basis = json.TryGetProperty("back", out _) ? RetargetBasis.Retroactive : RetargetBasis.FromNow,
         Status = (AdjustmentStatus)json.Code("status"),
     };

@@ -172,6 +172,8 @@ internal static class CaseFileWriter
         json.Code("noret", facts.RefusedReturns);
         json.Code("ext", facts.Extensions);
         json.Text("accused", facts.Accused);
+        if (facts.Alerted)
+            json.WriteBoolean("alerted", true);
         json.WriteEndObject();
     }
 
@@ -190,6 +192,9 @@ internal static class CaseFileWriter
         json.Text("rk", adjustment.ReasonKey);
         json.Text("cat", adjustment.CategoryCode);
         json.Text("cond", adjustment.Condition);
+        json.Text("grid", adjustment.GridCode);
+        if (adjustment.Emergency is { } emergency)
+            json.WriteBoolean("urgent", emergency);
         if (adjustment.Basis != RetargetBasis.FromNow)
             json.WriteBoolean("back", true);
         json.Code("status", (int)adjustment.Status);

@@ -278,6 +278,8 @@ internal sealed partial class CaseWork
     private void EmitClock(SlaClock clock) =>
         Emit(new ClockChanged(File.Id, clock, clock.Due(CalendarOf(clock), Now) is { IsExact: true, At: var due } ? due : null));
 
-    public SlaPolicy Policy() => Reference.Policies.GetValueOrDefault(File.PolicyId)
-        ?? throw new ActivityFaultException($"Expected policy '{File.PolicyId}', but it is not loaded.");
+    public SlaPolicy Policy() => PolicyOf(File);
+
+    private SlaPolicy PolicyOf(CaseFile file) => Reference.Policies.GetValueOrDefault(file.PolicyId)
+        ?? throw new ActivityFaultException($"Expected policy '{file.PolicyId}', but it is not loaded.");
 }

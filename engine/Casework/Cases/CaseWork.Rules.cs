@@ -33,10 +33,13 @@ internal sealed partial class CaseWork
         var old = File;
         Change(File with { CategoryCode = category.Code, PolicyId = category.PolicyId, Rule = rule, Emergency = File.Emergency && category.EmergencyCapable });
         if (old.Emergency && !File.Emergency)
-            Say("EmergencyEnded", ("by", by), ("reason", reason));
+            SayEmergencyEnded(by, null, reason);
+        // A case that only lies elsewhere keeps the limits that its area does not change, as a policy published since does not move them either.
+        var isSame = old.CategoryCode == File.CategoryCode && before?.Condition == rule?.Condition;
         foreach (var clock in File.Clocks)
         {
-            if (Counting(clock.Id) is not null && Fed(clock) is LimitDecision.Limited { Limit: var limit } && limit.Budget != clock.State.Budget
+            if (Counting(clock.Id) is not null && Fed(clock, File) is LimitDecision.Limited { Limit: var limit } && limit.Budget != clock.State.Budget
+                && !(isSame && Fed(clock, old) is LimitDecision.Limited { Limit: var fed } && fed.Budget == limit.Budget)
                 && Retarget(clock.Id, limit, basis, by, reason, approvedBy) is { } refusal)
                 return refusal;
         }
@@ -91,11 +94,12 @@ internal sealed partial class CaseWork
             new Limit(milestone.Budget, policy.CalendarId, policy.Total?.LadderOf(File.Emergency), $"{policy.Id} {policy.Version} catalogue {rule.Origin} milestone {milestone.Key}"), at, reason);
     }
 
-    // A milestone is fed by the rule itself and is begun anew; a target that the report brought stays.
-    private LimitDecision Fed(SlaClock clock) => clock.Kind switch
+    // A milestone is fed by the rule itself and is begun anew; a target that the report brought stays, and so does a date that somebody set.
+    private LimitDecision Fed(SlaClock clock, CaseFile file) => clock.Kind switch
     {
-        ClockKind.Total when File.TargetAt is null => Policy().ResolveTotal(File.CategoryCode, File.ReportedAt, null, File.Emergency, File.Rule),
-        ClockKind.Stage => Policy().ResolveStage(clock.Name, TaskOf(clock)?.Level ?? File.Level, File.Emergency, File.Rule),
+        ClockKind.Total when file.TargetAt is null => PolicyOf(file).ResolveTotal(file.CategoryCode, file.ReportedAt, null, file.Emergency, file.Rule),
+        ClockKind.Stage when clock.State.Budget.Unit != BudgetUnit.ElapsedMillisecond =>
+            PolicyOf(file).ResolveStage(clock.Name, TaskOf(clock)?.Level ?? file.Level, file.Emergency, file.Rule),
         _ => new LimitDecision.Unlimited("The catalogue does not feed it."),
     };
 

@@ -50,8 +50,18 @@ public sealed partial class CaseModel
 
     public IReadOnlyList<CandidateLine> Candidates { get; private set; } = [];
 
+    /// <summary>Grids in which the case could lie instead.</summary>
+    public IReadOnlyList<(string Code, string Name)> OtherGrids { get; private set; } = [];
+
+    /// <summary>It is no emergency, and its category can be one.</summary>
+    public bool MayDeclare { get; private set; }
+
     /// <summary>What was chosen, when it could not be taken.</summary>
     public string? TriedClass { get; private set; }
+
+    public string? TriedGrid { get; private set; }
+
+    public bool TriedEmergency { get; private set; }
 
     public bool TriedFromNow { get; private set; }
 
@@ -63,13 +73,18 @@ public sealed partial class CaseModel
     /// <summary>What was written into it then.</summary>
     public string? TextOf(string form) => _tried == form ? TriedText : null;
 
-    public Task<IActionResult> OnPostReclassifyAsync(string number, string? @class, bool fromNow, string? reason, string? key)
+    public Task<IActionResult> OnPostReclassifyAsync(string number, string? @class, string? grid, bool? emergency, bool fromNow, string? reason, string? key)
     {
-        (_tried, TriedText, TriedClass, TriedFromNow) = ("Reclassify", reason ?? "", @class, fromNow);
+        (_tried, TriedText, TriedClass, TriedFromNow, TriedGrid, TriedEmergency) = ("Reclassify", reason ?? "", @class, fromNow, grid, emergency is not null);
         var parts = (@class ?? "").Split('#', 2);
         return Run(
             number, key,
-            new CaseCommand.Reclassify(reader.Actor, parts[0], parts.Length > 1 ? parts[1] : null, reason ?? "", fromNow ? RetargetBasis.FromNow : RetargetBasis.Retroactive),
+            new CaseCommand.Reclassify(
+                reader.Actor, parts[0].Length > 0 ? parts[0] : null, parts.Length > 1 ? parts[1] : null, reason ?? "", fromNow ? RetargetBasis.FromNow : RetargetBasis.Retroactive)
+            {
+                Grid = string.IsNullOrEmpty(grid) ? null : grid,
+                Emergency = emergency,
+            },
             file => wording[file.Adjustments.Any(one => one is { Kind: AdjustmentKind.Reclassification, IsOpen: true }) ? "change.asked" : "change.reclassified"]);
     }
 
@@ -145,11 +160,13 @@ public sealed partial class CaseModel
         var data = reference.Current;
         AsksToReclassify = ChangeRights.IsHandler(reader.Actor, File, data, now);
         var isAsked = File.Adjustments.Any(one => one is { Kind: AdjustmentKind.Reclassification, IsOpen: true });
-        MayReclassify = !(AsksToReclassify && isAsked) && ChangeRights.BarReclassify(reader.Actor, File, data) is null;
+        MayDeclare = !File.Emergency && data.Catalogue.Find(File.CategoryCode)?.EmergencyCapable == true;
+        // Who handles it waits for her request, but says at once that it is an emergency.
+        MayReclassify = (MayDeclare || !(AsksToReclassify && isAsked)) && ChangeRights.BarReclassify(reader.Actor, File, data) is null;
         MayLink = ChangeRights.BarDuplicate(reader.Actor, File, data) is null;
         MayMeet = ChangeRights.BarMilestone(reader.Actor, File, data) is null;
         if (MayReclassify)
-            Classes = [.. ListClasses()];
+            (Classes, OtherGrids) = ([.. ListClasses()], names.Grids(grid => grid != File.GridCode));
         if (MayLink)
             Candidates = await FindCandidates();
     }

@@ -75,7 +75,13 @@ public sealed partial class CaseModel
         wording[$"adjust.{adjustment.Kind}"], AmountOf(adjustment), wording[adjustment is { IsMoreTime: false, IsOpen: true } ? "change.undecided" : $"adjust-status.{adjustment.Status}"], names.Actor(adjustment.RequestedBy), adjustment.RequestedAt, adjustment.Reason);
 
     private string AmountOf(Adjustment adjustment) =>
-        adjustment.CategoryCode is { } category ? $"{names.Category(category)} · {wording[adjustment.Basis == RetargetBasis.FromNow ? "change.from-now" : "change.retroactive"]}"
+        adjustment.Kind == AdjustmentKind.Reclassification ? string.Join(" · ", new[]
+        {
+            adjustment.CategoryCode is { } category ? names.Category(category) : null,
+            adjustment.GridCode is { } grid ? names.Unit(grid) : null,
+            adjustment.Emergency is { } emergency ? wording[emergency ? "change.declare" : "change.calm"] : null,
+            wording[adjustment.Basis == RetargetBasis.FromNow ? "change.from-now" : "change.retroactive"],
+        }.OfType<string>())
         : adjustment.Kind == AdjustmentKind.EarlierDue ? wording["change.due-at", wording.Moment(adjustment.Until)]
         : adjustment.Added is { } added ? UnitText(added)
         : adjustment.Until is { } until ? string.Join(" · ", new[] { wording["adjust.until", wording.Moment(until)], ReasonName(adjustment.ReasonKey) }.OfType<string>()) : "";

@@ -38,7 +38,34 @@ public sealed class ChangeFormTests(RunningHost host)
         (await Post(leader, report.CaseNumber, "Complete", new() { ["taskId"] = task, ["outcome"] = "Approve" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         page = await leader.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation);
         page.ShouldContain("Rubbish left in the open");
-        page.ShouldContain("Guo Yan decided on Another category: approved");
+        page.ShouldContain("Guo Yan decided on Another category, grid or urgency: approved");
+    }
+
+    [Fact]
+    public async Task A_case_in_the_wrong_grid_goes_to_the_right_one()
+    {
+        var report = await host.File(grid: "shuyuan-1");
+        using var coordinator = await host.Staff("han-bing");
+        (await coordinator.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation)).ShouldContain("<option value=\"shuyuan-2\"");
+        var answer = await Post(coordinator, report.CaseNumber, "Reclassify", new() { ["class"] = "", ["grid"] = "shuyuan-2", ["fromNow"] = "false", ["reason"] = "Behind the wall" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync(Cancellation));
+        var page = await coordinator.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation);
+        page.ShouldContain("moved the case from");
+        page.ShouldContain("<option value=\"shuyuan-1\"");
+        page.ShouldNotContain("<option value=\"shuyuan-2\"");
+    }
+
+    [Fact]
+    public async Task Whoever_finds_an_emergency_ticks_it_alone()
+    {
+        var report = await host.File(category: "G0106", grid: "shuyuan-1");
+        using var coordinator = await host.Staff("han-bing");
+        (await coordinator.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation)).ShouldContain("name=\"emergency\" value=\"true\"");
+        (await Post(coordinator, report.CaseNumber, "Reclassify", new() { ["emergency"] = "true", ["fromNow"] = "false", ["reason"] = "It burns" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        var page = await coordinator.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation);
+        page.ShouldContain("declared the case an emergency");
+        page.ShouldContain("name=\"emergency\" value=\"false\"");
+        (await Post(coordinator, report.CaseNumber, "Reclassify", new() { ["emergency"] = "true", ["fromNow"] = "false", ["reason"] = "It burns" })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
     [Fact]

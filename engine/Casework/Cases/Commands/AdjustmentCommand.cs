@@ -86,7 +86,7 @@ internal static class AdjustmentCommand
             OpenDecision(work, adjustment);
         else if (!adjustment.IsMoreTime)
         {
-            if (ChangeRequest.Grant(work, adjustment, command.Actor.PersonId, desk.Program.DefinitionId) is { } unfit)
+            if (ChangeRequest.Grant(work, adjustment, command.Actor.PersonId, desk.Program) is { } unfit)
                 return new Decision.Refused(unfit);
             Settle(work, adjustment, AdjustmentStatus.Approved, command.Actor.PersonId, remark);
         }

@@ -2,6 +2,7 @@ using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Casework.Cases.Commands;
 
@@ -49,17 +50,20 @@ internal static class ChangeRequest
         {
             CategoryCode = command.CategoryCode,
             Condition = command.Condition,
+            GridCode = command.Grid,
+            Emergency = command.Emergency,
             Basis = command.Basis,
         }, ("category", command.CategoryCode));
     }
 
     /// <summary>The second person has approved; null: it is done.</summary>
-    public static Refusal? Grant(CaseWork work, Adjustment adjustment, string by, string definitionId)
+    public static Refusal? Grant(CaseWork work, Adjustment adjustment, string by, Program program)
     {
         if (adjustment.Kind == AdjustmentKind.Reclassification)
         {
-            return ReclassifyCommand.Unfit(work.File, work.Reference, definitionId, adjustment.CategoryCode!, adjustment.Condition)
-                ?? ReclassifyCommand.Carry(work, adjustment.CategoryCode!, adjustment.Condition, adjustment.Basis, adjustment.RequestedBy, adjustment.Reason, by);
+            var change = Reclassification.Of(adjustment);
+            return ReclassifyCommand.Unfit(work.File, work.Reference, program, change)
+                ?? ReclassifyCommand.Carry(work, program, change, adjustment.RequestedBy, adjustment.Reason, by);
         }
 
         // What has come due before is a fact.
@@ -102,7 +106,7 @@ internal static class ChangeRequest
     {
         work.Change(work.File with { Adjustments = work.File.Adjustments.Add(adjustment) });
         work.Say(
-            "ChangeRequested", ("kind", adjustment.Kind.ToString()), about, ("condition", adjustment.Condition), ("basis", adjustment.Basis == RetargetBasis.FromNow ? null : adjustment.Basis.ToString()), ("until", adjustment.Until), ("by", adjustment.RequestedBy),
+            "ChangeRequested", ("kind", adjustment.Kind.ToString()), about, ("condition", adjustment.Condition), ("grid", adjustment.GridCode), ("emergency", adjustment.Emergency), ("basis", adjustment.Basis == RetargetBasis.FromNow ? null : adjustment.Basis.ToString()), ("until", adjustment.Until), ("by", adjustment.RequestedBy),
             ("reason", adjustment.Reason));
         var (role, unit) = Decider(work, adjustment.RequestedBy);
         work.Did(DutyAction.RequestAdjustment, adjustment.RequestedBy, unit.Id);

@@ -1,23 +1,27 @@
+using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Loading;
+using GridWorkflow.Workflow.Interpreter;
 
 namespace GridWorkflow.Casework.Cases.Commands;
 
-/// <summary>改類: another category or condition; its rule is pinned and the clocks that it feeds are retargeted (S05). And milestones.</summary>
+/// <summary>改類: another category, condition or grid; its rule is pinned and the clocks that it feeds are retargeted (S05). An emergency on the way. And milestones.</summary>
 internal static class ReclassifyCommand
 {
     public static Decision Decide(Desk desk, CaseCommand.Reclassify command)
     {
-        if (Fault(desk, command) is { } fault)
+        var change = new Reclassification(command.CategoryCode, command.Condition, command.Grid, command.Emergency, command.Basis);
+        if (Fault(desk, command, change) is { } fault)
             return new Decision.Refused(fault);
-        // Who handles the case does not change the limit by which she is measured, whichever way (SM-6).
-        if (command.Basis == RetargetBasis.FromNow || ChangeRights.IsHandler(command.Actor, desk.File, desk.Reference, desk.World.Now))
+        // Who handles the case does not change the limit by which she is measured, whichever way (SM-6); but whoever finds an emergency says so
+        // at once (M19): it shortens limits and never lengthens one.
+        if (!change.OnlyDeclares && (command.Basis == RetargetBasis.FromNow || command.Emergency == false || ChangeRights.IsHandler(command.Actor, desk.File, desk.Reference, desk.World.Now)))
             return ChangeRequest.Ask(desk, command);
         var work = desk.Open();
-        if (Carry(work, command.CategoryCode, command.Condition, command.Basis, command.Actor.PersonId, command.Reason.Trim(), null) is { } refusal)
+        if (Carry(work, desk.Program, change, command.Actor.PersonId, command.Reason.Trim(), null) is { } refusal)
             return new Decision.Refused(refusal);
-        return Lengthens(desk, work) ? ChangeRequest.Ask(desk, command) : desk.Rest(work);
+        return !change.OnlyDeclares && Lengthens(desk, work) ? ChangeRequest.Ask(desk, command) : desk.Rest(work);
     }
 
     // More time is never given by one person alone, also where it comes from another category. A clock that has breached and breaches no more
@@ -41,15 +45,30 @@ internal static class ReclassifyCommand
         return false;
     }
 
-    /// <summary>Gives the case another category or condition; null: it is done.</summary>
-    public static Refusal? Carry(CaseWork work, string code, string? condition, RetargetBasis basis, string by, string reason, string? approvedBy)
+    /// <summary>Gives the case another category, condition or grid, or makes it an emergency or none; null: it is done.</summary>
+    public static Refusal? Carry(CaseWork work, Program program, Reclassification change, string by, string reason, string? approvedBy)
     {
-        var category = work.Reference.Catalogue.Find(code)!;
         var was = work.File;
-        work.Say(
-            "CaseReclassified", ("fromCategory", was.CategoryCode), ("fromCondition", was.Rule?.Condition), ("category", category.Code),
-            ("condition", condition ?? category.UsualCondition?.Number), ("basis", basis.ToString()), ("by", by), ("approvedBy", approvedBy), ("reason", reason));
-        return work.Classify(category, condition, basis, by, reason, approvedBy);
+        if (change.Moves(was) && work.Relocate(change.Grid!, program, by, reason, approvedBy) is { } nowhere)
+            return nowhere;
+        if (change.IsOfClass(was))
+        {
+            var category = work.Reference.Catalogue.Find(change.CategoryOf(was))!;
+            var condition = change.ConditionOf(was);
+            if (change.Reclasses(was, work.Reference))
+            {
+                work.Say(
+                    "CaseReclassified", ("fromCategory", was.CategoryCode), ("fromCondition", was.Rule?.Condition), ("category", category.Code),
+                    ("condition", condition ?? category.UsualCondition?.Number), ("basis", change.Basis.ToString()), ("by", by), ("approvedBy", approvedBy), ("reason", reason));
+            }
+
+            if (work.Classify(category, condition, change.Basis, by, reason, approvedBy) is { } refusal)
+                return refusal;
+        }
+
+        if (change.Emergency == true)
+            work.DeclareEmergency(program, by, reason, approvedBy);
+        return change.Emergency == false && work.File.Emergency ? work.EndEmergency(program, change.Basis, by, reason, approvedBy!) : null;
     }
 
     public static Decision Decide(Desk desk, CaseCommand.MeetMilestone command)
@@ -70,28 +89,60 @@ internal static class ReclassifyCommand
         return desk.Rest(work);
     }
 
-    private static Refusal? Fault(Desk desk, CaseCommand.Reclassify command)
+    private static Refusal? Fault(Desk desk, CaseCommand.Reclassify command, Reclassification change)
     {
         if (ChangeRights.BarReclassify(command.Actor, desk.File, desk.Reference) is { } bar)
             return bar;
         if (command.Reason.Trim().Length is 0 or > RemarkCommand.MaxLength)
-            return Invalid("reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {command.Reason.Trim().Length}.", "Say why it is another category or condition.", "reason");
-        return Unfit(desk.File, desk.Reference, desk.Program.DefinitionId, command.CategoryCode, command.Condition);
+            return Invalid("reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {command.Reason.Trim().Length}.", "Say why it is another category, condition or grid.", "reason");
+        return Unfit(desk.File, desk.Reference, desk.Program, change);
     }
 
-    /// <summary>Why a case cannot be of a category and condition; null when it can.</summary>
-    public static Refusal? Unfit(CaseFile file, ReferenceData reference, string definitionId, string code, string? condition)
+    /// <summary>Why a case cannot be of a category and condition, lie in a grid, or be an emergency or none; null when it can.</summary>
+    public static Refusal? Unfit(CaseFile file, ReferenceData reference, Program program, Reclassification change)
     {
         if (file.Status != CaseStatus.Open)
             return new Refusal(RefusalKind.Conflict, "case-not-open", $"Expected an open case, but it is {file.Status.ToString().ToLowerInvariant()}.", "Reopen it first, or leave it as it is.");
+        var code = change.CategoryOf(file);
         if (reference.Catalogue.Find(code) is not { } category)
             return Invalid("unknown-category", $"Expected a category of the catalogue, but found '{code}'.", Names.Remedy(code, [.. reference.Catalogue.Categories.Select(known => known.Code)]), "category");
-        if (category.DefinitionId != definitionId)
-            return Invalid("other-lifecycle", $"Expected a category of lifecycle '{definitionId}', but '{category.Code}' is of '{category.DefinitionId}'.", "End this case as void with a reply, and report the matter anew.", "category");
-        if (condition is { } number && category.Condition(number) is null)
+        if (category.DefinitionId != program.DefinitionId)
+            return Invalid("other-lifecycle", $"Expected a category of lifecycle '{program.DefinitionId}', but '{category.Code}' is of '{category.DefinitionId}'.", "End this case as void with a reply, and report the matter anew.", "category");
+        if (change.IsOfClass(file) && change.ConditionOf(file) is { } number && category.Condition(number) is null)
             return Invalid("unknown-condition", $"Expected a filing condition of '{category.Code}', but found '{number}'.", Names.Remedy(number, [.. category.Conditions.Select(known => known.Number)]), "condition");
-        return category.Code == file.CategoryCode && (condition ?? category.UsualCondition?.Number) == file.Rule?.Condition
+        if (change.Grid is { } grid && UnfitPlace(file, reference, grid) is { } nowhere)
+            return nowhere;
+        if (change.Emergency is { } emergency && UnfitEmergency(file, reference, program, category, emergency) is { } calm)
+            return calm;
+        if (change.Reclasses(file, reference) || change.Moves(file) || change.Emergency is not null)
+            return null;
+        return change.Grid is null
             ? Invalid("same-class", $"Expected another category or condition, but the case is '{category.Code}' already.", "Nothing is to be changed.", "category")
+            : Invalid("same-grid", $"Expected another grid, category or condition, but the case lies in '{file.GridCode}' and is '{category.Code}' already.", "Nothing is to be changed.", "grid");
+    }
+
+    private static Refusal? UnfitPlace(CaseFile file, ReferenceData reference, string grid)
+    {
+        if (!reference.Organisation.IsGrid(grid))
+            return Invalid("unknown-grid", $"Expected a grid of the organisation, but found '{grid}'.", Names.Remedy(grid, [.. reference.Organisation.Grids.Select(known => known.Id)]), "grid");
+        return grid != file.GridCode && file.Subject is { } subject && reference.Subjects.GetValueOrDefault(subject) is { } known && known.GridCode != grid
+            ? Invalid("subject-elsewhere", $"Expected a case whose subject lies in grid '{grid}', but '{subject}' lies in '{known.GridCode}'.", "Mend where the subject lies, or leave the case in its grid.", "grid")
+            : null;
+    }
+
+    private static Refusal? UnfitEmergency(CaseFile file, ReferenceData reference, Program program, Catalogue.Category category, bool emergency)
+    {
+        if (emergency == file.Emergency)
+        {
+            return new Refusal(
+                RefusalKind.Conflict, emergency ? "already-emergency" : "no-emergency",
+                emergency ? "Expected a case that is no emergency, but it is one already." : "Expected an emergency, but the case is none.", "Nothing is to be changed.", "emergency");
+        }
+
+        if (emergency && !category.EmergencyCapable)
+            return Invalid("category-not-urgent", $"Expected a category that can be an emergency, but '{category.Code}' cannot.", "Give the case a category that can.", "emergency");
+        return emergency && NotifyLevels.Named(program).Template is var template && reference.Templates.Find(template) is null
+            ? new Refusal(RefusalKind.Conflict, "unknown-template", $"Expected template '{template}', with which all levels are told, but it is not loaded.", "Have an administrator add the template.", "emergency")
             : null;
     }
 

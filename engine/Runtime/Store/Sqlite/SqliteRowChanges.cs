@@ -46,7 +46,7 @@ internal sealed class SqliteRowChanges : IDisposable
                 opened_at, clock_id, status, outcome, remark, completed_by, completed_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set activity_id = excluded.activity_id, role = excluded.role, unit_id = excluded.unit_id, level = excluded.level,
-                assignee = excluded.assignee, clock_id = excluded.clock_id, status = excluded.status, outcome = excluded.outcome,
+                assignee = excluded.assignee, outcomes = excluded.outcomes, clock_id = excluded.clock_id, status = excluded.status, outcome = excluded.outcome,
                 remark = excluded.remark, completed_by = excluded.completed_by, completed_at = excluded.completed_at
             """);
         _putClock = new Statement(database, """
