@@ -188,6 +188,7 @@ internal static class CaseFileWriter
             json.WriteString("b", added.ToString());
         json.Instant("until", adjustment.Until);
         json.Text("rk", adjustment.ReasonKey);
+        json.Text("pub", adjustment.PublicNotice);
         json.Text("cat", adjustment.CategoryCode);
         json.Text("cond", adjustment.Condition);
         if (adjustment.Basis != RetargetBasis.FromNow)
