@@ -12,7 +12,7 @@ namespace GridWorkflow.Host.Pages;
 public sealed class TrackModel(CaseQueries queries, Names names) : PageModel
 {
     public sealed record Tracked(
-        string Number, string Category, CaseStage Stage, CaseStatus Status, DateTimeOffset ReportedAt, DateTimeOffset? ExpectedAt, DateTimeOffset? ClosedAt, string? Reply);
+        string Number, string Category, CaseStage Stage, CaseStatus Status, DateTimeOffset ReportedAt, DateTimeOffset? ExpectedAt, DateTimeOffset? ClosedAt, string? Reply, IReadOnlyList<string> Notices);
 
     private const int LongestToken = 100;
 
@@ -25,7 +25,7 @@ public sealed class TrackModel(CaseQueries queries, Names names) : PageModel
         // A page that only its holder knows must not be found by searching.
         Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
         var expected = found.ClosedAt is null ? found.DueAt : null;
-        Case = new Tracked(found.Number, names.Category(found.CategoryCode), found.Stage, found.Status, found.ReportedAt, expected, found.ClosedAt, found.Reply);
+        Case = new Tracked(found.Number, names.Category(found.CategoryCode), found.Stage, found.Status, found.ReportedAt, expected, found.ClosedAt, found.Reply, found.PublicNotices);
         return Page();
     }
 }

@@ -41,6 +41,9 @@ public enum AdjustmentStatus : byte
 /// <param name="RequestedAt">Must not be after due; the decision may be.</param>
 public sealed record Adjustment(Guid Id, AdjustmentKind Kind, Guid TaskId, Guid ClockId, string RequestedBy, DateTimeOffset RequestedAt, string Reason)
 {
+    /// <summary>Field of the decision on an extension that extends the promise, too.</summary>
+    public const string PublicNoticeField = "publicNotice";
+
     /// <summary>Of an extension.</summary>
     public Budget? Added { get; init; }
 
@@ -49,6 +52,9 @@ public sealed record Adjustment(Guid Id, AdjustmentKind Kind, Guid TaskId, Guid 
 
     /// <summary>Of a suspension: which of the policy's reasons; null: the policy lists none.</summary>
     public string? ReasonKey { get; init; }
+
+    /// <summary>Of an approved extension: what the public is told of it on the tracking page; the promise was extended with the step. Null: the promise is as it was.</summary>
+    public string? PublicNotice { get; init; }
 
     /// <summary>Of a reclassification: the category; null: it stays.</summary>
     public string? CategoryCode { get; init; }

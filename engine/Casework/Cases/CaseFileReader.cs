@@ -121,6 +121,7 @@ internal static class CaseFileReader
         Added = json.TryGetProperty("b", out _) ? json.Budget() : null,
         Until = json.Instant("until"),
         ReasonKey = json.Text("rk"),
+        PublicNotice = json.Text("pub"),
         CategoryCode = json.Text("cat"),
         Condition = json.Text("cond"),
         GridCode = json.Text("grid"),

@@ -190,6 +190,7 @@ internal static class CaseFileWriter
             json.WriteString("b", added.ToString());
         json.Instant("until", adjustment.Until);
         json.Text("rk", adjustment.ReasonKey);
+        json.Text("pub", adjustment.PublicNotice);
         json.Text("cat", adjustment.CategoryCode);
         json.Text("cond", adjustment.Condition);
         json.Text("grid", adjustment.GridCode);

@@ -151,11 +151,15 @@ public sealed class CaseQueries(IDbContextFactory<GridDbContext> contexts)
         var found = await context.Cases.AsNoTracking().Where(row => row.TrackingToken == token)
             .Join(context.Instances, row => row.Id, instance => instance.Id, (row, instance) => new { row, instance.CaseFile })
             .SingleOrDefaultAsync(cancellation);
-        return found is null
-            ? null
-            : new TrackedCase(
-                found.row.Number, found.row.CategoryCode, found.row.Stage, found.row.Status, found.row.ReportedAt, found.row.UpdatedAt,
-                found.row.DueAt, found.row.ClosedAt, CaseFileFormat.Read(found.CaseFile).Reply);
+        if (found is null)
+            return null;
+        var file = CaseFileFormat.Read(found.CaseFile);
+        return new TrackedCase(
+            found.row.Number, found.row.CategoryCode, found.row.Stage, found.row.Status, found.row.ReportedAt, found.row.UpdatedAt,
+            found.row.DueAt, found.row.ClosedAt, file.Reply)
+        {
+            PublicNotices = [.. file.Adjustments.Where(one => one.Status == AdjustmentStatus.Approved).Select(one => one.PublicNotice).OfType<string>()],
+        };
     }
 
     /// <param name="now">The instant at which an open case is past due or not.</param>

@@ -177,7 +177,11 @@ public sealed record TrackedCase(
     DateTimeOffset UpdatedAt,
     DateTimeOffset? DueAt,
     DateTimeOffset? ClosedAt,
-    string? Reply);
+    string? Reply)
+{
+    /// <summary>What the public is told of extensions of the promise, oldest first.</summary>
+    public ImmutableArray<string> PublicNotices { get; init; } = [];
+}
 
 /// <summary>How many cases stand how.</summary>
 /// <param name="Overdue">Open ones past due at the instant of the question.</param>

@@ -1,4 +1,6 @@
+using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Forms;
+using GridWorkflow.Casework.Texts;
 using GridWorkflow.Host.Texts;
 using GridWorkflow.Runtime.Catalog;
 
@@ -27,6 +29,13 @@ public sealed class FormLines(ReferenceCatalog reference, Wording wording)
         formId is not null && reference.Current.Forms.GetValueOrDefault(formId) is { } form
             ? [.. form.Fields.Select(field => new FieldLine($"{field.Name}-{taskId}", field, field.Names.In(wording.Language), value(field.Name), [.. Choices(field)], !field.RequiredFor.IsEmpty))]
             : [];
+
+    /// <summary>What the public is told where the decision on an extension extends the promise, too.</summary>
+    public FieldLine PublicNotice(Guid taskId, string? value)
+    {
+        var name = wording["adjust.public-notice"];
+        return new FieldLine($"{Adjustment.PublicNoticeField}-{taskId}", new FormField(Adjustment.PublicNoticeField, FieldType.LongText, new LocalText(name, name, name)), name, value, [], Needed: false);
+    }
 
     private IEnumerable<FieldChoice> Choices(FormField field) => field.Type switch
     {

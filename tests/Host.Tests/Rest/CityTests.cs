@@ -19,7 +19,7 @@ public sealed class CityTests(RunningHost host)
         using var officer = await host.Staff("wu-xia");
         using var head = await host.Staff("zhou-tao");
         var before = await Figure(dispatcher, "registered");
-        var number = await File();
+        var (number, tracking) = await File();
 
         await Complete(intake, number, "intake", new { outcome = "OrderVerify" });
         await Complete(inspector, number, "verify", new { outcome = "Exists" });
@@ -36,7 +36,15 @@ public sealed class CityTests(RunningHost host)
         await Send(officer, number, "handle", "adjustments", new { kind = "Extension", amount = "1 day", reason = "More parts." }, HttpStatusCode.UnprocessableEntity);
         await Send(officer, number, "handle", "adjustments", new { kind = "Extension", amount = "1 workDayRolling", reason = "More parts." });
         await Complete(head, number, "review-adjustment", new { outcome = "Approve" });
-        await Complete(dispatcher, number, "decide-adjustment", new { outcome = "Approve" });
+        await Send(dispatcher, number, "decide-adjustment", "claim", null);
+        (await dispatcher.GetStringAsync($"/cases/{number}", Cancellation)).ShouldContain("name=\"field.publicNotice\"");
+        var notice = new Dictionary<string, string> { ["publicNotice"] = "The lamp is made to order." };
+        (await Complete(dispatcher, number, "decide-adjustment", new { outcome = "Refuse", remark = "No.", fields = notice }, HttpStatusCode.UnprocessableEntity))
+            .GetProperty("errors")[0].GetProperty("field").GetString().ShouldBe("publicNotice");
+        await Complete(dispatcher, number, "decide-adjustment", new { outcome = "Approve", fields = notice });
+        using (var anybody = host.Anonymous())
+            (await anybody.GetStringAsync(tracking, Cancellation)).ShouldContain("The lamp is made to order.");
+        (await head.GetStringAsync($"/cases/{number}", Cancellation)).ShouldContain("extended the limit of the whole case");
 
         await Complete(officer, number, "handle", new { outcome = "Feedback", remark = "New lamp.", fields = new Dictionary<string, string> { ["measures"] = "New lamp" } });
         await Complete(dispatcher, number, "check", new { outcome = "Pass" });
@@ -99,12 +107,13 @@ public sealed class CityTests(RunningHost host)
         (await anonymous.GetAsync("/api/v1/figures", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
-    private async Task<string> File()
+    private async Task<(string Number, string Tracking)> File()
     {
         var (source, key) = await host.Source();
         using var client = host.Anonymous();
         using var answer = await client.SendAsync(host.Signed(source, key, $"m-{source}", """{"title":"Lamp dark","category":"C0137","grid":"yangliu-1"}"""), Cancellation);
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("caseNumber").GetString()!;
+        var filed = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        return (filed.GetProperty("caseNumber").GetString()!, filed.GetProperty("trackingUrl").GetString()!);
     }
 
     private static Task<JsonElement> Complete(HttpClient person, string number, string task, object body, HttpStatusCode expected = HttpStatusCode.OK) =>

@@ -21,8 +21,8 @@ internal static class AdjustmentCommand
 
     private const string TimerPrefix = "suspension:";
 
-    // How often a step may stand still was judged with the step; the promise only goes along.
-    private static readonly AdjustmentRules AlongWithTheStep = new(MaxPauses: int.MaxValue);
+    // How often a step may be extended or stand still was judged with the step; the promise only goes along.
+    private static readonly AdjustmentRules AlongWithTheStep = new(MaxExtensions: int.MaxValue, MaxPauses: int.MaxValue);
 
     /// <summary>The suspension whose end a timer is, or null when it is another's.</summary>
     public static Guid? SuspensionOf(string timerKey) =>
@@ -72,8 +72,11 @@ internal static class AdjustmentCommand
                 RefusalKind.Forbidden, "own-request", "Expected somebody else than who asked, but it is the same person.", "Leave it to another holder of the role."));
         }
 
-        var work = desk.Open();
         var approved = command.Outcome == Approve;
+        var notice = command.Fields.GetValueOrDefault(Adjustment.PublicNoticeField)?.Trim() is { Length: > 0 } text ? text : null;
+        if (WrongNotice(desk, task, notice, approved) is { } wrong)
+            return new Decision.Refused(wrong);
+        var work = desk.Open();
         var remark = string.IsNullOrWhiteSpace(command.Remark) ? null : command.Remark.Trim();
         var closed = task with { Status = CaseTaskStatus.Completed, Outcome = command.Outcome, Remark = remark, CompletedBy = command.Actor.PersonId, CompletedAt = work.Now };
         work.Did(DutyAction.ApproveAdjustment, command.Actor.PersonId, task.UnitId);
@@ -90,7 +93,7 @@ internal static class AdjustmentCommand
                 return new Decision.Refused(unfit);
             Settle(work, adjustment, AdjustmentStatus.Approved, command.Actor.PersonId, remark);
         }
-        else if (Grant(work, adjustment, command.Actor.PersonId) is { } bar)
+        else if (Grant(work, adjustment with { PublicNotice = notice }, command.Actor.PersonId) is { } bar)
             return new Decision.Refused(bar);
         return desk.Rest(work);
     }
@@ -248,6 +251,8 @@ internal static class AdjustmentCommand
         if (adjustment.Kind == AdjustmentKind.Extension)
         {
             work.Change(work.File with { Facts = facts with { Extensions = facts.Extensions + 1 } });
+            if (adjustment.PublicNotice is not null && ExtendPromise(work, adjustment, by) is { } unfit)
+                return unfit;
         }
         else
         {
@@ -258,6 +263,35 @@ internal static class AdjustmentCommand
         }
 
         Settle(work, adjustment, AdjustmentStatus.Approved, by, null);
+        return null;
+    }
+
+    private static Refusal? WrongNotice(Desk desk, CaseTask task, string? notice, bool approved) => notice switch
+    {
+        null => null,
+        _ when !approved || !desk.File.MayExtendPromise(task) => new Refusal(
+            RefusalKind.Invalid, "public-notice", "Expected a public notice only where an extension is approved by who decides on it, but found one.", "Leave it out.", Adjustment.PublicNoticeField),
+        { Length: > RemarkCommand.MaxLength } => new Refusal(
+            RefusalKind.Invalid, "public-notice-length", $"Expected at most {RemarkCommand.MaxLength} characters, but found {notice.Length}.", "Say it in fewer words.", Adjustment.PublicNoticeField),
+        _ => null,
+    };
+
+    // clocks.md §4: unchanged unless approved with public notice. A promise that is broken already is not mended by one.
+    private static Refusal? ExtendPromise(CaseWork work, Adjustment adjustment, string by)
+    {
+        if (work.File.Total() is not { } promise || work.Counting(promise.Id) is null)
+            return new Refusal(RefusalKind.Conflict, "no-promise", "Expected a case with a limit of the whole that counts, but it has none.", "Leave the public notice out.");
+        work.FireDue(promise.Id);
+        var total = work.Counting(promise.Id)!;
+        var move = total.Extend(work.CalendarOf(total), adjustment.Added!.Value, adjustment.RequestedAt, work.Now, by, adjustment.Reason, AlongWithTheStep);
+        if (move is ClockMove.Refused refused)
+            return new Refusal(RefusalKind.Conflict, "promise-not-extended", $"The promise cannot be extended: {refused.Problem.Reason}", "Leave the public notice out.");
+        var extended = move.OrThrow();
+        work.Put(extended);
+        work.Arm(extended);
+        work.Say(
+            "PromiseExtended", ("clock", extended.Name), ("amount", adjustment.Added.ToString()), ("due", extended.Due(work.CalendarOf(extended), work.Now) is { IsExact: true, At: var due } ? due : null),
+            ("by", by), ("text", adjustment.PublicNotice));
         return null;
     }
 
