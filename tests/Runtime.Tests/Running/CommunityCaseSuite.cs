@@ -64,6 +64,40 @@ public abstract class CommunityCaseSuite<TDatabase> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_grid_and_an_emergency_reach_the_rows_of_case_task_and_mail()
+    {
+        var report = new Report { Title = "A quarrel", CategoryCode = "G0106", GridCode = "yangliu-2" };
+        var filed = (await _rig.Runner.File("webhook:hotline", "m-1", [1], report, Rig.Cancellation)).ShouldBeOfType<IntakeOutcome.Filed>();
+        await Do(filed.CaseId, "xie-fang", "judge", "Coordination", null);
+        await Change(new CaseCommand.Reclassify(new Actor("ma-chao"), null, null, "Over the street", RetargetBasis.Retroactive) { Grid = "yangliu-1" });
+        var mails = (await Rows(context => context.Outbox)).Count(row => row.Kind == OutboxKind.Mail);
+        await Change(new CaseCommand.Reclassify(new Actor("ma-chao"), null, null, "There is a knife", RetargetBasis.Retroactive) { Emergency = true });
+
+        var detail = (await _rig.Queries.Case(filed.CaseId, Rig.Cancellation)).ShouldNotBeNull();
+        (detail.Case.GridCode, detail.Case.UnitId, detail.Case.Emergency).ShouldBe(("yangliu-1", "yangliu-1", true));
+        var task = detail.Tasks.Single(row => row.Status == CaseTaskStatus.Open);
+        (task.Key, task.UnitId).ShouldBe(("sort", "yangliu-1"));
+        task.Outcomes.ShouldContain("SkipUp");
+        ((await Rows(context => context.Outbox)).Count(row => row.Kind == OutboxKind.Mail) - mails).ShouldBeGreaterThan(4);
+        (await _rig.Journal(filed.CaseId)).Verdict.ShouldBeOfType<ChainVerdict.Sound>();
+
+        async Task Change(CaseCommand command) => (await _rig.Runner.Run(filed.CaseId, command, null, Rig.Cancellation)).ShouldBeOfType<CommandOutcome.Done>();
+    }
+
+    /// <summary>A journal from before it was asked says nothing of grid and emergency.</summary>
+    [Fact]
+    public void A_reclassification_from_before_changes_neither_grid_nor_emergency()
+    {
+        var change = new CaseCommand.Reclassify(new Actor("ma-chao"), "G0102", "1", "why", RetargetBasis.Retroactive) { Grid = "yangliu-1", Emergency = true };
+        var text = CommandText.Write(change);
+        CommandText.Read("Reclassify", text).ShouldBe(change);
+        var before = text.Replace(",\"grid\":\"yangliu-1\"", "", StringComparison.Ordinal).Replace(",\"emergency\":true", "", StringComparison.Ordinal)
+            .Replace("\"grid\":\"yangliu-1\",", "", StringComparison.Ordinal).Replace("\"emergency\":true,", "", StringComparison.Ordinal);
+        before.ShouldNotContain("grid");
+        CommandText.Read("Reclassify", before).ShouldBe(change with { Grid = null, Emergency = null });
+    }
+
+    [Fact]
     public async Task A_case_that_nobody_touches_climbs_its_ladders_each_rung_once_at_its_instant()
     {
         var filed = await File("m-1", "yangliu-2");
