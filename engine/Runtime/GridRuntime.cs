@@ -56,6 +56,7 @@ public static class GridRuntime
         services.AddSingleton<IReviewed>(provider => provider.GetRequiredService<TwoPersonRule>());
         services.AddSingleton<IReviewed, ReviewedDefinitions>();
         services.AddSingleton<IReviewed, ReviewedFiles>();
+        services.AddSingleton<IReviewed, ReviewedMigrations>();
         services.AddSingleton<ReviewDesk>();
 
         // The definitions that admins draw: drafts, versions, what is published.

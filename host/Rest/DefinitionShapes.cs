@@ -68,6 +68,9 @@ public sealed record MigrationCaseView(Guid InstanceId, string? CaseNumber, IRea
 public sealed record MigrationPlan(
     string FromHash, string ToHash, int Total, int Movable, int Stuck, IReadOnlyList<MigrationReasonView> Reasons, Listing<MigrationCaseView> Cases);
 
+/// <summary>The two-person rule holds: another admin must approve it, and nothing was moved yet.</summary>
+public sealed record MigrationAwaitsReview(ReviewView Review, int Total, int Movable, int Stuck);
+
 /// <param name="Moved">Cases that go on with the new version.</param>
 /// <param name="Left">Cases that stayed with theirs.</param>
 public sealed record MigrationResult(string FromHash, string ToHash, int Moved, int Left);

@@ -17,8 +17,8 @@ internal static class MigrationEndpoints
             .WithSummary("Which running cases would move to a version and which cannot; nothing is changed (試算)")
             .Produces<MigrationPlan>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         definitions.MapPost("/{definitionId}/migrations", Run).WithName("RunMigration")
-            .WithSummary("Moves running cases to the published version, all or none unless leaveStuck; may be repeated (遷移)")
-            .Produces<MigrationResult>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .WithSummary("Moves running cases to the published version, all or none unless leaveStuck; may be repeated; where the two-person rule holds, asks for a review instead (遷移)")
+            .Produces<MigrationResult>().Produces<MigrationAwaitsReview>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -52,6 +52,8 @@ internal static class MigrationEndpoints
             MigrationReport.Blocked blocked => DefinitionAnswers.Refused(
                 [.. blocked.Counts.Reasons.Select(reason => new Problem(reason.Code, $"{reason.Reason} ({reason.Count} of {blocked.Counts.Total} cases)", reason.Remedy) { ActivityId = reason.ActivityId })],
                 StatusCodes.Status409Conflict),
+            MigrationReport.AwaitsReview awaits => Results.Accepted(
+                $"/api/v1/reviews/{awaits.Review.Id}", new MigrationAwaitsReview(ReviewView.Of(awaits.Review), awaits.Counts.Total, awaits.Counts.Movable, awaits.Counts.Stuck)),
             MigrationReport.Refused refused => DefinitionAnswers.Refused(refused.Problems),
             MigrationReport.Busy busy => Problems.Busy(http, busy.RetryAfter),
             _ => throw new System.Diagnostics.UnreachableException(),

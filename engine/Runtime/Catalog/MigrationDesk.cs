@@ -6,6 +6,7 @@ using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Instances;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Instances;
+using GridWorkflow.Runtime.Reviews;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
@@ -18,7 +19,7 @@ namespace GridWorkflow.Runtime.Catalog;
 /// fenced transition of its own, so that it can be broken off and taken up again.
 /// </summary>
 public sealed class MigrationDesk(
-    ReferenceCatalog catalog, DefinitionLibrary library, DefinitionQueries queries, CommitPipeline pipeline, IStore store,
+    ReferenceCatalog catalog, DefinitionLibrary library, DefinitionQueries queries, CommitPipeline pipeline, IStore store, ReviewQueue reviews, TwoPersonRule rule,
     IDbContextFactory<GridDbContext> contexts, TimeProvider time, RandomNumberGenerator random)
 {
     private const int BatchSize = 128;
@@ -46,7 +47,7 @@ public sealed class MigrationDesk(
 
     /// <summary>
     /// Moves the running cases to a published version. All of them, or none when one has no image there, unless those shall stay behind.
-    /// A second run moves what is still there; with nothing left it changes nothing.
+    /// A second run moves what is still there; with nothing left it changes nothing. Where the two-person rule holds, a review is asked for instead.
     /// </summary>
     /// <param name="order">What shall move where.</param>
     /// <param name="leaveStuck">Move those that can, leave the others with their version.</param>
@@ -59,18 +60,60 @@ public sealed class MigrationDesk(
         var (route, problems) = await Route(order, cancellation);
         if (route is null)
             return new MigrationReport.Refused(problems);
-        if (catalog.Current.Definitions.Current(route.To.DefinitionId)?.ContentHash != route.To.ContentHash)
+        if (Unpublished(route) is { } unpublished)
+            return new MigrationReport.Refused([unpublished]);
+        try
         {
-            return new MigrationReport.Refused(
-            [
-                new Problem("not-published", $"Expected cases to move to the published version, but version {order.ToVersion} is not published.", "Publish it first."),
-            ]);
+            var alone = !await rule.IsOn(cancellation);
+            if (alone && leaveStuck)
+                return await Move(route, route.Command(by, null), cancellation);
+            var (counts, _) = await Examine(route, onlyStuck: true, new PageRequest(1, 1), cancellation);
+            if (!leaveStuck && counts.Stuck > 0)
+                return new MigrationReport.Blocked(counts);
+            if (alone)
+                return await Move(route, route.Command(by, null), cancellation);
+            if (counts.Movable == 0)
+                return new MigrationReport.Done(route.To.ContentHash, 0, counts.Stuck);
+            return new MigrationReport.AwaitsReview(await reviews.Ask(Request(route, leaveStuck, by.PersonId), cancellation), counts);
         }
-
-        if (!leaveStuck && (await Examine(route, onlyStuck: true, new PageRequest(1, 1), cancellation)).Counts is { Stuck: > 0 } counts)
-            return new MigrationReport.Blocked(counts);
-        return await Move(route, route.Command(by), cancellation);
+        catch (StoreUnavailableException unavailable)
+        {
+            return new MigrationReport.Busy(RetryAfter, unavailable.Message);
+        }
     }
+
+    /// <summary>Runs exactly the reviewed order, in the name of who asked for it. The approval is written first, so that no case moves without one.</summary>
+    /// <returns>What stands against it; empty: the review says what became of it.</returns>
+    /// <exception cref="StoreUnavailableException">The approval could not be written, and nothing was moved.</exception>
+    internal async Task<ImmutableArray<Problem>> RunReviewed(ReviewText review, ReviewDecision approval, CancellationToken cancellation)
+    {
+        var (order, toHash, leaveStuck) = ReviewedMigrations.Read(review.Content);
+        var (route, problems) = await Route(order, cancellation);
+        if (route is null)
+            return problems;
+        var outdated = route.To.ContentHash != toHash || Unpublished(route) is not null;
+        if (!outdated && !leaveStuck && (await Examine(route, onlyStuck: true, new PageRequest(1, 1), cancellation)).Counts is { Stuck: > 0 } counts)
+            return [.. counts.Reasons.Select(reason => new Problem(reason.Code, $"{reason.Reason} ({reason.Count} of {counts.Total} cases)", reason.Remedy) { ActivityId = reason.ActivityId })];
+        var outcome = await pipeline.Commit(new Write.DecideReview(outdated ? approval with { State = ReviewState.Outdated } : approval));
+        if (outcome is WriteOutcome.Conflict)
+            return [];
+        outcome.ThrowUnlessCommitted("The approval");
+        // Approved is approved: who clicked may go away, the run goes on.
+        if (!outdated)
+            await Move(route, route.Command(new Actor(review.Review.AskedBy), approval.By), CancellationToken.None);
+        return [];
+    }
+
+    private static ReviewRequest Request(MigrationRoute route, bool leaveStuck, string by) => new(
+        ReviewKind.Migration, $"{route.To.DefinitionId}:{route.From.ContentHash[..12]}", route.To.DefinitionId, ReviewedMigrations.Text(route.Order, route.To.ContentHash, leaveStuck), by)
+    {
+        Version = route.To.Version,
+        BeforeVersion = route.From.Version,
+    };
+
+    private Problem? Unpublished(MigrationRoute route) => catalog.Current.Definitions.Current(route.To.DefinitionId)?.ContentHash == route.To.ContentHash
+        ? null
+        : new Problem("not-published", $"Expected cases to move to the published version, but version {route.Order.ToVersion} is not published.", "Publish it first.");
 
     /// <summary>Both programs of an order, or why there is no way from one to the other.</summary>
     private async Task<(MigrationRoute? Route, ImmutableArray<Problem> Problems)> Route(MigrationOrder order, CancellationToken cancellation)
@@ -103,7 +146,7 @@ public sealed class MigrationDesk(
         MigrationRoute route, bool onlyStuck, PageRequest page, CancellationToken cancellation)
     {
         var tally = new MigrationTally(onlyStuck, page);
-        var (command, data, now) = (route.Command(new Actor("")), catalog.Current, time.Now());
+        var (command, data, now) = (route.Command(new Actor(""), null), catalog.Current, time.Now());
         await foreach (var batch in Batches(route.From.ContentHash, cancellation))
         {
             foreach (var row in batch)
@@ -136,7 +179,7 @@ public sealed class MigrationDesk(
         finally
         {
             if (moved > 0)
-                await Record(route, command, $"{moved} moved, {left} left");
+                await Record(route, command, $"{moved} moved, {left} left{(command.ApprovedBy is { } second ? $"; approved by {second}" : "")}");
         }
     }
 
@@ -206,7 +249,7 @@ public sealed class MigrationDesk(
 
     private sealed record MigrationRoute(Program From, Program To, MigrationOrder Order, ImmutableSortedDictionary<string, ClockFate>? Clocks)
     {
-        public InstanceCommand.Migrate Command(Actor by) => new(by, Order.FromHash, To.ContentHash, Order.Map) { Clocks = Clocks };
+        public InstanceCommand.Migrate Command(Actor by, string? approvedBy) => new(by, Order.FromHash, To.ContentHash, Order.Map) { Clocks = Clocks, ApprovedBy = approvedBy };
     }
 
     private abstract record MoveStep

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GridWorkflow.Runtime.Reviews;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Workflow.Definitions;
 
@@ -51,6 +52,9 @@ public abstract record MigrationReport
     /// <param name="Moved">Instances that go on with the new program.</param>
     /// <param name="Left">Instances that stayed: they cannot move, or were moving themselves each time.</param>
     public sealed record Done(string ToHash, int Moved, int Left) : MigrationReport;
+
+    /// <summary>Nothing was moved yet: the two-person rule holds, and another admin must approve it.</summary>
+    public sealed record AwaitsReview(Review Review, MigrationCounts Counts) : MigrationReport;
 
     /// <summary>The order itself cannot be carried out.</summary>
     public sealed record Refused(ImmutableArray<Problem> Problems) : MigrationReport;

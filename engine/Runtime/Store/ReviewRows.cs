@@ -11,6 +11,9 @@ public enum ReviewKind : byte
 
     /// <summary>A setting of the installation.</summary>
     Setting,
+
+    /// <summary>Running cases that shall move to another version.</summary>
+    Migration,
 }
 
 /// <summary>Where a review stands.</summary>

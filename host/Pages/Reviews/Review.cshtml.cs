@@ -15,7 +15,7 @@ namespace GridWorkflow.Host.Pages;
 
 /// <summary>One change: what is different, what the gate says, and the decision.</summary>
 [Authorize(Policies.Auditor)]
-public sealed class ReviewModel(ReviewQueue queue, ReviewDesk desk, DefinitionLibrary library, Reader reader, LifecycleWords words, Wording wording) : PageModel
+public sealed class ReviewModel(ReviewQueue queue, ReviewDesk desk, DefinitionLibrary library, MigrationDesk migrations, Reader reader, LifecycleWords words, Wording wording) : PageModel
 {
     public ReviewText Text { get; private set; } = null!;
 
@@ -25,6 +25,9 @@ public sealed class ReviewModel(ReviewQueue queue, ReviewDesk desk, DefinitionLi
 
     /// <summary>What the gate says now; null once it is decided.</summary>
     public GateView? Gate { get; private set; }
+
+    /// <summary>What the migration would do now; null once it is decided, or when it cannot be run any more.</summary>
+    public MigrationReport.Planned? Plan { get; private set; }
 
     public bool IsAsker => Text.Review.AskedBy == reader.Actor.PersonId;
 
@@ -42,6 +45,11 @@ public sealed class ReviewModel(ReviewQueue queue, ReviewDesk desk, DefinitionLi
                 Difference = DifferenceView.Of(found.Before is null ? null : WorkflowDefinition.Parse(found.Before), after, words, wording);
                 if (found.Review is { IsOpen: true, Version: { } version })
                     Gate = GateView.Of(await library.Validate(found.Review.SubjectId, new VersionChoice.Number(version), HttpContext.RequestAborted), after, words);
+                break;
+            case ReviewKind.Migration:
+                Lines = LineDifference.Between(null, found.Content);
+                if (found.Review.IsOpen)
+                    Plan = await migrations.DryRun(ReviewedMigrations.Order(found.Content), onlyStuck: false, new PageRequest(1, 10), HttpContext.RequestAborted) as MigrationReport.Planned;
                 break;
             case ReviewKind.Policy:
                 Lines = LineDifference.Between(found.Before, found.Content);

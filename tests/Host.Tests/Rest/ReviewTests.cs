@@ -1,6 +1,7 @@
 using System.Net;
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Tests.Running;
+using GridWorkflow.Runtime.Instances;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridWorkflow.Host.Tests.Rest;
@@ -73,6 +74,37 @@ public sealed class ReviewTests : IAsyncLifetime
         (await JsonCall.Send(_admin, HttpMethod.Get, "/api/v1/reviews?open=false", HttpStatusCode.OK)).GetProperty("total").GetInt32().ShouldBe(3);
     }
 
+    [Fact]
+    public async Task Running_cases_move_when_a_second_admin_has_seen_what_would_happen()
+    {
+        const string road = "/api/v1/definitions/two-move";
+        await using (var scope = _host.Services.CreateAsyncScope())
+            (await scope.ServiceProvider.GetRequiredService<Accounts>().GiveAdmin(Second)).ShouldBeTrue();
+        _second = await _host.Staff(Second);
+        await JsonCall.Send(_admin, HttpMethod.Put, $"{road}/draft", HttpStatusCode.OK, Waiting("first"), "\"0\"");
+        await JsonCall.Send(_admin, HttpMethod.Post, $"{road}/publish", HttpStatusCode.OK);
+        var runner = _host.Services.GetRequiredService<InstanceRunner>();
+        for (var i = 0; i < 3; i++)
+            (await runner.Start(new StartOrder("two-move"), new Casework.Cases.Actor("test"), null)).ShouldBeOfType<StartOutcome.Started>();
+        await JsonCall.Send(_admin, HttpMethod.Put, $"{road}/draft", HttpStatusCode.OK, Waiting("second"), "*");
+        await JsonCall.Send(_admin, HttpMethod.Post, $"{road}/publish", HttpStatusCode.OK);
+        await JsonCall.Send(_admin, HttpMethod.Put, "/api/v1/reviews/two-person-rule", HttpStatusCode.OK, """{"on":true}""");
+
+        var awaits = await JsonCall.Send(_admin, HttpMethod.Post, $"{road}/migrations", HttpStatusCode.Accepted, """{"fromVersion":1,"toVersion":2,"map":{"first":"second"}}""");
+        (awaits.GetProperty("total").GetInt32(), awaits.GetProperty("movable").GetInt32()).ShouldBe((3, 3));
+        var id = awaits.GetProperty("review").GetProperty("id").GetString();
+        var page = await _second.GetStringAsync($"/admin/reviews/{id}", Cancellation);
+        page.ShouldContain("3 running cases: 3 would move, 0 could not.");
+        page.ShouldContain("Approve and move the cases");
+        page.ShouldContain("&quot;first&quot;: &quot;second&quot;");
+        (await _second.GetStringAsync("/admin/reviews", Cancellation)).ShouldContain($"/admin/reviews/{id}");
+
+        await JsonCall.Send(_admin, HttpMethod.Post, $"/api/v1/reviews/{id}/approve", HttpStatusCode.Forbidden);
+        (await JsonCall.Send(_admin, HttpMethod.Get, $"{road}/acts", HttpStatusCode.OK))[0].GetProperty("act").GetString().ShouldBe("Published");
+        (await JsonCall.Send(_second, HttpMethod.Post, $"/api/v1/reviews/{id}/approve", HttpStatusCode.OK)).GetProperty("kind").GetString().ShouldBe("Migration");
+        (await JsonCall.Send(_admin, HttpMethod.Get, $"{road}/acts", HttpStatusCode.OK))[0].GetProperty("note").GetString().ShouldBe($"3 moved, 0 left; approved by {Second}");
+    }
+
     [Theory]
     [InlineData("GET", "/api/v1/reviews")]
     [InlineData("GET", "/api/v1/reviews/two-person-rule")]
@@ -84,6 +116,11 @@ public sealed class ReviewTests : IAsyncLifetime
         using var worker = await _host.Staff(Second);
         await JsonCall.Send(worker, new HttpMethod(method), path, HttpStatusCode.Forbidden, method == "GET" ? null : "{}");
     }
+
+    private static string Waiting(string activity) => $$"""
+        {"definitionId":"two-move","name":"two-move","root":{"id":"s","type":"Elsa.Sequence","activities":[
+          {"id":"{{activity}}","type":"Elsa.Event","eventName":{"typeName":"String","expression":{"type":"Literal","value":"never"} } } ] } }
+        """;
 
     private static string Text(string line) => $$"""
         {"definitionId":"two-persons","name":"Two persons","root":{"id":"s","type":"Elsa.Sequence","activities":[

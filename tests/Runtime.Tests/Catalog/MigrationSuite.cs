@@ -6,6 +6,7 @@ using GridWorkflow.Casework.Loading;
 using GridWorkflow.Runtime.Catalog;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Journal;
+using GridWorkflow.Runtime.Reviews;
 using GridWorkflow.Runtime.Store;
 using GridWorkflow.Runtime.Tests.Commit;
 using GridWorkflow.Runtime.Tests.Databases;
@@ -165,6 +166,66 @@ public abstract class MigrationSuite<TDatabase> : IAsyncLifetime
         {
             report.ShouldBeOfType<MigrationReport.Refused>().Problems.Select(problem => (problem.Code, problem.Path))
                 .ShouldBe([("unknown-step", "clocks.handel"), ("unknown-word", "clocks.handle")]);
+        }
+
+        (await Pinned()).ShouldBe((5, 0));
+    }
+
+    [Fact]
+    public async Task With_the_two_person_rule_a_second_admin_approves_what_then_runs()
+    {
+        var (_, handled) = await Cases();
+        var order = (await Renamed()) with { Map = Map, Clocks = new Dictionary<string, string> { ["handle"] = "restart" } };
+        await _rig.Rule.TurnOn("anna", Rig.Cancellation);
+
+        // What cannot be run is not asked for.
+        (await _rig.Migrations.Run(order with { Map = NoMap }, leaveStuck: false, Anna, Rig.Cancellation)).ShouldBeOfType<MigrationReport.Blocked>();
+        var asked = (await _rig.Migrations.Run(order, leaveStuck: false, Anna, Rig.Cancellation)).ShouldBeOfType<MigrationReport.AwaitsReview>();
+        (asked.Counts.Total, asked.Counts.Movable).ShouldBe((5, 5));
+        var review = asked.Review;
+        (review.Kind, review.AskedBy, review.BeforeVersion, review.Version, review.State).ShouldBe((ReviewKind.Migration, "anna", 1, 2, ReviewState.Asked));
+        (await _rig.Migrations.Run(order, leaveStuck: false, Anna, Rig.Cancellation)).ShouldBeOfType<MigrationReport.AwaitsReview>().Review.Id.ShouldBe(review.Id);
+        (await _rig.Desk.Approve(review.Id, "anna", null, Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.NotYours>();
+        (await Pinned()).ShouldBe((5, 0));
+        // The reviewer tries exactly what was asked for.
+        var kept = ReviewedMigrations.Order((await _rig.Reviews.Find(review.Id, Rig.Cancellation)).ShouldNotBeNull().Content);
+        (await _rig.Migrations.DryRun(kept, false, new PageRequest(1), Rig.Cancellation)).ShouldBeOfType<MigrationReport.Planned>().Counts.Movable.ShouldBe(5);
+
+        (await _rig.Desk.Approve(review.Id, "bert", "Looks right.", Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.Decided>().Review.State.ShouldBe(ReviewState.Approved);
+        (await Pinned()).ShouldBe((0, 5));
+        (await _rig.Journal(handled[0])).File.Clocks.Single(clock => clock.Name == "handle").Ledger[^1].ShouldBeOfType<LedgerEntry.Reset>().ApprovedBy.ShouldBe("bert");
+        var moved = (await _rig.Queries.Timeline(handled[0], Rig.Cancellation))[^1];
+        (moved.Actor, moved.Entries[0].Data["approvedBy"]).ShouldBe(("anna", "bert"));
+        (await _rig.Definitions.Acts(Lifecycle, 10, Rig.Cancellation)).Single(act => act.Act == DefinitionAct.Migrated).Note.ShouldBe("5 moved, 0 left; approved by bert");
+        // With nothing left there is nothing to ask.
+        (await _rig.Migrations.Run(order, leaveStuck: false, Anna, Rig.Cancellation)).ShouldBe(new MigrationReport.Done(Current, 0, 0));
+    }
+
+    [Theory]
+    [InlineData("outdated")]
+    [InlineData("refused")]
+    [InlineData("withdrawn")]
+    public async Task What_is_not_approved_or_has_changed_since_moves_no_case(string how)
+    {
+        await Cases();
+        var order = (await Renamed()) with { Map = Map };
+        await _rig.Rule.TurnOn("anna", Rig.Cancellation);
+        var review = (await _rig.Migrations.Run(order, leaveStuck: false, Anna, Rig.Cancellation)).ShouldBeOfType<MigrationReport.AwaitsReview>().Review;
+        switch (how)
+        {
+            case "outdated":
+                await Save(Text.Replace("\"id\": \"judge\"", "\"id\": \"weigh\"", StringComparison.Ordinal).Replace("\"activity\": \"judge\"", "\"activity\": \"weigh\"", StringComparison.Ordinal));
+                var other = (await _rig.Library.Publish(Lifecycle, null, "anna", Rig.Cancellation)).ShouldBeOfType<DefinitionOutcome.AwaitsReview>().Review;
+                (await _rig.Desk.Approve(other.Id, "bert", null, Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.Decided>();
+                (await _rig.Desk.Approve(review.Id, "bert", null, Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.Outdated>();
+                break;
+            case "refused":
+                (await _rig.Desk.Refuse(review.Id, "bert", "Not now.", Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.Decided>();
+                (await _rig.Desk.Approve(review.Id, "cara", null, Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.DecidedBefore>();
+                break;
+            default:
+                (await _rig.Desk.Withdraw(review.Id, "anna", Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.Decided>();
+                break;
         }
 
         (await Pinned()).ShouldBe((5, 0));

@@ -47,8 +47,8 @@ public sealed class Rig : IAsyncDisposable
         Rule = new TwoPersonRule(Pipeline, database, Reviews, Time);
         Library = new DefinitionLibrary(Catalog, Pipeline, Definitions, FileQueries, Reviews, Rule, Time, new SeededRandom(seed), NullLogger<DefinitionLibrary>.Instance);
         Files = new FileLibrary(Library, Catalog, Pipeline, FileQueries, Definitions, Reviews, Rule, Time);
-        Desk = new ReviewDesk(Reviews, Pipeline, [Rule, new ReviewedDefinitions(Library), new ReviewedFiles(Files)], Time);
-        Migrations = new MigrationDesk(Catalog, Library, Definitions, Pipeline, _store, database, Time, new SeededRandom(seed));
+        Migrations = new MigrationDesk(Catalog, Library, Definitions, Pipeline, _store, Reviews, Rule, database, Time, new SeededRandom(seed));
+        Desk = new ReviewDesk(Reviews, Pipeline, [Rule, new ReviewedDefinitions(Library), new ReviewedFiles(Files), new ReviewedMigrations(Migrations)], Time);
         Queries = new CaseQueries(database);
         Troubles = new TroubleQueries(database);
     }
