@@ -20,7 +20,7 @@ public sealed class LifecycleSvgTests
         var drawn = DrawnLifecycle.From(Community, _ => null, (_, _) => null);
         drawn.Nodes.Length.ShouldBe(root.GetProperty("activities").GetArrayLength());
         drawn.Connections.Length.ShouldBe(root.GetProperty("connections").GetArrayLength());
-        var picture = XDocument.Parse(LifecycleSvg.Write(drawn, "Community case", new HashSet<string> { "judge" }, new HashSet<(string, string)> { ("file", "judge") }));
+        var picture = XDocument.Parse(LifecycleSvg.Write(drawn, "Community case", new HashSet<string> { "judge" }, new HashSet<(string, string)> { ("file", "alert") }));
         Classes(picture, "g").Count(name => name.StartsWith("flow-node", StringComparison.Ordinal)).ShouldBe(drawn.Nodes.Length);
         Classes(picture, "path").Count(name => name.StartsWith("flow-edge", StringComparison.Ordinal)).ShouldBe(drawn.Connections.Length);
         Classes(picture, "g").Count(name => name.EndsWith(" here", StringComparison.Ordinal)).ShouldBe(1);
@@ -58,7 +58,7 @@ public sealed class LifecycleSvgTests
         drawn.Connections.Select(connection => (connection.Source, connection.Target)).ShouldBeUnique();
         var picture = XDocument.Parse(LifecycleSvg.Write(drawn, "Way", new LifecycleMarks(
             ImmutableDictionary<string, NodeMark>.Empty.Add("judge", new NodeMark { Css = "been late", Badge = "2·5", Flag = "late", Lines = ["3 h", "late by 1 h"], Link = "#stay-5", Description = "Judge, late" }),
-            ImmutableDictionary<(string, string), ConnectionMark>.Empty.Add(("file", "judge"), new ConnectionMark { Css = "walked", Badge = "2", Width = 4.5, Description = "Way taken to stays 2" }))));
+            ImmutableDictionary<(string, string), ConnectionMark>.Empty.Add(("file", "alert"), new ConnectionMark { Css = "walked", Badge = "2", Width = 4.5, Description = "Way taken to stays 2" }))));
         picture.Root!.Attribute("role")!.Value.ShouldBe("group");
         var link = picture.Descendants(Svg + "a").ShouldHaveSingleItem();
         (link.Attribute("href")!.Value, link.Descendants(Svg + "title").First().Value).ShouldBe(("#stay-5", "Judge, late"));

@@ -60,7 +60,7 @@ public sealed partial class WayTests(RunningHost host)
         html.ShouldNotContain("Chen Wei");
 
         var before = await worker.GetStringAsync($"/cases/{report.CaseNumber}/way?step=1", Cancellation);
-        before.ShouldContain("As it was when stay 1 of 2 began.");
+        before.ShouldContain("As it was when stay 1 of 3 began.");
         before.ShouldNotContain("""id="stay-2" """);
         before.ShouldContain($"/cases/{report.CaseNumber}/way#step-judge");
         var narrowed = await worker.GetStringAsync($"/cases/{report.CaseNumber}/way?kind=TaskClaimed", Cancellation);
