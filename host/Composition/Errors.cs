@@ -1,4 +1,5 @@
 using GridWorkflow.Runtime.Store;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace GridWorkflow.Host.Composition;
 
@@ -14,9 +15,9 @@ internal static class Errors
             machine.UseExceptionHandler(new ExceptionHandlerOptions
             {
                 StatusCodeSelector = StatusOf,
-                ExceptionHandler = http => http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable
-                    ? Problems.Busy(http, RetryAfter).ExecuteAsync(http)
-                    : Results.Problem(statusCode: http.Response.StatusCode).ExecuteAsync(http),
+                ExceptionHandler = http => Answer(http, http.Features.Get<IExceptionHandlerFeature>()!.Error).ExecuteAsync(http),
+                // Who sends nonsense is told so; it is nothing for the log of errors.
+                SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
             });
             machine.UseStatusCodePages();
         });
@@ -27,7 +28,16 @@ internal static class Errors
         });
     }
 
-    private static int StatusOf(Exception thrown) => StoreTroubles.IsBehind(thrown) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
+    private static IResult Answer(HttpContext http, Exception thrown) => thrown switch
+    {
+        BadHttpRequestException unreadable => UnreadableRequest.Answer(unreadable),
+        _ when http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable => Problems.Busy(http, RetryAfter),
+        _ => Results.Problem(statusCode: http.Response.StatusCode),
+    };
+
+    private static int StatusOf(Exception thrown) => thrown is BadHttpRequestException unreadable ? unreadable.StatusCode
+        : StoreTroubles.IsBehind(thrown) ? StatusCodes.Status503ServiceUnavailable
+        : StatusCodes.Status500InternalServerError;
 
     private static bool IsMachine(HttpContext http) =>
         http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)

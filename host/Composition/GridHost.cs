@@ -154,6 +154,8 @@ public static class GridHost
         services.AddScoped<Unread>();
         services.AddScoped<Waiting>();
         services.AddProblemDetails();
+        // In every environment: a request that cannot be read is answered by Errors, with its field.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", ApiDescription.Configure);
         services.AddHealthChecks().AddCheck<Readiness>("ready");
         services.ConfigureHttpJsonOptions(options =>

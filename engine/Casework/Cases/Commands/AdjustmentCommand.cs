@@ -168,7 +168,9 @@ internal static class AdjustmentCommand
         if (task.Assignee != command.Actor.PersonId)
         {
             return new Refusal(
-                RefusalKind.Forbidden, "not-assignee", $"Expected who handles the task, {(task.Assignee is { } other ? $"'{other}'" : "but nobody has claimed it")}, but '{command.Actor.PersonId}' asks.",
+                RefusalKind.Forbidden, "not-assignee", task.Assignee is { } other
+                    ? $"Expected who handles the task, '{other}', but '{command.Actor.PersonId}' asks."
+                    : $"Expected who handles the task, but nobody has claimed it and '{command.Actor.PersonId}' asks.",
                 "Claim the task first, or leave it to who has it.");
         }
 
