@@ -16,6 +16,9 @@ namespace GridWorkflow.Browser.Tests;
 /// <summary>The host as a process of its own, with the demo district on a free port and a fresh database, and a real Chromium.</summary>
 public sealed partial class HostProcess : IAsyncLifetime
 {
+    /// <summary>Milliseconds that a page may take on a machine that has other work: what is measured here is what it shows, not how soon.</summary>
+    public const float Patience = 120_000;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("gridworkflow-browser-").FullName;
     private readonly StringBuilder _output = new();
     private Process? _process;
@@ -45,6 +48,7 @@ public sealed partial class HostProcess : IAsyncLifetime
     {
         Source = ("hotline", await AddSource());
         await Start();
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -95,7 +99,7 @@ public sealed partial class HostProcess : IAsyncLifetime
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         var ended = _process.WaitForExitAsync();
-        var first = await Task.WhenAny(ready.Task, ended).WaitAsync(TimeSpan.FromSeconds(90));
+        var first = await Task.WhenAny(ready.Task, ended).WaitAsync(TimeSpan.FromMilliseconds(Patience));
         first.ShouldBe(ready.Task, $"The host ended before it served:{Environment.NewLine}{_output}");
     }
 

@@ -65,7 +65,7 @@ public sealed class ReportToTaskTests(HostProcess host)
         await admin.Page.GotoAsync("/hangfire");
         await Assertions.Expect(admin.Page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("GridWorkflow"));
         await admin.Page.GotoAsync("/scalar/v1");
-        await Assertions.Expect(admin.Page.GetByText("ReceiveReport").Or(admin.Page.GetByText("Takes one signed report and opens a case")).First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(admin.Page.GetByText("ReceiveReport").Or(admin.Page.GetByText("Takes one signed report and opens a case")).First).ToBeVisibleAsync();
         admin.Complaints.ShouldBeEmpty();
     }
 }

@@ -4,13 +4,16 @@ using Microsoft.Playwright;
 namespace GridWorkflow.Browser.Tests;
 
 /// <summary>A lifecycle from nothing: drawn in Studio by mouse, published, given a category, and a case goes its way through it.</summary>
-public sealed class StudioDrawTests(HostProcess host)
+public sealed class StudioDrawTests
 {
     private const string Category = "B0101";
 
     [Fact]
     public async Task A_lifecycle_is_drawn_by_mouse_and_a_case_runs_through_it()
     {
+        // A host of its own: others count on the lifecycles and the catalogue that are shipped.
+        await using var host = new HostProcess();
+        await host.InitializeAsync();
         await using var admin = await Visitor.Open(host);
         await admin.SignIn("admin", host.AdminPassword);
         var page = admin.Page;
@@ -35,8 +38,8 @@ public sealed class StudioDrawTests(HostProcess host)
 
         // In Studio's viewer: all six steps, done.
         await page.GotoAsync($"/designer/studio/instances/{await InstanceOf(page, id)}");
-        await page.Locator(".x6-node").Nth(5).WaitForAsync(new() { Timeout = StudioHand.Patience });
-        await page.GetByText("Finished").First.WaitForAsync(new() { Timeout = StudioHand.Patience });
+        await page.Locator(".x6-node").Nth(5).WaitForAsync();
+        await page.GetByText("Finished").First.WaitForAsync();
         await page.ScreenshotAsync(new() { Path = Path.Combine(HostProcess.Pictures, "studio-drawn-case.png") });
         // And in ours.
         await page.GotoAsync($"/cases/{report.CaseNumber}/way");

@@ -6,8 +6,6 @@ namespace GridWorkflow.Browser.Tests;
 /// <summary>A lifecycle that runs is edited in Studio: new cases get the new version, cases that run keep theirs.</summary>
 public sealed partial class StudioEditTests
 {
-    private const float Patience = StudioHand.Patience;
-
     [Fact]
     public async Task A_case_keeps_the_version_that_it_began_with()
     {
@@ -21,7 +19,7 @@ public sealed partial class StudioEditTests
         var pinned = await VersionOf(page, before.CaseNumber);
 
         await page.GotoAsync("/designer/studio/community-case");
-        await page.Locator(".x6-node").First.WaitForAsync(new() { Timeout = Patience });
+        await page.Locator(".x6-node").First.WaitForAsync();
         var description = page.Locator(".mud-input-control", new() { Has = page.Locator("label", new() { HasTextRegex = Description() }) }).First.Locator("textarea").First;
         await description.FillAsync("Redrawn in Studio");
         await description.PressAsync("Tab");
@@ -40,8 +38,8 @@ public sealed partial class StudioEditTests
             })).json()).items[0].id
             """);
         await page.GotoAsync($"/designer/studio/instances/{instance}");
-        await page.Locator(".x6-node").First.WaitForAsync(new() { Timeout = Patience });
-        await page.GetByText("Running").Or(page.GetByText("Suspended")).First.WaitForAsync(new() { Timeout = Patience });
+        await page.Locator(".x6-node").First.WaitForAsync();
+        await page.GetByText("Running").Or(page.GetByText("Suspended")).First.WaitForAsync();
         await page.ScreenshotAsync(new() { Path = Path.Combine(HostProcess.Pictures, "studio-case.png") });
         visitor.Complaints.ShouldBeEmpty();
     }

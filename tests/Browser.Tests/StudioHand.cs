@@ -7,25 +7,22 @@ namespace GridWorkflow.Browser.Tests;
 /// <summary>What an admin's hand does in Studio: it drops, connects, types and chooses. Studio saves by itself after each of these and draws its inputs anew.</summary>
 internal static partial class StudioHand
 {
-    /// <summary>The first load starts .NET in the browser; on a busy machine that takes its time.</summary>
-    public const float Patience = 120_000;
-
     /// <summary>A new flowchart, by Studio's dialog; answers its id once the editor shows it.</summary>
     public static async Task<string> Create(IPage page, string name)
     {
         await page.GotoAsync("/designer/studio");
-        await page.Locator("table tbody tr").First.WaitForAsync(new() { Timeout = Patience });
+        await page.Locator("table tbody tr").First.WaitForAsync();
         await page.GetByText("Create workflow").First.ClickAsync();
         var input = page.Locator(".mud-dialog input").First;
-        await input.WaitForAsync(new() { Timeout = Patience });
+        await input.WaitForAsync();
         // The dialog proposes a name once it has looked for a free one; what is typed before is gone.
-        await Assertions.Expect(input).Not.ToHaveValueAsync("", new() { Timeout = Patience });
+        await Assertions.Expect(input).Not.ToHaveValueAsync("");
         await input.FillAsync(name);
         await input.PressAsync("Tab");
         await page.Locator(".mud-dialog button", new() { HasTextRegex = Ok() }).ClickAsync();
-        await page.WaitForURLAsync(EditorAddress(), new() { Timeout = Patience });
-        await page.Locator(".x6-graph").WaitForAsync(new() { Timeout = Patience });
-        await page.GetByText(name).First.WaitForAsync(new() { Timeout = Patience });
+        await page.WaitForURLAsync(EditorAddress());
+        await page.Locator(".x6-graph").WaitForAsync();
+        await page.GetByText(name).First.WaitForAsync();
         return new Uri(page.Url).Segments[^1];
     }
 
@@ -37,7 +34,7 @@ internal static partial class StudioHand
         var tile = page.Locator("[draggable=true]", new() { HasTextRegex = new Regex($@"^\s*{activity.Replace(" ", @"\s*", StringComparison.Ordinal)}\s*$") }).First;
         await tile.ScrollIntoViewIfNeededAsync();
         await tile.DragToAsync(page.Locator(".x6-graph"), new() { TargetPosition = new() { X = x, Y = y } });
-        await page.Locator(".x6-node").Nth(before).WaitForAsync(new() { Timeout = Patience });
+        await page.Locator(".x6-node").Nth(before).WaitForAsync();
         await saved;
     }
 
@@ -55,7 +52,7 @@ internal static partial class StudioHand
         await page.Mouse.MoveAsync((x + u) / 2, ((y + v) / 2) + 10, new() { Steps = 8 });
         await page.Mouse.MoveAsync(u, v, new() { Steps = 8 });
         await page.Mouse.UpAsync();
-        await page.Locator(".x6-edge").Nth(before).WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Patience });
+        await page.Locator(".x6-edge").Nth(before).WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await saved;
 
         static async Task<(float X, float Y)> Middle(ILocator port)
@@ -97,7 +94,7 @@ internal static partial class StudioHand
     public static async Task Publish(IPage page)
     {
         await page.Locator("button:visible:has(path[d^=\"M19.35 10.04\"])").First.ClickAsync();
-        await page.GetByText("Workflow published").Or(page.Locator(".alert-box:visible")).First.WaitForAsync(new() { Timeout = Patience });
+        await page.GetByText("Workflow published").Or(page.Locator(".alert-box:visible")).First.WaitForAsync();
         await Assertions.Expect(page.GetByText("Workflow published").First).ToBeVisibleAsync();
     }
 
@@ -106,8 +103,7 @@ internal static partial class StudioHand
 
     /// <summary>The next save whose text is such; to be asked for before what leads to it.</summary>
     private static Task<IResponse> Saved(IPage page, Func<string, bool> isIt) => page.WaitForResponseAsync(
-        answer => answer.Ok && answer.Request.Method == "POST" && answer.Url.EndsWith("/elsa/api/workflow-definitions", StringComparison.Ordinal) && isIt(answer.Request.PostData ?? ""),
-        new() { Timeout = Patience });
+        answer => answer.Ok && answer.Request.Method == "POST" && answer.Url.EndsWith("/elsa/api/workflow-definitions", StringComparison.Ordinal) && isIt(answer.Request.PostData ?? ""));
 
     private static ILocator Control(IPage page, string label) =>
         page.Locator(".mud-input-control", new() { Has = page.Locator("label", new() { HasTextRegex = new Regex($"^{Regex.Escape(label)}$") }) }).First;

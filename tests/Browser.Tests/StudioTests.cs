@@ -8,8 +8,6 @@ namespace GridWorkflow.Browser.Tests;
 /// <summary>Elsa Studio in a real Chromium, under our policy, which the console would report.</summary>
 public sealed partial class StudioTests(HostProcess host)
 {
-    private const float Patience = StudioHand.Patience;
-
     [Fact]
     public async Task A_workflow_is_published_and_run_and_looked_at()
     {
@@ -20,12 +18,12 @@ public sealed partial class StudioTests(HostProcess host)
         await StudioHand.Drop(page, "Write Line", 60, 60);
         await StudioHand.Publish(page);
         await page.Locator("button:visible:has(path[d*=\"M8 5v14l11-7z\"])").Last.ClickAsync();
-        await page.WaitForURLAsync(InstanceAddress(), new() { Timeout = Patience });
-        await page.Locator(".x6-node").First.WaitForAsync(new() { Timeout = Patience });
+        await page.WaitForURLAsync(InstanceAddress());
+        await page.Locator(".x6-node").First.WaitForAsync();
         await page.ScreenshotAsync(new() { Path = Picture("studio-viewer") });
 
         await page.GotoAsync("/designer/studio/instances");
-        await page.Locator("tbody td", new() { HasTextString = "One line" }).First.WaitForAsync(new() { Timeout = Patience });
+        await page.Locator("tbody td", new() { HasTextString = "One line" }).First.WaitForAsync();
         await page.ScreenshotAsync(new() { Path = Picture("studio-instances") });
         visitor.Complaints.ShouldBeEmpty();
     }
@@ -37,11 +35,11 @@ public sealed partial class StudioTests(HostProcess host)
         await using var visitor = await Admin(language);
         var page = visitor.Page;
         await page.GotoAsync("/designer/studio");
-        await page.Locator("table tbody tr").First.WaitForAsync(new() { Timeout = Patience });
-        await page.GetByText(create).First.WaitForAsync(new() { Timeout = Patience });
+        await page.Locator("table tbody tr").First.WaitForAsync();
+        await page.GetByText(create).First.WaitForAsync();
         await Around(page, $"studio-definitions-{language}");
         await page.GotoAsync("/designer/studio/community-case");
-        await page.Locator(".x6-node").First.WaitForAsync(new() { Timeout = Patience });
+        await page.Locator(".x6-node").First.WaitForAsync();
         await Around(page, $"studio-editor-{language}");
         visitor.Complaints.ShouldBeEmpty();
     }
@@ -67,8 +65,8 @@ public sealed partial class StudioTests(HostProcess host)
         async Task Load()
         {
             await page.GotoAsync("/designer/studio/community-case");
-            await page.Locator(".x6-node").First.WaitForAsync(new() { Timeout = Patience });
-            await page.WaitForLoadStateAsync(LoadState.NetworkIdle, new() { Timeout = Patience });
+            await page.Locator(".x6-node").First.WaitForAsync();
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         }
     }
 

@@ -48,6 +48,8 @@ public sealed class Visitor : IAsyncDisposable
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             DeviceScaleFactor = 1,
         });
+        context.SetDefaultNavigationTimeout(HostProcess.Patience);
+        context.SetDefaultTimeout(HostProcess.Patience);
         return new Visitor(context, await context.NewPageAsync());
     }
 

@@ -14,8 +14,6 @@ namespace GridWorkflow.Runtime.Timers;
 /// </summary>
 public sealed class CalendarSweep(IDbContextFactory<GridDbContext> contexts, CaseRunner runner, ReferenceCatalog catalog)
 {
-    private const int Batch = 200;
-
     private static readonly Actor Calendar = Actor.Source("calendar");
 
     private string? _settled;
@@ -30,30 +28,19 @@ public sealed class CalendarSweep(IDbContextFactory<GridDbContext> contexts, Cas
         if (calendars.IsEmpty || versions == _settled)
             return 0;
         var (moved, complete) = (0, true);
-        for (Guid? after = null; ;)
+        await foreach (var clocks in RunningClocks.OfEachCase(contexts, cancellation))
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellation);
-            var rows = context.Clocks.AsNoTracking().Where(row => row.Status == ClockStatus.Running || row.Status == ClockStatus.Paused);
-            if (after is { } last)
-                rows = rows.Where(row => row.CaseId > last);
-            var cases = await rows.Select(row => row.CaseId).Distinct().OrderBy(id => id).Take(Batch).ToListAsync(cancellation);
-            if (cases.Count == 0)
-                break;
-            after = cases[^1];
-            foreach (var group in (await rows.Where(row => cases.Contains(row.CaseId)).ToListAsync(cancellation)).GroupBy(row => row.CaseId))
+            foreach (var calendar in Changed(clocks, calendars))
             {
-                foreach (var calendar in Changed(group, calendars))
+                var told = clocks.Where(row => row.DueAt is not null).ToImmutableSortedDictionary(row => row.Id, row => row.DueAt!.Value);
+                switch (await runner.Run(clocks.Key, new CaseCommand.TakeCalendar(Calendar, calendar, told, null), null, cancellation))
                 {
-                    var told = group.Where(row => row.DueAt is not null).ToImmutableSortedDictionary(row => row.Id, row => row.DueAt!.Value);
-                    switch (await runner.Run(group.Key, new CaseCommand.TakeCalendar(Calendar, calendar, told, null), null, cancellation))
-                    {
-                        case CommandOutcome.Done:
-                            moved++;
-                            break;
-                        case CommandOutcome.Busy or CommandOutcome.Failed:
-                            complete = false;
-                            break;
-                    }
+                    case CommandOutcome.Done:
+                        moved++;
+                        break;
+                    case CommandOutcome.Busy or CommandOutcome.Failed:
+                        complete = false;
+                        break;
                 }
             }
         }

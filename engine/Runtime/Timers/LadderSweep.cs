@@ -13,8 +13,6 @@ namespace GridWorkflow.Runtime.Timers;
 /// </summary>
 public sealed class LadderSweep(IDbContextFactory<GridDbContext> contexts, CaseRunner runner, ReferenceCatalog catalog)
 {
-    private const int Batch = 200;
-
     private static readonly Actor Ladder = Actor.Source("ladder");
 
     private string? _settled;
@@ -29,29 +27,18 @@ public sealed class LadderSweep(IDbContextFactory<GridDbContext> contexts, CaseR
         if (ladders.IsEmpty || versions == _settled)
             return 0;
         var (taken, complete) = (0, true);
-        for (Guid? after = null; ;)
+        await foreach (var clocks in RunningClocks.OfEachCase(contexts, cancellation))
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellation);
-            var rows = context.Clocks.AsNoTracking().Where(row => row.Status == ClockStatus.Running || row.Status == ClockStatus.Paused);
-            if (after is { } last)
-                rows = rows.Where(row => row.CaseId > last);
-            var cases = await rows.Select(row => row.CaseId).Distinct().OrderBy(id => id).Take(Batch).ToListAsync(cancellation);
-            if (cases.Count == 0)
-                break;
-            after = cases[^1];
-            foreach (var group in (await rows.Where(row => cases.Contains(row.CaseId)).ToListAsync(cancellation)).GroupBy(row => row.CaseId))
+            if (!clocks.Select(row => StoredJson.Read<SlaClock>(row.Ledger)).Any(clock => clock.LadderId is { } id && ladders.TryGetValue(id, out var ladder) && !clock.Knows(ladder)))
+                continue;
+            switch (await runner.Run(clocks.Key, new CaseCommand.TakeLadders(Ladder), null, cancellation))
             {
-                if (!group.Select(row => StoredJson.Read<SlaClock>(row.Ledger)).Any(clock => clock.LadderId is { } id && ladders.TryGetValue(id, out var ladder) && !clock.Knows(ladder)))
-                    continue;
-                switch (await runner.Run(group.Key, new CaseCommand.TakeLadders(Ladder), null, cancellation))
-                {
-                    case CommandOutcome.Done:
-                        taken++;
-                        break;
-                    case CommandOutcome.Busy or CommandOutcome.Failed:
-                        complete = false;
-                        break;
-                }
+                case CommandOutcome.Done:
+                    taken++;
+                    break;
+                case CommandOutcome.Busy or CommandOutcome.Failed:
+                    complete = false;
+                    break;
             }
         }
 

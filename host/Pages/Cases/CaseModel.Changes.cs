@@ -1,6 +1,7 @@
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Duties;
+using GridWorkflow.Host.Texts;
 using GridWorkflow.Runtime.Store;
 using Microsoft.AspNetCore.Mvc;
 
@@ -193,7 +194,7 @@ public sealed partial class CaseModel
     {
         var clock = File.Clocks.LastOrDefault(one => one.Kind == ClockKind.Milestone && one.Name == milestone.Key && one.State.Status != ClockStatus.Void);
         return new MilestoneLine(
-            milestone.Key, milestone.Names.In(wording.Language), UnitText(milestone.Budget), clock?.State.Status is ClockStatus.Running or ClockStatus.Paused,
+            milestone.Key, milestone.Names.In(wording.Language), wording.Amount(milestone.Budget), clock?.State.Status is ClockStatus.Running or ClockStatus.Paused,
             clock?.State.Status == ClockStatus.Stopped, clock is null ? null : clocks.Of(clock, now).Due);
     }
 

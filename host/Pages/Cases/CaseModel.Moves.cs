@@ -4,6 +4,7 @@ using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Tasks;
+using GridWorkflow.Host.Texts;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridWorkflow.Host.Pages;
@@ -83,12 +84,10 @@ public sealed partial class CaseModel
             wording[adjustment.Basis == RetargetBasis.FromNow ? "change.from-now" : "change.retroactive"],
         }.OfType<string>())
         : adjustment.Kind == AdjustmentKind.EarlierDue ? wording["change.due-at", wording.Moment(adjustment.Until)]
-        : adjustment.Added is { } added ? UnitText(added)
+        : adjustment.Added is { } added ? wording.Amount(added)
         : adjustment.Until is { } until ? string.Join(" · ", new[] { wording["adjust.until", wording.Moment(until)], ReasonName(adjustment.ReasonKey) }.OfType<string>()) : "";
 
     private string? ReasonName(string? key) => key is null ? null : SuspensionReasons.FirstOrDefault(reason => reason.Key == key).Name ?? key;
-
-    private string UnitText(Budget budget) => wording[$"budget.{budget.Unit}", budget.Value.ToString(CultureInfo.InvariantCulture)];
 
     /// <summary>What a review or decision is about.</summary>
     private string? AboutOf(CaseTask task) => File.Adjustments.FirstOrDefault(one => one.Id == task.AdjustmentId) is { } adjustment

@@ -75,8 +75,8 @@ public sealed class ClockFacts(ReferenceCatalog reference, Names names, Wording 
         var facts = new List<string>();
         if (due.TryGet(out var at))
             facts.Add(wording["clock.due", wording.Moment(at)]);
-        if (whole is { } budget)
-            facts.Add(wording["clock.used", wording.Span(used), wording.Span(budget)]);
+        if (whole is not null)
+            facts.Add(wording["clock.used", wording.Span(used), string.Join(" + ", clock.State.Extensions.Prepend(clock.State.Budget).Select(wording.Amount))]);
         if (clock.State is { Status: ClockStatus.Stopped, StoodAt: { } stopped })
             facts.Add(wording["clock.stopped", wording.Moment(stopped)]);
         return string.Join(" · ", facts);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Host.Pages.Shared;
 using GridWorkflow.Host.Texts;
@@ -29,9 +28,9 @@ internal sealed class ClockLedger(Names names, Wording wording)
 
     private IEnumerable<string> FactsOf(CycleReading cycle)
     {
-        yield return wording["clock.limit", Amount(cycle.Budget)];
+        yield return wording["clock.limit", wording.Amount(cycle.Budget)];
         foreach (var extension in cycle.Extensions)
-            yield return wording["clock.extended", Amount(extension)];
+            yield return wording["clock.extended", wording.Amount(extension)];
         if (cycle.Due.TryGet(out var due))
             yield return wording["clock.due", wording.Moment(due)];
         yield return wording["clock.spent", wording.Span(cycle.Used)];
@@ -47,18 +46,18 @@ internal sealed class ClockLedger(Names names, Wording wording)
 
     private string What(LedgerEntry entry) => entry switch
     {
-        LedgerEntry.Started started => wording["ledger.start", Amount(started.Budget)],
+        LedgerEntry.Started started => wording["ledger.start", wording.Amount(started.Budget)],
         LedgerEntry.Paused => wording["ledger.pause"],
         LedgerEntry.Resumed => wording["ledger.resume"],
-        LedgerEntry.Extended extended => wording["ledger.extend", Amount(extended.Added), wording.Moment(extended.RequestedAt)],
-        LedgerEntry.Retargeted { Basis: RetargetBasis.FromNow } changed => wording["ledger.retarget-now", Amount(changed.Budget)],
-        LedgerEntry.Retargeted changed => wording["ledger.retarget", Amount(changed.Budget)],
+        LedgerEntry.Extended extended => wording["ledger.extend", wording.Amount(extended.Added), wording.Moment(extended.RequestedAt)],
+        LedgerEntry.Retargeted { Basis: RetargetBasis.FromNow } changed => wording["ledger.retarget-now", wording.Amount(changed.Budget)],
+        LedgerEntry.Retargeted changed => wording["ledger.retarget", wording.Amount(changed.Budget)],
         LedgerEntry.Reprojected moved => wording["ledger.reproject", wording.Moment(moved.OldDue), wording.Moment(moved.NewDue)],
         LedgerEntry.Stopped { End.Due: { } due } => wording["ledger.stop-due", wording.Moment(due)],
         LedgerEntry.Stopped => wording["ledger.stop"],
         LedgerEntry.Continued => wording["ledger.continue"],
-        LedgerEntry.NewCycle cycle => wording["ledger.new-cycle", Amount(cycle.Budget)],
-        LedgerEntry.Reset reset => wording["ledger.reset", Amount(reset.Budget)],
+        LedgerEntry.NewCycle cycle => wording["ledger.new-cycle", wording.Amount(cycle.Budget)],
+        LedgerEntry.Reset reset => wording["ledger.reset", wording.Amount(reset.Budget)],
         LedgerEntry.Voided => wording["ledger.void"],
         LedgerEntry.Exempted => wording["ledger.exempt"],
         LedgerEntry.Acknowledged => wording["ledger.acknowledge"],
@@ -73,12 +72,4 @@ internal sealed class ClockLedger(Names names, Wording wording)
         LedgerEntry.Resumed or LedgerEntry.Reprojected when entry.By != "system" => entry.Reason,
         _ => null,
     };
-
-    private string Amount(Budget budget)
-    {
-        var amount = budget.Unit == BudgetUnit.ElapsedMillisecond
-            ? wording.Span(TimeSpan.FromMilliseconds((double)budget.Value))
-            : wording[$"budget.{budget.Unit}", budget.Value.ToString("0.####", CultureInfo.InvariantCulture)];
-        return budget.Gate is { } gate ? wording["clock.not-before", amount, gate] : amount;
-    }
 }
