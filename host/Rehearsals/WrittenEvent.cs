@@ -6,12 +6,12 @@ namespace GridWorkflow.Host.Rehearsals;
 /// <summary>An event as the small form has it, made into a line of the scenario's text.</summary>
 /// <param name="At">Such as <c>Monday 10:00</c>.</param>
 /// <param name="Act"><c>complete</c>, <c>claim</c>, <c>nobodyActs</c> …</param>
-/// <param name="Subject">The task, category or text that the act is about.</param>
+/// <param name="Subject">The task, category, grid or text that the act is about.</param>
 /// <param name="By">A person, or <c>role:…</c>; empty: whoever may.</param>
 public sealed record WrittenEvent(string? At, string? Act, string? Subject, string? Outcome, string? By, string? Remark, string? Fields)
 {
     /// <summary>The acts that the form knows; the text knows more.</summary>
-    public static IReadOnlyList<string> Acts { get; } = ["complete", "claim", "nobodyActs", "classify", "askExtension", "sign", "say"];
+    public static IReadOnlyList<string> Acts { get; } = ["complete", "claim", "nobodyActs", "classify", "move", "emergency", "askExtension", "sign", "say"];
 
     /// <summary>The line, to stand in the list of events.</summary>
     public string ToYaml()
@@ -33,6 +33,12 @@ public sealed record WrittenEvent(string? At, string? Act, string? Subject, stri
                 break;
             case "classify":
                 line.Append(CultureInfo.InvariantCulture, $", classify: {Quoted(Subject)}, reason: {Quoted(Remark)}");
+                break;
+            case "move":
+                line.Append(CultureInfo.InvariantCulture, $", move: {Quoted(Subject)}, reason: {Quoted(Remark)}");
+                break;
+            case "emergency":
+                line.Append(CultureInfo.InvariantCulture, $", emergency: true, reason: {Quoted(Remark)}");
                 break;
             case "askExtension":
                 line.Append(CultureInfo.InvariantCulture, $", askExtension: {Quoted(Subject)}, amount: {Quoted(Outcome)}, reason: {Quoted(Remark)}");

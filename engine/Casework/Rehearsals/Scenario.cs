@@ -104,6 +104,21 @@ public abstract record ScenarioEvent(ScenarioTime At, ScenarioActor By)
     /// <summary>改類.</summary>
     public sealed record Classify(ScenarioTime At, ScenarioActor By, string CategoryCode, string? Condition, string Reason) : ScenarioEvent(At, By);
 
+    /// <summary>改類: it lies in another grid.</summary>
+    public sealed record Move(ScenarioTime At, ScenarioActor By, string GridCode, string Reason) : ScenarioEvent(At, By);
+
+    /// <summary>緊急: it is an emergency from now on, or none any more.</summary>
+    public sealed record Emergency(ScenarioTime At, ScenarioActor By, bool IsOne, string Reason) : ScenarioEvent(At, By);
+
+    /// <summary>移交: sideways.</summary>
+    public sealed record Transfer(ScenarioTime At, ScenarioActor By, string Task, string UnitId, string Reason) : ScenarioEvent(At, By);
+
+    /// <summary>指派.</summary>
+    public sealed record Assign(ScenarioTime At, ScenarioActor By, string Task, string PersonId, string? Reason) : ScenarioEvent(At, By);
+
+    /// <summary>強制結案.</summary>
+    public sealed record ForceClose(ScenarioTime At, ScenarioActor By, string Reason) : ScenarioEvent(At, By);
+
     /// <summary>簽收.</summary>
     /// <param name="Notice">Which of the case's notices, from 1.</param>
     public sealed record Sign(ScenarioTime At, ScenarioActor By, int Notice) : ScenarioEvent(At, By);
@@ -135,6 +150,12 @@ public abstract record ScenarioEvent(ScenarioTime At, ScenarioActor By)
         AskSuspension one => $"{By} asks to suspend {one.Task} until {one.Until}{Tail(one.Reason)}",
         Resume one => $"{By} resumes{Tail(one.Reason)}",
         Classify one => $"{By} classifies as {one.CategoryCode}{(one.Condition is null ? "" : $"#{one.Condition}")}{Tail(one.Reason)}",
+        Move one => $"{By} moves it to {one.GridCode}{Tail(one.Reason)}",
+        Emergency { IsOne: true } one => $"{By} makes it an emergency{Tail(one.Reason)}",
+        Emergency one => $"{By} ends the emergency{Tail(one.Reason)}",
+        Transfer one => $"{By} transfers {one.Task} to {one.UnitId}{Tail(one.Reason)}",
+        Assign one => $"{By} assigns {one.Task} to {one.PersonId}{Tail(one.Reason)}",
+        ForceClose one => $"{By} closes it without a reply{Tail(one.Reason)}",
         Sign one => $"{By} signs notice {one.Notice}",
         Withdraw one => $"{By} withdraws notice {one.Notice}{Tail(one.Reason)}",
         Reopen one => $"{By} reopens{Tail(one.Reason)}",

@@ -43,6 +43,11 @@ public static class ScenarioCommands
                 one.Task, (task, who) => new CaseCommand.RequestAdjustment(who, task.Id, AdjustmentKind.Suspension, null, one.Until.Resolve(now, calendar), one.Reason) { ReasonKey = one.ReasonKey }),
             ScenarioEvent.Resume one => ByHolder(who => new CaseCommand.EndSuspension(who, one.Reason)),
             ScenarioEvent.Classify one => ByHolder(who => new CaseCommand.Reclassify(who, one.CategoryCode, one.Condition, one.Reason, RetargetBasis.Retroactive)),
+            ScenarioEvent.Move one => ByHolder(who => new CaseCommand.Reclassify(who, null, null, one.Reason, RetargetBasis.Retroactive) { Grid = one.GridCode }),
+            ScenarioEvent.Emergency one => ByHolder(who => new CaseCommand.Reclassify(who, null, null, one.Reason, RetargetBasis.Retroactive) { Emergency = one.IsOne }),
+            ScenarioEvent.Transfer one => OnTask(one.Task, (task, who) => new CaseCommand.Transfer(who, task.Id, one.UnitId, one.Reason)),
+            ScenarioEvent.Assign one => OnTask(one.Task, (task, who) => new CaseCommand.Assign(who, task.Id, one.PersonId, one.Reason)),
+            ScenarioEvent.ForceClose one => ByHolder(who => new CaseCommand.ForceClose(who, one.Reason)),
             ScenarioEvent.Sign one => OnNotice(one.Notice, notice => new CaseCommand.SignNotice(new Actor(by.PersonId ?? notice.Recipient, by.Role), notice.Id)),
             ScenarioEvent.Withdraw one => Person() is { } who
                 ? OnNotice(one.Notice, notice => new CaseCommand.WithdrawNotice(who, notice.Id, one.Reason))

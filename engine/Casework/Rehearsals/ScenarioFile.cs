@@ -17,7 +17,10 @@ public static class ScenarioFile
 
     // What an event may be; one of them in each.
     private static readonly string[] Acts =
-        ["complete", "claim", "release", "askExtension", "askSuspension", "resume", "classify", "sign", "withdraw", "reopen", "say", "meet", "calendar", "nobodyActs"];
+    [
+        "complete", "claim", "release", "assign", "transfer", "askExtension", "askSuspension", "resume", "classify", "move", "emergency", "sign", "withdraw",
+        "reopen", "forceClose", "say", "meet", "calendar", "nobodyActs",
+    ];
 
     /// <exception cref="RefusedException">With every problem, each with path, line and remedy.</exception>
     public static Scenario Read(SourceFile file) => YamlFile.Read(file, Read);
@@ -92,6 +95,11 @@ public static class ScenarioFile
             "askSuspension" => new ScenarioEvent.AskSuspension(at, by, map.Text(act), Time(map, "until"), map.Text("reason")) { ReasonKey = map.TextOrNull("reasonKey") },
             "resume" => new ScenarioEvent.Resume(at, by, map.Text(act)),
             "classify" => new ScenarioEvent.Classify(at, by, map.Text(act), map.TextOrNull("condition"), map.Text("reason")),
+            "move" => new ScenarioEvent.Move(at, by, map.Text(act), map.Text("reason")),
+            "emergency" => new ScenarioEvent.Emergency(at, by, map.Flag(act, otherwise: true), map.Text("reason")),
+            "transfer" => new ScenarioEvent.Transfer(at, by, map.Text(act), map.Text("unit"), map.Text("reason")),
+            "assign" => new ScenarioEvent.Assign(at, by, map.Text(act), map.Text("person"), map.TextOrNull("reason")),
+            "forceClose" => new ScenarioEvent.ForceClose(at, by, map.Text(act)),
             "sign" => new ScenarioEvent.Sign(at, by, map.Count(act, 1, 1, 1000)),
             "withdraw" => new ScenarioEvent.Withdraw(at, by, map.Count(act, 1, 1, 1000), map.Text("reason")),
             "reopen" => new ScenarioEvent.Reopen(at, by, map.Text(act)),

@@ -17,6 +17,8 @@ public sealed class ScenarioFileTests
     [InlineData("{ at: 1026-03-02 09:00, nobodyActs: true }", "scenario-time")]
     [InlineData("{ at: \"09:30\", claim: judge, outcome: General }", "unknown-key")]
     [InlineData("{ at: \"09:30\", calendar: cn-2026, day: 2026-02-30, hours: closed }", "scenario-date")]
+    [InlineData("{ at: \"09:30\", emergency: perhaps, reason: Water }", "flag")]
+    [InlineData("{ at: \"09:30\", move: yangliu-2 }", "missing-key")]
     [InlineData("{ at: \"09:30\", askExtension: judge, amount: P1D, reason: More }", "budget")]
     public void Refuses_an_event_with_its_line(string happening, string code)
     {
@@ -43,6 +45,12 @@ public sealed class ScenarioFileTests
               - { at: "09:34", askSuspension: handle, until: Friday 08:00, reason: Rain }
               - { at: "09:35", resume: Dry }
               - { at: "09:36", classify: G0102, reason: Water }
+              - { at: "09:36", by: chen-bo, move: yangliu-2, reason: Across the street }
+              - { at: "09:36", by: chen-bo, emergency: true, reason: Water in the cellar }
+              - { at: "09:36", by: chen-bo, emergency: false, reason: Dry }
+              - { at: "09:36", by: chen-bo, assign: handle, person: zheng-kai }
+              - { at: "09:36", by: chen-bo, transfer: handle, unit: urban, reason: Theirs }
+              - { at: "09:36", by: chen-bo, forceClose: Nobody to answer }
               - { at: "09:37", sign: 2 }
               - { at: "09:38", withdraw: 1, reason: Not us }
               - { at: "09:39", reopen: Again }
@@ -52,9 +60,10 @@ public sealed class ScenarioFileTests
               - { at: 2026-03-09 09:00, nobodyActs: true }
             """);
         scenario.Events.Select(happening => happening.GetType().Name).ShouldBe(
-            ["Complete", "Claim", "Release", "AskExtension", "AskSuspension", "Resume", "Classify", "Sign", "Withdraw", "Reopen", "Say", "Meet", "CalendarDay", "NobodyActs"]);
+            ["Complete", "Claim", "Release", "AskExtension", "AskSuspension", "Resume", "Classify", "Move", "Emergency", "Emergency", "Assign", "Transfer", "ForceClose", "Sign", "Withdraw", "Reopen", "Say", "Meet", "CalendarDay", "NobodyActs"]);
         ((ScenarioEvent.Complete)scenario.Events[0]).Fields["unit"].ShouldBe("urban");
-        ((ScenarioEvent.CalendarDay)scenario.Events[12]).Hours.Length.ShouldBe(2);
+        ((ScenarioEvent.CalendarDay)scenario.Events[18]).Hours.Length.ShouldBe(2);
+        scenario.Events.OfType<ScenarioEvent.Emergency>().Select(one => one.IsOne).ShouldBe([true, false]);
         scenario.Events.ShouldAllBe(happening => happening.Words.Length > 3);
     }
 
