@@ -71,7 +71,7 @@ public sealed record RungForm(
     /// <summary>The text with this as one more rung, behind the others.</summary>
     public string Append(string text, string key)
     {
-        text = YamlEdit.Insert(text, "rungs", null, "{ key: rung, at: due, do: remind }");
+        text = YamlEdit.Insert(text, ["rungs"], null, "{ key: rung, at: due, do: remind }");
         var last = YamlEdit.Count(text, ["rungs"]) - 1;
         return Apply(YamlEdit.Set(text, ["rungs", last.ToString(CultureInfo.InvariantCulture), "key"], key), last);
     }

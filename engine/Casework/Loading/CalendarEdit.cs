@@ -80,7 +80,7 @@ public static class CalendarEdit
             if (Run(YamlEdit.Value(text, at) ?? "") is not { } run || date < run.From || date > run.To)
                 continue;
             if (run.From == run.To)
-                return YamlEdit.RemoveAt(text, Key, index);
+                return YamlEdit.RemoveAt(text, [Key], index);
             if (date == run.From || date == run.To)
                 return YamlEdit.Set(text, at, date == run.From ? Shown(date.AddDays(1), run.To) : Shown(run.From, date.AddDays(-1)));
             var rest = YamlEdit.Raw(text, [Key, at[1]])!;
@@ -89,7 +89,7 @@ public static class CalendarEdit
                 ? YamlEdit.Set(rest, ["days"], Shown(date.AddDays(1), run.To))
                 : throw new RefusedException([new Problem(
                     "calendar-layout", $"Expected the days {run.From:yyyy-MM-dd} to {run.To:yyyy-MM-dd} on one line in braces.", "Change them in the text of the file.")]);
-            return YamlEdit.Insert(first, Key, index + 1 < YamlEdit.Count(first, [Key]) ? index + 1 : null, second);
+            return YamlEdit.Insert(first, [Key], index + 1 < YamlEdit.Count(first, [Key]) ? index + 1 : null, second);
         }
 
         return text;
@@ -104,7 +104,7 @@ public static class CalendarEdit
                 before = index;
         }
 
-        return YamlEdit.Insert(text, Key, before, $"{{ days: {Shown(from, to)}, {what} }}");
+        return YamlEdit.Insert(text, [Key], before, $"{{ days: {Shown(from, to)}, {what} }}");
     }
 
     private static (DateOnly From, DateOnly To)? Run(string text)

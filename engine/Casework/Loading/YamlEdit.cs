@@ -48,17 +48,21 @@ public static class YamlEdit
         return Replace(text, from, NextLine(text, End(entry.Value, text)), "");
     }
 
-    /// <summary>The text with an element put before another one of a list in block style, or behind the last; a list that is missing is made.</summary>
+    /// <summary>The text with an element put before another one of a list, or behind the last; a list that is missing is made.</summary>
     /// <param name="text">The file.</param>
-    /// <param name="key">Key of the list at the root.</param>
+    /// <param name="path">Of the list.</param>
     /// <param name="before">Index of the element that follows; null: it comes last.</param>
     /// <param name="element">The element in flow style, on one line.</param>
-    public static string Insert(string text, string key, int? before, string element)
+    /// <exception cref="RefusedException">The text cannot be read, or the path does not lead to a place for a list.</exception>
+    public static string Insert(string text, IReadOnlyList<string> path, int? before, string element)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (Find(Root(text), [key]) is not YamlSequenceNode { Children.Count: > 0 } list)
+        ArgumentNullException.ThrowIfNull(path);
+        if (Find(Root(text), path) is not YamlSequenceNode { Children.Count: > 0 } list)
         {
-            var without = Remove(text, [key]);
+            if (path is not [var key])
+                return Put(text, path, $"[{element}]", null);
+            var without = Remove(text, path);
             return $"{without}{(without.EndsWith('\n') || without.Length == 0 ? "" : NewLine(text))}{key}:{NewLine(text)}  - {element}{NewLine(text)}";
         }
 
@@ -81,13 +85,13 @@ public static class YamlEdit
         return Replace(text, end, end, $"{(end > 0 && text[end - 1] != '\n' ? NewLine(text) : "")}{indent}- {element}{NewLine(text)}");
     }
 
-    /// <summary>The text without an element of a list at the root.</summary>
-    public static string RemoveAt(string text, string key, int index)
+    /// <summary>The text without an element of a list; the list goes with its last one.</summary>
+    public static string RemoveAt(string text, IReadOnlyList<string> path, int index)
     {
-        if (Find(Root(text), [key]) is not YamlSequenceNode list || index < 0 || index >= list.Children.Count)
+        if (Find(Root(text), path) is not YamlSequenceNode list || index < 0 || index >= list.Children.Count)
             return text;
         if (list.Children.Count == 1)
-            return Remove(text, [key]);
+            return Remove(text, path);
         if (list.Style == SequenceStyle.Flow)
         {
             return index == 0
@@ -96,6 +100,17 @@ public static class YamlEdit
         }
 
         return Replace(text, LineStart(text, Start(list.Children[index])), NextLine(text, End(list.Children[index], text)), "");
+    }
+
+    /// <summary>The text with an element of a list in the place of the one before it; the first stays where it is.</summary>
+    public static string MoveUp(string text, IReadOnlyList<string> path, int index)
+    {
+        if (Find(Root(text), path) is not YamlSequenceNode list || index < 1 || index >= list.Children.Count)
+            return text;
+        var (first, second) = (list.Children[index - 1], list.Children[index]);
+        var (from, to) = (Start(first), End(first, text));
+        var (next, end) = (Start(second), End(second, text));
+        return string.Concat(text.AsSpan(0, from), text.AsSpan(next, end - next), text.AsSpan(to, next - to), text.AsSpan(from, to - from)) + text[end..];
     }
 
     /// <summary>The text of the value at a path exactly as it stands there; null when there is none.</summary>

@@ -63,6 +63,27 @@ public sealed class YamlEditTests
         YamlEdit.SetList(text, ["grants", "other"], ["a", "b"]).ShouldBe(text + "  other: [a, b]\n");
     }
 
+    [Theory]
+    [InlineData("list: [a, b, c]", 2, "list: [a, c, b]")]
+    [InlineData("list: [a, b, c]", 1, "list: [b, a, c]")]
+    [InlineData("list: [a, b, c]", 0, "list: [a, b, c]")]
+    [InlineData("list: [a, b, c]", 3, "list: [a, b, c]")]
+    [InlineData("list:\n  - { k: 1 } # one\n  - { k: 2, l: [x] }\n", 1, "list:\n  - { k: 2, l: [x] } # one\n  - { k: 1 }\n")]
+    [InlineData("list:\n  - k: 1\n    l: 2\n\n  # two\n  - k: 3\nend: 1\n", 1, "list:\n  - k: 3\n\n  # two\n  - k: 1\n    l: 2\nend: 1\n")]
+    public void An_element_goes_up_by_one_place(string before, int index, string after) => YamlEdit.MoveUp(before, ["list"], index).ShouldBe(after);
+
+    [Theory]
+    [InlineData("all:\n  - { list: [a, b] }\n", "all:\n  - { list: [a, b, { k: 1 }] }\n", "all:\n  - { list: [b, { k: 1 }] }\n")]
+    [InlineData("all:\n  - list:\n      - a\n    end: 1\n", "all:\n  - list:\n      - a\n      - { k: 1 }\n    end: 1\n", "all:\n  - list:\n      - { k: 1 }\n    end: 1\n")]
+    [InlineData("all:\n  - { end: 1 }\n", "all:\n  - { end: 1, list: [{ k: 1 }] }\n", "all:\n  - { end: 1 }\n")]
+    public void A_list_within_an_element_grows_and_shrinks(string before, string longer, string shorter)
+    {
+        string[] path = ["all", "0", "list"];
+        var grown = YamlEdit.Insert(before, path, null, "{ k: 1 }");
+        grown.ShouldBe(longer);
+        YamlEdit.RemoveAt(grown, path, 0).ShouldBe(shorter);
+    }
+
     [Fact]
     public void Each_scalar_of_each_shipped_file_is_set_to_itself_and_to_something_else_and_back_without_a_trace()
     {

@@ -66,7 +66,7 @@ public sealed class RungFormTests
         rungs.Select(rung => rung.Key).ShouldBe(["half", "late", "account"]);
         (rungs[2].Opens, rungs[2].Collapsible).ShouldBe(("WZ01", true));
 
-        YamlEdit.RemoveAt(longer, "rungs", 2).ShouldBe(Text);
+        YamlEdit.RemoveAt(longer, ["rungs"], 2).ShouldBe(Text);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ namespace GridWorkflow.Host.Pages;
 /// change is published.
 /// </summary>
 [Authorize(Policies.Auditor)]
-public sealed class PolicyFileModel(
+public sealed partial class PolicyFileModel(
     FileLibrary library, FileQueries queries, DefinitionLibrary definitions, ReferenceCatalog catalog, CaseQueries cases, Reader reader, Wording wording, TimeProvider time)
     : PolicyPage(library, queries, reader, wording)
 {
@@ -109,7 +109,7 @@ public sealed class PolicyFileModel(
         {
             var place = index.ToString(CultureInfo.InvariantCulture);
             if (Request.Form.ContainsKey($"k:{place}"))
-                text = Request.Form.ContainsKey($"x:{place}") ? YamlEdit.RemoveAt(text, "rungs", index) : Rung(place).Apply(text, index);
+                text = Request.Form.ContainsKey($"x:{place}") ? YamlEdit.RemoveAt(text, ["rungs"], index) : Rung(place).Apply(text, index);
         }
 
         return Request.Form["key:new"].ToString().Trim() is { Length: > 0 } key ? Rung("new").Append(text, key) : text;
@@ -155,19 +155,6 @@ public sealed class PolicyFileModel(
             throw Wrong($"{value} {unit}");
         return YamlEdit.Set(text, where.Split('/'), $"{value!.Trim()} {unit}");
     });
-
-    /// <summary>Where a category stands in the text shown; null: in another file.</summary>
-    public int? IndexOf(string category)
-    {
-        var count = YamlEdit.Count(Text, ["categories"]);
-        for (var index = 0; index < count; index++)
-        {
-            if (YamlEdit.Value(Text, ["categories", index.ToString(CultureInfo.InvariantCulture), "code"]) == category)
-                return index;
-        }
-
-        return null;
-    }
 
     /// <summary>Categories whose cases are documents with a life, which a rung may open; what is there already is among them.</summary>
     public IEnumerable<(string Code, string Name)> Documents(string chosen) => Data.Catalogue.Categories
@@ -302,7 +289,8 @@ public sealed class PolicyFileModel(
     private string Remembered() => Day is { } day
         ? string.Create(CultureInfo.InvariantCulture, $"?day={day:yyyy-MM-dd}#day")
         : Year != 0 && Year != time.GetUtcNow().Year ? $"?year={Year.ToString(CultureInfo.InvariantCulture)}"
-        : Code is { } code ? $"?code={Uri.EscapeDataString(code)}" : "";
+        : Code is { } code ? $"?code={Uri.EscapeDataString(code)}#category"
+        : Item is { Length: > 0 } item ? $"?item={Uri.EscapeDataString(item)}#item" : "";
 
     private string Named(string? name, string otherwise) => name?.Trim() is { Length: > 0 and <= 60 } given ? given : Wording[otherwise];
 
