@@ -108,7 +108,7 @@ public sealed partial class CaseModel(
         Run(number, key, new CaseCommand.WithdrawNotice(reader.Actor, noticeId, reason ?? ""), wording["notice.withdrawn-now"]);
 
     // Only what the lifecycle serves itself, while it waits for the signature.
-    private bool MayWithdraw(NoticeRow notice) => notice is { Status: NoticeStatus.Issued, RungKey: "served" }
+    private bool MayWithdraw(NoticeRow notice) => notice is { Status: NoticeStatus.Issued, RungKey: ServedNotice.RungKey }
         && ServedNotice.SigningStep(File) is not null && reader.Person is not null && DutyRights.Bar(reader.Actor, DutyAction.IssueNotice, File, reference.Current) is null;
 
     private Task<IActionResult> Run(string number, string? key, CaseCommand command, string done) => Run(number, key, command, _ => done);
