@@ -113,8 +113,7 @@ internal sealed class ReferenceChecks(ReferenceData data)
             Add(file, "calendar", 1, "missing-calendar", $"Expected a calendar, but neither policy '{policyId}' names one nor the organisation for '{without.Id}'.", "Add 'calendar:' to the policy, to the organisation or to a unit.");
         if (read?.AdjustmentNotify is { } notify && data.Templates.Find(notify) is null)
             Unknown(file, "adjustments.notify", LineOf(file, "notify:"), "template", notify, data.Templates.All.Keys);
-        var tasks = data.Definitions.All.SelectMany(program => program.Activities.Where(activity => activity.Type is HumanTask or SupportTasks))
-            .Select(task => Literal(task, "key")).OfType<string>().Concat([AdjustmentCommand.ReviewTask, AdjustmentCommand.DecideTask, ChangeRequest.DecideTask]).Distinct().ToArray();
+        var tasks = data.Definitions.All.SelectMany(KeysOf).Concat([AdjustmentCommand.ReviewTask, AdjustmentCommand.DecideTask, ChangeRequest.DecideTask]).Distinct().ToArray();
         if (tasks.Length <= 3 || !data.Policies.TryGetValue(policyId, out var policy))
             return;
         foreach (var stage in policy.Stages.Keys.Where(stage => !tasks.Contains(stage)))
@@ -138,6 +137,16 @@ internal sealed class ReferenceChecks(ReferenceData data)
         {
             if (Literal(task, "notify") is { Length: > 0 } notify && data.Templates.Find(notify) is null)
                 Unknown(file, $"{task.Node.Path}.notify", LineOf(file, $"\"{task.Id}\""), "template", notify, data.Templates.All.Keys, task.Id, "notify");
+        }
+
+        foreach (var activity in program.Activities.Where(activity => activity.Type is IssueNotice or Dispatch))
+        {
+            foreach (var property in (string[])["startsClock", "limitOf"])
+            {
+                // A deadline by the limit of no task would be stated nowhere, and its clock would never begin.
+                if (Literal(activity, property) is { Length: > 0 } key && !KeysOf(program).Contains(key))
+                    Unknown(file, $"{activity.Node.Path}.{property}", LineOf(file, $"\"{activity.Id}\""), "task of the lifecycle", key, KeysOf(program), activity.Id, property);
+            }
         }
 
         foreach (var alert in program.Activities.Where(activity => activity.Type is NotifyLevels && !Organisation.Levels.IsEmpty))
@@ -284,6 +293,9 @@ internal sealed class ReferenceChecks(ReferenceData data)
             return [];
         }
     }
+
+    private static IEnumerable<string> KeysOf(Program program) =>
+        program.Activities.Where(activity => activity.Type is HumanTask or SupportTasks).Select(task => Literal(task, "key")).OfType<string>();
 
     private static IEnumerable<ProgramActivity> TasksOf(Program program) => program.Activities.Where(activity => activity.Type is HumanTask);
 

@@ -22,7 +22,7 @@ public static class ReviewEndpoints
 
         var change = api.MapGroup("/reviews").WithTags("Reviews").RequireAuthorization(Policies.Admin);
         change.MapPost("/{id:guid}/approve", Approve).WithName("ApproveReview")
-            .WithSummary("Approves a change and puts exactly the reviewed text in force (批准); not for whoever asked or changed it last").AsDecision();
+            .WithSummary("Approves a change and puts exactly the reviewed text in force (批准), or runs the reviewed move of cases; not for whoever asked or changed it last. 422 broken-off: approved, but the run stopped before its end; ask for what is left").AsDecision();
         change.MapPost("/{id:guid}/refuse", Refuse).WithName("RefuseReview").WithSummary("Refuses a change, with the reason (否決)").AsDecision();
         change.MapPost("/{id:guid}/withdraw", Withdraw).WithName("WithdrawReview").WithSummary("Takes a request back; for whoever asked (撤回)").AsDecision();
         change.MapPut("/two-person-rule", SetRule).WithName("SetTwoPersonRule")
@@ -38,7 +38,7 @@ public static class ReviewEndpoints
         ReviewOutcome.DecidedBefore before => Problems.Of(
             StatusCodes.Status409Conflict, "review-decided", $"Expected a review that is open, but it is {Word(before.Review.State)} already.", "Read it again; ask anew where it is needed."),
         ReviewOutcome.Outdated => Problems.Of(
-            StatusCodes.Status409Conflict, "review-outdated", "Expected what was asked for, but it has changed since. Nothing came into force.", "Publish it again: that asks for a new review."),
+            StatusCodes.Status409Conflict, "review-outdated", "Expected what was asked for, but it has changed since. Nothing came into force.", "Ask for it again: that makes a new review."),
         ReviewOutcome.NotYours notYours => Problems.Of(StatusCodes.Status403Forbidden, "second-person", notYours.Reason, notYours.Remedy),
         ReviewOutcome.Refused refused => DefinitionAnswers.Refused(refused.Problems),
         ReviewOutcome.NotFound => NoReview(),

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Workflow.Definitions;
@@ -45,7 +46,7 @@ public sealed class ReferenceDataTests
     [InlineData("definitions/community-case.json", "\"value\": \"grid-worker\"", "\"value\": \"grid-worke\"", "unknown-role", "Did you mean 'grid-worker'?")]
     [InlineData("definitions/community-case.json", "\"value\": \"lowest+1\"", "\"value\": \"lowst\"", "unknown-level", "Did you mean 'lowest'?")]
     [InlineData("definitions/community-case.json", "\"value\": \"FedBack\"", "\"value\": \"FedBak\"", "unknown-stage", "Did you mean 'FedBack'?")]
-    [InlineData("definitions/city-case.json", "[\\\"duty-officer\\\"", "[\\\"duty-oficer\\\"", "unknown-role", "Did you mean 'duty-officer'?")]
+    [InlineData("definitions/city-case.json", "\\\"dispatcher\\\", \\\"intake", "\\\"dispacher\\\", \\\"intake", "unknown-role", "Did you mean 'dispatcher'?")]
     [InlineData("definitions/accountability.json", "\"value\": \"committee-member\"", "\"value\": \"comittee-member\"", "unknown-role", "Did you mean 'committee-member'?")]
     [InlineData("definitions/community-case.json", "[\\\"CannotHandle\\\"]", "[\\\"CantHandle\\\"]", "unknown-outcome", "Did you mean 'CannotHandle'?")]
     [InlineData("demo/organisation.yaml", "categories: [G0102, G0107]", "categories: [G0102, G01]", "seat", "categories")]
@@ -56,6 +57,22 @@ public sealed class ReferenceDataTests
         var problem = problems.FirstOrDefault(candidate => candidate.Code == code).ShouldNotBeNull(string.Join('\n', problems));
         (problem.File, problem.Line is > 0).ShouldBe((code == "seat" ? "workflows/definitions/community-case.json" : $"workflows/{path}", true), problem.ToString());
         problem.Remedy.ShouldContain(remedy);
+    }
+
+    // A deadline by the limit of a task that there is not would be stated nowhere, and its clock would not begin.
+    [Theory]
+    [InlineData("city-case", "dispatched", "startsClock", "handel", "handle")]
+    [InlineData("supervision-notice", "issue", "startsClock", "rectfy", "rectify")]
+    [InlineData("accountability", "issue", "limitOf", "repsond", "respond")]
+    public void A_clock_of_a_task_that_the_lifecycle_lacks_is_refused(string definition, string activity, string property, string key, string meant)
+    {
+        var path = $"workflows/definitions/{definition}.json";
+        var file = District.Files.Single(candidate => candidate.Path == path);
+        var json = JsonNode.Parse(file.Text)!;
+        json["root"]!["activities"]!.AsArray().Single(one => (string?)one!["id"] == activity)![property]!["expression"]!["value"] = key;
+        var problem = Should.Throw<RefusedException>(() => ReferenceData.Load(District.With(path, file.Text, json.ToJsonString()))).Problems.Single(one => one.Code == "unknown-task");
+        (problem.File, problem.ActivityId, problem.Property).ShouldBe((path, activity, property));
+        problem.Remedy.ShouldContain($"Did you mean '{meant}'?");
     }
 
     [Fact]

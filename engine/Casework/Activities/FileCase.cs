@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Texts;
 using GridWorkflow.Workflow.Activities;
+using GridWorkflow.Workflow.Definitions;
 using GridWorkflow.Workflow.Interpreter;
 using GridWorkflow.Workflow.Values;
 
@@ -25,6 +27,14 @@ public sealed class FileCase : GridActivity
     ];
 
     public override Trigger? StartTrigger(ProgramActivity activity, Func<string, object?> input) => new(activity.Id, "Case", null, null);
+
+    /// <summary>Whether a report is a case at once; null where a script decides.</summary>
+    internal static bool? RegistersAtOnce(ActivityNode node) => Expression(node, "registers")?.ValueKind switch
+    {
+        null or JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
 
     private protected override string Run(ActivityContext c, CaseWork work)
     {

@@ -17,22 +17,14 @@ public abstract class LevelMove((string Name, string Text) moved, (string Name, 
 
     private protected sealed override string Run(ActivityContext c, CaseWork work)
     {
-        var outcome = stayed.Name;
-        while (Next(c, work) is { } next)
-        {
-            work.MoveTo(next, entry, work.File.Last?.By ?? "system", work.File.Last?.Remark);
-            outcome = moved.Name;
-            if (!GoesOn(c))
-                break;
-        }
-
-        return outcome;
+        var levels = Way(c, work);
+        foreach (var level in levels)
+            work.MoveTo(level, entry, work.File.Last?.By ?? "system", work.File.Last?.Remark);
+        return levels.IsEmpty ? stayed.Name : moved.Name;
     }
 
-    /// <summary>Whether the move goes on, level by level, until there is no next one.</summary>
-    private protected virtual bool GoesOn(ActivityContext c) => false;
-
-    private protected abstract Level? Next(ActivityContext c, CaseWork work);
+    /// <summary>The levels that the case comes to, one after the other, as seen from where it lies now; empty: it stays.</summary>
+    private protected abstract ImmutableArray<Level> Way(ActivityContext c, CaseWork work);
 }
 
 /// <summary>上報: the next level up owns the case from now on; in an emergency a higher one, at once (越級).</summary>
@@ -48,24 +40,32 @@ public sealed class RaiseLevel() : LevelMove(("Raised", "Raised 已上報"), ("A
     public override ImmutableArray<InputSpec> Inputs { get; } =
     [
         new("To", DataType.String) { DisplayName = "To", Description = "A level as a task names it; one that leaves levels out is for emergencies only. Empty: the next one up. 上報至" },
-        new("StepByStep", DataType.Boolean) { Default = false, DisplayName = "Step by step", Description = "Passes each level on the way, with the same reason; then it is for any case. 逐級上報" },
+        new("StepByStep", DataType.Boolean) { Default = false, DisplayName = "Step by step", Description = "Passes each level on the way to To, with the same reason; then it is for any case. 逐級上報" },
     ];
 
-    private protected override bool GoesOn(ActivityContext c) => c.Input("StepByStep") is true;
-
-    private protected override Level? Next(ActivityContext c, CaseWork work)
+    private protected override ImmutableArray<Level> Way(ActivityContext c, CaseWork work)
     {
         var file = work.File;
-        if (work.NextUp(file.Level) is not { } next || Text(c, "To") is not { } named)
-            return work.NextUp(file.Level);
+        if (work.NextUp(file.Level) is not { } next)
+            return [];
+        if (Text(c, "To") is not { } named)
+            return [next];
         var level = LevelExpression.Resolve(named, file.Level, work.Organisation);
         if (level.Rank <= work.Organisation.Level(file.Level)!.Rank)
-            return null;
-        if (GoesOn(c))
-            return next;
+            return [];
+        if (c.Input("StepByStep") is true)
+            return Between(work, next, level);
         return level.Rank > next.Rank && !file.Emergency
             ? throw new ActivityFaultException($"Expected the next level '{next.Key}', but '{level.Key}' leaves levels out and the case is no emergency.") { Code = "skip-level" }
-            : level;
+            : [level];
+    }
+
+    private static ImmutableArray<Level> Between(CaseWork work, Level first, Level last)
+    {
+        var levels = ImmutableArray.CreateBuilder<Level>();
+        for (var level = first; level is not null && level.Rank <= last.Rank; level = work.NextUp(level.Key))
+            levels.Add(level);
+        return levels.ToImmutable();
     }
 }
 
@@ -79,5 +79,5 @@ public sealed class LowerLevel() : LevelMove(("Lowered", "Lowered 已交辦"), (
     public override LocalText Descriptions { get; } = new(
         "Hands the case to the next level down, with the last remark as reason.", "将案件交办下一级，以最近的说明为理由。", "將案件交辦下一級，以最近的說明為理由。");
 
-    private protected override Level? Next(ActivityContext c, CaseWork work) => work.NextDown(work.File.Level);
+    private protected override ImmutableArray<Level> Way(ActivityContext c, CaseWork work) => work.NextDown(work.File.Level) is { } next ? [next] : [];
 }

@@ -1,4 +1,6 @@
+using GridWorkflow.Casework.Cases.Commands;
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Tasks;
 
 namespace GridWorkflow.Casework.Cases;
 
@@ -75,6 +77,13 @@ public sealed record Adjustment(Guid Id, AdjustmentKind Kind, Guid TaskId, Guid 
 
     /// <summary>Whether it asks for more time; the others are decided by one person alone.</summary>
     public bool IsMoreTime => Kind is AdjustmentKind.Extension or AdjustmentKind.Suspension;
+
+    /// <summary>Whether a task decides on this as an extension, so that with a public notice the promise is extended, too.</summary>
+    public bool MayExtendPromise(CaseTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return Kind == AdjustmentKind.Extension && task.AdjustmentId == Id && task.Key == AdjustmentCommand.DecideTask;
+    }
 
     public bool IsOpen => Status is AdjustmentStatus.Requested or AdjustmentStatus.Reviewed;
 }

@@ -1,16 +1,10 @@
-using GridWorkflow.Casework.Cases.Commands;
 using GridWorkflow.Casework.Clocks;
-using GridWorkflow.Casework.Tasks;
 
 namespace GridWorkflow.Casework.Cases;
 
 /// <summary>Whether a case is kept, as its total clock says. Derived, never stored as truth.</summary>
 public static class CaseReading
 {
-    /// <summary>Whether a task decides on an extension, so that with a public notice the promise is extended, too.</summary>
-    public static bool MayExtendPromise(this CaseFile file, CaseTask task) =>
-        task.Key == AdjustmentCommand.DecideTask && file.Adjustments.Any(one => one.Id == task.AdjustmentId && one.Kind == AdjustmentKind.Extension);
-
     /// <summary>The total clock; null when the policy gives the case no limit.</summary>
     public static SlaClock? Total(this CaseFile file) => file.Clocks.FirstOrDefault(clock => clock.Kind == ClockKind.Total);
 

@@ -23,17 +23,17 @@ public static class ActingRole
             return named;
         if (command.Actor.IsSystem || reference.Organisation.Person(command.Actor.PersonId) is not { } person)
             return null;
-        var post = before is null
-            ? command is CaseCommand.File ? ReportRights.PostFor(person, program, reference) : null
-            : PostFor(command, person, before, reference);
+        var role = before is null
+            ? command is CaseCommand.File ? ReportRights.PostFor(person, program, reference)?.Role : null
+            : RoleFor(command, person, before, reference);
         if (before is not null && TaskOf(command, before) is { } task)
         {
             if (task.Assignee == person.Id || reference.Organisation.OwnerFor(person, task.Role, task.UnitId, now) is not null)
                 return task.Role;
-            post = command is CaseCommand.Assign ? person.Posts.FirstOrDefault(one => AssignRights.Leads(person, one, task, reference.Organisation)) : null;
+            role = command is CaseCommand.Assign ? Agreed(person, one => AssignRights.Leads(person, one, task, reference.Organisation)) : null;
         }
 
-        return post?.Role ?? Only(person);
+        return role ?? Only(person);
     }
 
     private static CaseTask? TaskOf(InstanceCommand command, CaseFile file) => command switch
@@ -50,19 +50,19 @@ public static class ActingRole
         _ => null,
     };
 
-    private static Post? PostFor(InstanceCommand command, Person person, CaseFile file, ReferenceData reference) => command switch
+    private static string? RoleFor(InstanceCommand command, Person person, CaseFile file, ReferenceData reference) => command switch
     {
         CaseCommand.Reopen => Granting(person, DutyAction.Reopen, reference),
         CaseCommand.LinkDuplicate => Granting(person, DutyAction.Reject, reference),
         CaseCommand.WithdrawNotice => Granting(person, DutyAction.IssueNotice, reference),
         CaseCommand.MeetMilestone => Granting(person, DutyAction.Handle, reference),
         CaseCommand.ReadPersonalData => Granting(person, DutyAction.ReadPersonalData, reference),
-        CaseCommand.EndSuspension => reference.Policies.GetValueOrDefault(file.PolicyId) is { } policy ? person.Posts.FirstOrDefault(post => post.Role == policy.AdjustmentDecider) : null,
-        CaseCommand.ForceClose => person.Posts.FirstOrDefault(post => Concerns(post, file, reference.Organisation) && reference.Organisation.LeadersOf(post.UnitId).Contains(person)),
-        _ => person.Posts.FirstOrDefault(post => Concerns(post, file, reference.Organisation)),
+        CaseCommand.EndSuspension => reference.Policies.GetValueOrDefault(file.PolicyId) is { } policy ? Agreed(person, post => post.Role == policy.AdjustmentDecider) : null,
+        CaseCommand.ForceClose => Agreed(person, post => Concerns(post, file, reference.Organisation) && reference.Organisation.LeadersOf(post.UnitId).Contains(person)),
+        _ => Agreed(person, post => Concerns(post, file, reference.Organisation)),
     };
 
-    private static Post? Granting(Person person, string action, ReferenceData reference) => person.Posts.FirstOrDefault(post => reference.Duties.Grants(post.Role, action));
+    private static string? Granting(Person person, string action, ReferenceData reference) => Agreed(person, post => reference.Duties.Grants(post.Role, action));
 
     private static bool Concerns(Post post, CaseFile file, OrganisationChart organisation) =>
         organisation.Chain(file.GridCode).Any(unit => unit.Id == post.UnitId || (organisation.Unit(post.UnitId) is { Kind: not null, ParentId: { } parent } && parent == unit.Id));
@@ -71,6 +71,9 @@ public static class ActingRole
     public static string? Only(Person person)
     {
         ArgumentNullException.ThrowIfNull(person);
-        return person.Posts.Select(post => post.Role).Distinct().Take(2).ToArray() is [var role] ? role : null;
+        return Agreed(person, static _ => true);
     }
+
+    // The record names no role that was picked from several.
+    private static string? Agreed(Person person, Func<Post, bool> lets) => person.Posts.Where(lets).Select(post => post.Role).Distinct().Take(2).ToArray() is [var role] ? role : null;
 }

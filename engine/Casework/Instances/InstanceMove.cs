@@ -101,7 +101,7 @@ public static class InstanceMove
         ("toVersion", (long)to.Version),
         ("fromHash", from.ContentHash),
         ("toHash", to.ContentHash),
-        ("map", command.Map.IsEmpty ? null : string.Join(", ", command.Map.Select(pair => $"{pair.Key} → {pair.Value}"))),
+        ("map", command.Map.IsEmpty ? null : string.Join(", ", command.Map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} → {pair.Value}"))),
         ("clocks", MovedClocks.Text(command.Clocks)),
         ("approvedBy", command.ApprovedBy),
     ];

@@ -79,7 +79,7 @@ internal static class NoticeIssue
         var copy = work.File.Notices.Count(IsServed) + 1;
         foreach (var person in (first is null ? leaders : leaders.Insert(0, first)).DistinctBy(person => person.Id))
         {
-            var occasion = new Occasion("total", Guid.Empty, "served", work.Now)
+            var occasion = new Occasion("total", Guid.Empty, ServedNotice.RungKey, work.Now)
             {
                 // Each copy is a row of its own, and numbers of rows are unique.
                 Number = number is null ? null : copy == 1 ? number : string.Create(CultureInfo.InvariantCulture, $"{number}-{copy}"),

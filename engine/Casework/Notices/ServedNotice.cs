@@ -6,6 +6,9 @@ namespace GridWorkflow.Casework.Notices;
 /// <summary>The life of a document that a lifecycle served (SM-4, SM-5): signed, replied, rectified, or withdrawn before it was signed; final or revoked.</summary>
 public static class ServedNotice
 {
+    /// <summary>What a served document has in the place of a rung: no ladder sent it.</summary>
+    public const string RungKey = "served";
+
     /// <summary>Task by which the document is signed for, with the outcomes below.</summary>
     public const string SignTask = "sign";
     public const string Signed = "Signed";

@@ -1,6 +1,7 @@
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Duties;
+using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Casework.Texts;
 
@@ -17,12 +18,13 @@ internal static class TaskMail
         var (organisation, template) = (work.Organisation, NoticeIssue.Template(work, templateId));
         var clock = task.ClockId is { } id ? work.Counting(id) : null;
         var holders = task.Assignee is null ? organisation.HoldersOf(task.Role, task.UnitId) : organisation.Person(task.Assignee) is { } assignee ? [assignee] : [];
-        var people = holders.Where(person => TaskRights.BarActions(person, task, work.File, work.Reference) is null)
-            .SelectMany(person => new[] { person, organisation.BackupOf(person, task.UnitId, work.Now) });
-        DateTimeOffset? held = IsUrgent(work, clock) ? null : Opening(work);
-        foreach (var person in people.DistinctBy(person => person?.Id))
+        // A backup may be kept from the task where the owner is not, and the other way round.
+        var people = holders.Concat(holders.Select(person => organisation.BackupOf(person, task.UnitId, work.Now)).OfType<Person>())
+            .DistinctBy(person => person.Id).Where(person => TaskRights.BarActions(person, task, work.File, work.Reference) is null);
+        DateTimeOffset? held = IsUrgent(work, clock) ? null : Opening(work, task.UnitId);
+        foreach (var person in people)
         {
-            if (person?.Email is not { } address)
+            if (person.Email is not { } address)
                 continue;
             var language = Language.Of(person.Language);
             var text = template.Render(NoticeIssue.Model(work, clock, person, null, language, null, task: task), language);
@@ -34,6 +36,6 @@ internal static class TaskMail
     private static bool IsUrgent(CaseWork work, SlaClock? clock) => work.File.Emergency || clock?.State.Budget.Unit == BudgetUnit.UrgentHour;
 
     // Open now, or no opening is known: at once.
-    private static DateTimeOffset? Opening(CaseWork work) =>
-        work.Reference.Calendars.GetValueOrDefault(work.CalendarIdFor(work.Policy().CalendarId))?.NextOpening(work.Now) is { IsExact: true, At: var at } && at > work.Now ? at : null;
+    private static DateTimeOffset? Opening(CaseWork work, string unitId) =>
+        work.Reference.Calendars.GetValueOrDefault(work.CalendarIdFor(work.Policy().CalendarId, unitId))?.NextOpening(work.Now) is { IsExact: true, At: var at } && at > work.Now ? at : null;
 }

@@ -28,6 +28,8 @@ internal sealed class ClockCheck(Program program, ReferenceData data)
                     yield return problem;
             }
 
+            if (NeverBegun(policy, ways) is { } never)
+                yield return never;
             if (TooLong(policy, ways) is { } warning)
                 yield return warning;
         }
@@ -54,6 +56,20 @@ internal sealed class ClockCheck(Program program, ReferenceData data)
                 $"Add 'default:' or the levels to 'stages: {key}: limits:' of the policy.", "clock");
     }
 
+    /// <summary>The whole begins with the registration (立案), and a case can be closed without one: it would have no limit.</summary>
+    private Problem? NeverBegun(SlaPolicy policy, LifecycleWays ways)
+    {
+        if (policy.Total is not { StartsAt: TotalStart.Filing } || FileCase.RegistersAtOnce(ways.Start.Node) is not false)
+            return null;
+        var unregistered = ways.Activities.IsEmpty
+            ? !program.Activities.Any(activity => activity.Type is RegisterCase)
+            : ways.Reached(static activity => activity.Type is RegisterCase).Any(id => ways.Activities[id].Type is CloseCase);
+        return unregistered
+            ? CaseworkCheck.At(ways.Start, "total-never-begins", $"Expected every way to the closing to register the case (立案), because the whole of policy '{policy.Id}' begins there, but there is one that does not: such a case would have no limit of the whole.",
+                "Lead every way through Grid.RegisterCase, set 'registers' of Grid.FileCase, or write 'startsAt: report' in the policy.", "registers", Severity.Warning)
+            : null;
+    }
+
     /// <summary>Even the quickest way through the steps takes longer than the whole may.</summary>
     private Problem? TooLong(SlaPolicy policy, LifecycleWays ways)
     {
@@ -77,11 +93,12 @@ internal sealed class ClockCheck(Program program, ReferenceData data)
         return new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
     }
 
-    /// <summary>The budgets on the way from filing to closing that takes the least time; null: nothing leads there.</summary>
+    /// <summary>The budgets on the way to the closing that takes the least time, from where the whole begins; null: nothing leads there.</summary>
     private static List<(string Key, Budget Budget)>? Quickest(SlaPolicy policy, LifecycleWays ways, BusinessCalendar calendar, DateTimeOffset start)
     {
-        var best = new Dictionary<string, (TimeSpan Cost, ImmutableList<(string Key, Budget Budget)> Steps)>(StringComparer.Ordinal) { [ways.Start.Id] = (TimeSpan.Zero, []) };
-        var queue = new PriorityQueue<string, TimeSpan>([(ways.Start.Id, TimeSpan.Zero)]);
+        var begins = BeginsOf(policy, ways);
+        var best = begins.ToDictionary(id => id, _ => (Cost: TimeSpan.Zero, Steps: ImmutableList<(string Key, Budget Budget)>.Empty), StringComparer.Ordinal);
+        var queue = new PriorityQueue<string, TimeSpan>(begins.Select(id => (id, TimeSpan.Zero)));
         while (queue.TryDequeue(out var at, out var cost))
         {
             if (ways.Activities.GetValueOrDefault(at)?.Type is CloseCase)
@@ -101,6 +118,10 @@ internal sealed class ClockCheck(Program program, ReferenceData data)
 
         return null;
     }
+
+    // What comes before the registration is no time of a whole that begins with it.
+    private static ImmutableArray<string> BeginsOf(SlaPolicy policy, LifecycleWays ways) =>
+        policy.Total is { StartsAt: TotalStart.Filing } && FileCase.RegistersAtOnce(ways.Start.Node) is not true ? ways.FirstRegistrations() : [ways.Start.Id];
 
     private static (string Key, Budget Budget)? BudgetOf(SlaPolicy policy, ProgramActivity activity)
     {

@@ -28,6 +28,13 @@ internal sealed record LifecycleWays(
         ]);
     }
 
+    /// <summary>The registrations (立案) that a case comes to first, whichever way it goes; those behind them register nothing new.</summary>
+    public ImmutableArray<string> FirstRegistrations()
+    {
+        var before = Reached(static activity => activity.Type is RegisterCase);
+        return [.. Ways.Where(way => before.Contains(way.Source) && Activities[way.Target].Type is RegisterCase).Select(way => way.Target).Distinct(StringComparer.Ordinal)];
+    }
+
     /// <summary>What can be reached from the start without going through some activities; these are not reached either.</summary>
     public HashSet<string> Reached(Func<ProgramActivity, bool> closed) => Reached(Start.Id, closed);
 

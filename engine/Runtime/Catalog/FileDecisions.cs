@@ -44,8 +44,10 @@ internal static class FileDecisions
         {
             var history = histories[draft.Path];
             var hash = draft.Text is { } text ? FileImport.HashOf(text) : null;
-            // Said twice, as by a double click: what one has just saved is no other editor's.
-            if (hash is not null && history.Draft is { } mine && mine.ContentHash == hash && mine.UpdatedBy == by)
+            // Said twice, as by a double click: what one has just saved is no other editor's. Among several files the draft of another change
+            // is another's, or the new change would come into force without it.
+            if (hash is not null && history.Draft is { } mine && mine.ContentHash == hash && mine.UpdatedBy == by
+                && (mine.ChangeOrder == change?.Number || (change is null && drafts.Count == 1)))
                 continue;
             if (history.Against(draft.ExpectedRevision) is { } conflict)
                 return new FileDecision.Answer(conflict);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Store;
+using GridWorkflow.Workflow.Interpreter;
 using Microsoft.EntityFrameworkCore;
 
 namespace GridWorkflow.Runtime.Catalog;
@@ -74,14 +75,18 @@ public sealed class FileQueries(IDbContextFactory<GridDbContext> contexts)
         return new Page<ChangeOrder>([.. rows.Select(row => WithFiles(row, files[row.Number]))], page.ValidNumber, page.ValidSize, total);
     }
 
-    /// <summary>How many running cases have a clock that names a ladder or a calendar.</summary>
+    /// <summary>
+    /// How many running cases have a clock that names a ladder or a calendar. One that has stopped counts as well: its verdict is read in
+    /// its calendar, and a case that is reopened goes on with it. A void one is asked nothing any more.
+    /// </summary>
     /// <param name="property">Of the clock's JSON: <c>ladderId</c> or <c>calendarId</c>.</param>
     /// <param name="id">The ladder or calendar.</param>
     internal async Task<int> RunningCasesWith(string property, string id, CancellationToken cancellation)
     {
         var named = $"\"{property}\":\"{id}\"";
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await context.Clocks.Where(row => (row.Status == ClockStatus.Running || row.Status == ClockStatus.Paused) && row.Ledger.Contains(named)).Select(row => row.CaseId).Distinct().CountAsync(cancellation);
+        var running = context.Instances.Where(row => row.Status == InstanceStatus.Running).Select(row => row.Id);
+        return await context.Clocks.Where(row => row.Status != ClockStatus.Void && row.Ledger.Contains(named) && running.Contains(row.CaseId)).Select(row => row.CaseId).Distinct().CountAsync(cancellation);
     }
 
     /// <summary>A change; null when there is none.</summary>

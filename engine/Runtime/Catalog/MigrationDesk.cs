@@ -22,6 +22,9 @@ public sealed class MigrationDesk(
     ReferenceCatalog catalog, DefinitionLibrary library, DefinitionQueries queries, CommitPipeline pipeline, IStore store, ReviewQueue reviews, TwoPersonRule rule,
     IDbContextFactory<GridDbContext> contexts, TimeProvider time, RandomNumberGenerator random)
 {
+    /// <summary>Code of the problem that an approved run did not come to its end.</summary>
+    public const string BrokenOffCode = "broken-off";
+
     private const int BatchSize = 128;
     private const int MostTries = 8;
 
@@ -83,7 +86,10 @@ public sealed class MigrationDesk(
     }
 
     /// <summary>Runs exactly the reviewed order, in the name of who asked for it. The approval is written first, so that no case moves without one.</summary>
-    /// <returns>What stands against it; empty: the review says what became of it.</returns>
+    /// <returns>
+    /// What stands against it, or <c>broken-off</c>: approved, but the run did not come to its end, and what is left is asked for again.
+    /// Empty: the review says what became of it.
+    /// </returns>
     /// <exception cref="StoreUnavailableException">The approval could not be written, and nothing was moved.</exception>
     internal async Task<ImmutableArray<Problem>> RunReviewed(ReviewText review, ReviewDecision approval, CancellationToken cancellation)
     {
@@ -98,10 +104,23 @@ public sealed class MigrationDesk(
         if (outcome is WriteOutcome.Conflict)
             return [];
         outcome.ThrowUnlessCommitted("The approval");
-        // Approved is approved: who clicked may go away, the run goes on.
-        if (!outdated)
-            await Move(route, route.Command(new Actor(review.Review.AskedBy), approval.By), CancellationToken.None);
-        return [];
+        return outdated ? [] : await MoveApproved(route, route.Command(new Actor(review.Review.AskedBy), approval.By));
+    }
+
+    // Approved is approved: who clicked may go away, the run goes on.
+    private async Task<ImmutableArray<Problem>> MoveApproved(MigrationRoute route, InstanceCommand.Migrate command)
+    {
+        try
+        {
+            return await Move(route, command, CancellationToken.None) is MigrationReport.Busy busy ? [BrokenOff(busy.Reason)] : [];
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            return [BrokenOff(unavailable.Message)];
+        }
+
+        static Problem BrokenOff(string why) => new(
+            BrokenOffCode, $"Expected all cases moved, but the run broke off: {why} It was approved, and what was moved stays moved.", "Ask for the same move again; it moves what is left.");
     }
 
     private static ReviewRequest Request(MigrationRoute route, bool leaveStuck, string by) => new(

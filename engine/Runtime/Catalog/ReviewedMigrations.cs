@@ -38,13 +38,13 @@ public sealed class ReviewedMigrations(MigrationDesk desk) : IReviewed
     /// <summary>What is reviewed: the order as it would be run, and the program that it leads to.</summary>
     internal static string Text(MigrationOrder order, string toHash, bool leaveStuck) => JsonSerializer.Serialize(
         new Stored(
-            order.DefinitionId, order.FromHash, order.ToVersion, toHash, order.Map,
+            order.DefinitionId, order.FromHash, order.ToVersion, toHash, order.Map.WithComparers(StringComparer.Ordinal),
             order.Clocks?.ToImmutableSortedDictionary(StringComparer.Ordinal), leaveStuck), Options);
 
     internal static (MigrationOrder Order, string ToHash, bool LeaveStuck) Read(string content)
     {
         var stored = JsonSerializer.Deserialize<Stored>(content, Options) ?? throw new FormatException("Expected a migration, but the review has none.");
-        return (new MigrationOrder(stored.DefinitionId, stored.FromHash, stored.ToVersion, stored.Map) { Clocks = stored.Clocks }, stored.ToHash, stored.LeaveStuck);
+        return (new MigrationOrder(stored.DefinitionId, stored.FromHash, stored.ToVersion, stored.Map.WithComparers(StringComparer.Ordinal)) { Clocks = stored.Clocks?.WithComparers(StringComparer.Ordinal) }, stored.ToHash, stored.LeaveStuck);
     }
 
     private sealed record Stored(

@@ -7,7 +7,7 @@ using GridWorkflow.Workflow.Definitions;
 namespace GridWorkflow.Runtime.Catalog;
 
 /// <summary>
-/// Ladders and calendars that running clocks name: a case whose clock has lost one cannot even be completed, so neither publishing nor a
+/// Ladders and calendars that clocks of running cases name, stopped ones too: a case whose clock has lost one cannot even be completed, so neither publishing nor a
 /// start may take it away.
 /// </summary>
 internal static class RulesInUse

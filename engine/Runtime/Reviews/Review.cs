@@ -87,7 +87,12 @@ public abstract record ReviewOutcome
     /// <summary>Whoever asked for a change or made it does not decide it.</summary>
     public sealed record NotYours(Review Review, string Reason, string Remedy) : ReviewOutcome;
 
-    /// <summary>What was asked for may not come into force now, with every reason; the review stays open.</summary>
+    /// <summary>
+    /// What was asked for may not come into force now, with every reason; the review stays open. With the one problem <c>broken-off</c> it is
+    /// approved, but what it asked for was done in part only.
+    /// </summary>
+    /// <param name="Review">As it was before.</param>
+    /// <param name="Problems">Not empty.</param>
     public sealed record Refused(Review Review, ImmutableArray<Problem> Problems) : ReviewOutcome;
 
     /// <summary>What was asked for has changed since: it must be asked for again.</summary>
@@ -109,9 +114,13 @@ public interface IReviewed
 
     /// <summary>
     /// Puts exactly the reviewed text in force and commits the decision with it: <see cref="Commit.Write.DecideReview"/> with the act, in one
-    /// transaction. When the text in force or the text asked for has changed since, decides the review as <see cref="ReviewState.Outdated"/>.
+    /// transaction. What is no single act, as a move of many cases, is begun after the decision and says when it broke off. When the text in
+    /// force or the text asked for has changed since, decides the review as <see cref="ReviewState.Outdated"/>.
     /// </summary>
-    /// <returns>What stands against it; empty: it was written, or somebody else decided first. The review says which.</returns>
+    /// <returns>
+    /// What stands against it, and nothing was changed; or that it broke off after it was approved. Empty: it was done, or somebody else
+    /// decided first. The review says which.
+    /// </returns>
     /// <exception cref="StoreUnavailableException">Nothing was changed.</exception>
     Task<ImmutableArray<Problem>> Enact(ReviewText review, ReviewDecision approval, CancellationToken cancellation);
 }

@@ -5,14 +5,14 @@ namespace GridWorkflow.Runtime.Reviews;
 
 /// <summary>
 /// Where a second person decides on a change. Whoever asked for it or changed it last does not; approval puts exactly the reviewed text in
-/// force, in the transaction that keeps the approval.
+/// force, in the transaction that keeps the approval. A move of running cases alone begins after it, case by case, and may break off.
 /// </summary>
 /// <param name="subjects">One for each kind of review.</param>
 public sealed class ReviewDesk(ReviewQueue queue, CommitPipeline pipeline, IEnumerable<IReviewed> subjects, TimeProvider time)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>Approves a change and puts it in force.</summary>
+    /// <summary>Approves a change and puts it in force. Refused with <c>broken-off</c>, it is approved all the same.</summary>
     /// <param name="id">The review.</param>
     /// <param name="by">Account or person; that it is an admin is the caller's to know.</param>
     /// <param name="reason">What there is to say to it; may be null.</param>

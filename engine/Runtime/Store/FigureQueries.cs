@@ -37,18 +37,20 @@ public sealed class FigureQueries(IDbContextFactory<GridDbContext> contexts)
         return [.. rows.Select(row => Of(row, clocks.TryGetValue(row.Id, out var told) ? HandlingFacts.Of(told, data.Calendars, period.AsOf) : null))];
     }
 
-    /// <summary>Supervision notices that were received in a period; withdrawn ones are none.</summary>
+    /// <summary>Supervision notices that were received in a period; withdrawn ones are none, and neither is what rungs of a ladder send of the same kind.</summary>
     public async Task<IReadOnlyList<FigureNotice>> Notices(FigurePeriod period, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(period);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var (from, to) = (period.From.ToUniversalTime(), period.To.ToUniversalTime());
-        var rows = await context.Notices.AsNoTracking()
-            .Where(notice => notice.Kind == NoticeKind.Supervision && notice.Status != NoticeStatus.Withdrawn && notice.IssuedAt >= from && notice.IssuedAt < to)
-            .Join(context.Cases.Where(row => row.DefinitionId == NoticeLifecycle), notice => notice.CaseId, row => row.Id,
-                (notice, row) => new { notice.CaseId, notice.IssuedAt, notice.RectifiedAt, notice.Items })
-            .ToListAsync(cancellation);
-        // Served on several people, or again after a rejection, it is the same notice.
+        var served = context.Notices.AsNoTracking()
+            .Where(notice => notice.Kind == NoticeKind.Supervision && notice.RungKey == ServedNotice.RungKey && notice.Status != NoticeStatus.Withdrawn)
+            .Join(context.Cases.Where(row => row.DefinitionId == NoticeLifecycle), notice => notice.CaseId, row => row.Id, (notice, row) => notice);
+        // Served on several people, or again after a rejection, it is the same notice: received when it was served first.
+        var received = served.Where(notice => notice.IssuedAt >= from && notice.IssuedAt < to).Select(notice => notice.CaseId);
+        var before = served.Where(notice => notice.IssuedAt < from).Select(notice => notice.CaseId);
+        var rows = await served.Where(notice => received.Contains(notice.CaseId) && !before.Contains(notice.CaseId))
+            .Select(notice => new { notice.CaseId, notice.IssuedAt, notice.RectifiedAt, notice.Items }).ToListAsync(cancellation);
         return [.. rows.GroupBy(row => row.CaseId).Select(notice =>
         {
             var items = Math.Max(1, notice.Max(row => row.Items is null ? 0 : StoredJson.Read<string[]>(row.Items).Length));

@@ -108,7 +108,7 @@ public sealed partial class CaseModel(
         Run(number, key, new CaseCommand.WithdrawNotice(reader.Actor, noticeId, reason ?? ""), wording["notice.withdrawn-now"]);
 
     // Only what the lifecycle serves itself, while it waits for the signature.
-    private bool MayWithdraw(NoticeRow notice) => notice is { Status: NoticeStatus.Issued, RungKey: "served" }
+    private bool MayWithdraw(NoticeRow notice) => notice is { Status: NoticeStatus.Issued, RungKey: ServedNotice.RungKey }
         && ServedNotice.SigningStep(File) is not null && reader.Person is not null && DutyRights.Bar(reader.Actor, DutyAction.IssueNotice, File, reference.Current) is null;
 
     private Task<IActionResult> Run(string number, string? key, CaseCommand command, string done) => Run(number, key, command, _ => done);
@@ -169,7 +169,7 @@ public sealed partial class CaseModel(
             task.Id, names.Task(task.Key), names.Role(task.Role), names.Unit(task.UnitId), task.OpenedAt, task.Assignee is null ? null : names.Actor(task.Assignee), due, can,
             [.. task.Outcomes.Where(outcome => can != TaskDoor.Complete || TaskRights.Bar(reader.Actor, task, File, reference.Current, now, outcome) is null).Select(outcome => new OutcomeChoice(outcome, names.Outcome(outcome), task.RemarkRequired.Contains(outcome)))],
             task.Key == "reply" ? "task.remark-hint-reply" : "task.remark-hint",
-            File.MayExtendPromise(task)
+            File.Adjustments.Any(one => one.MayExtendPromise(task))
                 ? [forms.PublicNotice(task.Id, TriedFields.GetValueOrDefault(Adjustment.PublicNoticeField))]
                 : forms.Of(task.FormId, task.Id, name => TriedFields.GetValueOrDefault(name) ?? (name == "unit" ? File.Facts.HandlingUnit : null)),
             AboutOf(task),

@@ -89,6 +89,9 @@ public sealed class ReviewModel(ReviewQueue queue, ReviewDesk desk, DefinitionLi
             case ReviewOutcome.NotYours notYours:
                 Flash.Fail(this, wording[notYours.Review.AskedBy == reader.Actor.PersonId ? "review.yours" : notYours.Review.EditedBy == reader.Actor.PersonId ? "review.your-edit" : "review.not-asker"]);
                 break;
+            case ReviewOutcome.Refused { Problems: [{ Code: MigrationDesk.BrokenOffCode }] }:
+                Flash.Fail(this, wording["review.broken-off"]);
+                break;
             case ReviewOutcome.Refused refused:
                 Flash.Fail(this, wording["gate.closed", refused.Problems.Length]);
                 break;

@@ -51,6 +51,41 @@ public sealed class PaperTests
             notice.Texts["zh-Hant"].Html.ShouldContain(text);
     }
 
+    // The calendar ends before the appeal does, so no date is stated; the appeal is open all the same.
+    [Fact]
+    public void A_decision_that_is_open_to_an_appeal_never_calls_itself_final()
+    {
+        var table = Drafted("WZ01", "2026-12-28 09:00", ("unit", "urban"), ("items", "Lamp at the gate"));
+        table.Complete("zhou-tao", "respond", "Responded", "We could not know.");
+        table.Complete("qian-jin", "review-accountability", "Uphold", "You could.").ShouldBeOfType<Decision.Accepted>();
+        table.File.Tasks.ShouldHaveSingleItem().Key.ShouldBe("appeal");
+        var decided = Served(table)[^1];
+        table.File.Notices[^1].Deadline.ShouldBeNull();
+        (decided.Texts["en"].Html.Contains("One appeal is possible", StringComparison.Ordinal), decided.Texts["en"].Html.Contains("final", StringComparison.OrdinalIgnoreCase)).ShouldBe((true, false));
+        table.Complete("zhou-tao", "appeal", "Appeal", "We could not.");
+        table.Complete("wang-min", "decide-appeal", "Dismiss", "Dismissed.").ShouldBeOfType<Decision.Accepted>();
+        var final = Served(table)[^1];
+        final.Texts["en"].Html.ShouldContain("This decision is final.");
+        final.Texts["zh-Hans"].Html.ShouldContain("本决定为终局决定。");
+        final.Texts["zh-Hant"].Html.ShouldContain("本決定為終局決定。");
+    }
+
+    /// <summary>Who comes late with a signature hears what has become of the document, not that it is signed.</summary>
+    [Theory]
+    [InlineData("Rejected", NoticeStatus.Rejected)]
+    [InlineData("Rectified", NoticeStatus.Rectified)]
+    public void A_document_that_went_on_is_not_called_signed(string outcome, NoticeStatus status)
+    {
+        var table = Drafted("DB01", ("unit", "urban"), ("items", "Lamp at the gate"), ("deadline", "2026-03-05"));
+        var first = Served(table).ShouldHaveSingleItem();
+        table.Complete("zhou-tao", "sign", "Signed").ShouldBeOfType<Decision.Accepted>();
+        table.Decide(new CaseCommand.SignNotice(new Actor("zhou-tao"), first.Id)).ShouldBeOfType<Decision.Unchanged>().Reason.ShouldEndWith("the notice is signed.");
+        table.Complete("zhou-tao", "rectify", "Replied", "Done.", Fields(("measures", "New bulb"), ("evidence", "photo 1")));
+        table.Complete("qian-jin", "review-notice", outcome, "So it is.", Fields(("deadline", "2026-03-09"))).ShouldBeOfType<Decision.Accepted>();
+        table.File.Notices.Single(notice => notice.Id == first.Id).Status.ShouldBe(status);
+        table.Decide(new CaseCommand.SignNotice(new Actor("zhou-tao"), first.Id)).ShouldBeOfType<Decision.Unchanged>().Reason.ShouldEndWith($"the notice is {outcome.ToLowerInvariant()}.");
+    }
+
     [Fact]
     public void A_form_names_the_accused_by_a_person_only()
     {
@@ -58,10 +93,12 @@ public sealed class PaperTests
         problem.Code.ShouldBe("field-accused");
     }
 
-    private static CaseTable Drafted(string category, params (string Name, string Value)[] fields)
+    private static CaseTable Drafted(string category, params (string Name, string Value)[] fields) => Drafted(category, "2026-03-02 09:00", fields);
+
+    private static CaseTable Drafted(string category, string at, params (string Name, string Value)[] fields)
     {
         var table = new CaseTable(District.Data) { StoresBetween = true };
-        table.Until("2026-03-02 09:00");
+        table.Until(at);
         table.Report(category, "yangliu-1").ShouldBeOfType<Decision.Accepted>();
         table.Complete("qian-jin", "draft-notice", "Issue", null, Fields(fields)).ShouldBeOfType<Decision.Accepted>();
         return table;

@@ -1,5 +1,7 @@
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Tests.Cases;
+using GridWorkflow.Casework.Tests.Routes;
 using GridWorkflow.Workflow.Definitions;
 
 namespace GridWorkflow.Casework.Tests.Notices;
@@ -48,6 +50,40 @@ public sealed class TaskMailTests
         table.Effects.OfType<MailQueued>().Where(mail => mail.Subject.StartsWith("分类整理", StringComparison.Ordinal)).Select(mail => mail.Address).ShouldBe(["shen.xue@demo.example", "zeng.hui@demo.example"]);
     }
 
+    // Zeng Hui stands in for Shen Xue, but has declared an interest: the case is not hers.
+    [Fact]
+    public void A_backup_who_is_barred_by_the_case_hears_nothing()
+    {
+        var data = ReferenceData.Load(District.With("workflows/demo/organisation.yaml", "email: zeng.hui@demo.example,", "email: zeng.hui@demo.example, conflicts: [hubin-1],"));
+        var table = Filed("2026-12-07 09:00", grid: "hubin-1", data: data);
+        table.Complete("peng-lan", "judge", "Coordination");
+        table.Effects.OfType<MailQueued>().Where(mail => mail.Subject.StartsWith("分类整理", StringComparison.Ordinal)).Select(mail => mail.Address).ShouldBe(["shen.xue@demo.example"]);
+    }
+
+    // The bureau that handles the case opens at eight; the supervisors who inspect it open at ten.
+    [Fact]
+    public void It_is_held_until_the_unit_of_the_task_opens()
+    {
+        var late = District.Files.Single(file => file.Path.EndsWith("calendars/cn-2026.yaml", StringComparison.Ordinal)).Text
+            .Replace("id: cn-2026", "id: late", StringComparison.Ordinal).Replace("08:00-12:00", "10:00-12:00", StringComparison.Ordinal).Replace("dayLength: 8", "dayLength: 6", StringComparison.Ordinal);
+        var files = District.With("workflows/policies/city.yaml", "calendar: cn-2026\n", "").Append(new SourceFile("workflows/calendars/late.yaml", late)).Select(file => file.Path == "workflows/demo/organisation.yaml"
+            ? file with
+            {
+                Text = file.Text.Replace("timeZone: Asia/Shanghai", "timeZone: Asia/Shanghai\ncalendar: cn-2026", StringComparison.Ordinal).Replace("kind: supervision-centre,", "kind: supervision-centre, calendar: late,", StringComparison.Ordinal),
+            }
+            : file);
+        var table = new CaseTable(ReferenceData.Load([.. files]));
+        foreach (var line in (string[])
+        [
+            "> 2026-03-02 08:00 patrol E0110 yangliu-1", "> 2026-03-02 08:10 zhang-li screen PreFile", "> 2026-03-02 08:15 zhang-li register Register",
+            "> 2026-03-02 08:20 zhao-lei dispatch Dispatch {unit=urban}", "> 2026-03-02 09:00 wu-xia accept Accept", "> 2026-03-02 20:00 wu-xia handle Feedback {measures=Swept} Swept.",
+            "> 2026-03-02 20:10 zhao-lei check Pass",
+        ])
+            RouteTests.Step(table, line);
+        table.File.Tasks.ShouldHaveSingleItem().Key.ShouldBe("inspect");
+        table.Bursts[^1].Effects.OfType<MailQueued>().Select(mail => mail.NotBefore).Distinct().ShouldBe([table.Local("2026-03-03 10:00")]);
+    }
+
     [Fact]
     public void Who_decides_on_more_time_is_told_why_it_is_asked()
     {
@@ -75,9 +111,9 @@ public sealed class TaskMailTests
         problem.Remedy.ShouldContain("task-opened");
     }
 
-    private static CaseTable Filed(string at, string category = "G0102", string grid = "yangliu-1", bool emergency = false, string source = "webhook:hotline")
+    private static CaseTable Filed(string at, string category = "G0102", string grid = "yangliu-1", bool emergency = false, string source = "webhook:hotline", ReferenceData? data = null)
     {
-        var table = new CaseTable(District.Data);
+        var table = new CaseTable(data ?? District.Data);
         table.Until(at);
         table.Report(category, grid, report => report with { Emergency = emergency }, source).ShouldBeOfType<Decision.Accepted>();
         return table;

@@ -14,6 +14,7 @@ public sealed class CaseworkCheckTests
     private const string Organisation = "workflows/demo/organisation.yaml";
     private const string Ladder = "workflows/ladders/default.yaml";
     private const string Policy = "workflows/policies/community.yaml";
+    private const string CityPolicy = "workflows/policies/city.yaml";
 
     public static TheoryData<string> Shipped { get; } = [.. District.Data.Definitions.Published.Select(program => program.DefinitionId).Order(StringComparer.Ordinal)];
 
@@ -46,6 +47,8 @@ public sealed class CaseworkCheckTests
         { "no stage", "community-case", "task-without-clock", Severity.Error, "judge" },
         { "no level", "community-case", "task-without-clock", Severity.Error, "coordinate" },
         { "short total", "community-case", "stages-exceed-total", Severity.Warning, "file" },
+        { "never registered", "community-case", "total-never-begins", Severity.Warning, "file" },
+        { "past registration", "city-case", "total-never-begins", Severity.Warning, "report" },
     };
 
     [Theory, MemberData(nameof(Changes))]
@@ -57,6 +60,29 @@ public sealed class CaseworkCheckTests
         problem.ShouldNotBeNull(string.Join(Environment.NewLine, found.Select(Line)));
         problem.Severity.ShouldBe(severity);
     }
+
+    /// <summary>From the registration (立案) on only what comes behind it takes the time of the whole.</summary>
+    [Theory]
+    [InlineData("report", "register", true)]
+    [InlineData("filing", "register", false)]
+    [InlineData("report", "inspect", true)]
+    [InlineData("filing", "inspect", true)]
+    public void Steps_count_from_where_the_whole_begins(string startsAt, string step, bool found)
+    {
+        var policy = District.Files.Single(file => file.Path == CityPolicy).Text;
+        var at = policy.IndexOf($"  {step}: ", StringComparison.Ordinal);
+        var limits = policy.IndexOf("limits: { default: ", at, StringComparison.Ordinal) + "limits: { default: ".Length;
+        var longer = $"{policy[..limits]}20 workDayRolling{policy[policy.IndexOf(',', limits)..]}";
+        var files = Replace(District.Files.Select(file => file.Path == CityPolicy ? file with { Text = longer } : file).ToArray(), CityPolicy, "total:\n", $"total:\n  startsAt: {startsAt}\n");
+        Run(files, "city-case").Any(problem => problem.Code == "stages-exceed-total").ShouldBe(found);
+    }
+
+    /// <summary>Registered with the report, or on every way: the whole begins.</summary>
+    [Theory]
+    [InlineData(Policy, "community-case")]
+    [InlineData(CityPolicy, "city-case")]
+    public void A_whole_that_begins_with_the_registration_is_not_warned_about_where_every_case_is_registered(string policy, string definition) =>
+        Run(Replace(District.Files, policy, "total:\n", "total:\n  startsAt: filing\n"), definition).ShouldNotContain(problem => problem.Code == "total-never-begins");
 
     [Fact]
     public void A_task_that_says_it_has_no_clock_needs_none()
@@ -80,7 +106,7 @@ public sealed class CaseworkCheckTests
     [Fact]
     public void A_total_limit_that_raises_needs_a_task_that_leads_upwards()
     {
-        var files = Replace(District.Files, City.Replace("definitions/city-case.json", "policies/city.yaml", StringComparison.Ordinal), "total:\n  ladder: default", "total:\n  ladder: window");
+        var files = Replace(District.Files, CityPolicy, "total:\n  ladder: default", "total:\n  ladder: window");
         Run(files, "city-case").ShouldContain(problem => problem.Code == "rung-cannot-raise" && problem.Reason.Contains("Expected a task with the outcome 'PassUp'", StringComparison.Ordinal));
         files = Replace(District.Files, Policy, "total:\n  ladder: default", "total:\n  ladder: window");
         Run(files, "community-case").ShouldNotContain(problem => problem.Code == "rung-cannot-raise");
@@ -130,6 +156,9 @@ public sealed class CaseworkCheckTests
         "no stage" => Replace(District.Files, Policy, "  judge:                         # 判定\n    ladder: default\n    limits: { default: 2 workHour, emergency: 0.25 urgentHour }\n", ""),
         "no level" => Replace(District.Files, Policy, "      district: 16 workHour\n      default: 8 workHour\n      emergency: 1 urgentHour\n", ""),
         "short total" => Replace(District.Files, Policy, "    default: 5 workDayRolling", "    default: 1 workHour"),
+        "never registered" => Edit(Replace(District.Files, Policy, "total:\n", "total:\n  startsAt: filing\n"), Community,
+            root => Activity(root, "file")["registers"] = JsonNode.Parse("""{"typeName":"Boolean","expression":{"type":"Literal","value":false} }""")),
+        "past registration" => Edit(Replace(District.Files, CityPolicy, "total:\n", "total:\n  startsAt: filing\n"), City, root => Ways(root).Add(Way("verify", "Exists", "filed"))),
         _ => throw new InvalidOperationException($"Nobody knows the change '{change}'."),
     };
 

@@ -101,6 +101,24 @@ public abstract class ChangeOrderSuite<TDatabase> : IAsyncLifetime
         (await _rig.Files.Save(order.Number, null, [draft], "ben", Rig.Cancellation)).ShouldBeOfType<ChangeOutcome.Conflicting>();
     }
 
+    // Anna has one of the files in a change already, word for word; a folder of hers with two is no half of a change.
+    [Fact]
+    public async Task An_import_drops_no_file_that_lies_in_another_change()
+    {
+        var first = await Save(null, (Path, Policy(20)));
+        var other = Policy(5).Replace("id: none", "id: other", StringComparison.Ordinal);
+        FileDraft[] folder = [new(Path, Policy(20), null), new(Other, other, null)];
+
+        foreach (var order in new long?[] { null, (await Save(null, (Calendar, TestDesk.Files.Single(file => file.Path == Calendar).Text + "# more\n"))).Number })
+        {
+            var problem = (await _rig.Files.Save(order, "Folder", folder, "anna", Rig.Cancellation)).ShouldBeOfType<ChangeOutcome.Refused>().Problems.ShouldHaveSingleItem();
+            (problem.Code, problem.File).ShouldBe(("in-other-change", Path));
+        }
+
+        // Into the change that has it, the rest is added.
+        (await _rig.Files.Save(first.Number, "Folder", folder, "anna", Rig.Cancellation)).ShouldBeOfType<ChangeOutcome.Changed>().Order.Files.Select(file => file.Path).ShouldBe([Path, Other], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task Editors_who_save_at_once_lose_nothing()
     {

@@ -319,6 +319,45 @@ public abstract class MigrationSuite<TDatabase> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_approved_run_that_breaks_off_says_so_and_what_is_left_is_asked_for_again()
+    {
+        await Cases();
+        var order = (await Renamed()) with { Map = Map };
+        await _rig.Rule.TurnOn("anna", Rig.Cancellation);
+        var review = (await _rig.Migrations.Run(order, leaveStuck: false, Anna, Rig.Cancellation)).ShouldBeOfType<MigrationReport.AwaitsReview>().Review;
+        WatchedStore watched = null!;
+        await using (var breaking = await Node(2, store => watched = new WatchedStore(store), CommitOptions.Default with { GroupSize = 1 }))
+        {
+            var moves = 0;
+            watched.BeforeCommit = group =>
+            {
+                if (group.Any(write => write is Write.Transition { Journal.Command: "Migrate" }) && ++moves > 2)
+                    throw new StoreUnavailableException(StoreTrouble.Full, "The disk is full.");
+            };
+            var problem = (await breaking.Desk.Approve(review.Id, "bert", null, Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.Refused>().Problems.ShouldHaveSingleItem();
+            problem.Code.ShouldBe("broken-off");
+            problem.Reason.ShouldContain("The disk is full.");
+        }
+
+        (await Pinned()).ShouldBe((3, 2));
+        (await _rig.Reviews.Find(review.Id, Rig.Cancellation)).ShouldNotBeNull().Review.State.ShouldBe(ReviewState.Approved);
+        var again = (await _rig.Migrations.Run(order, leaveStuck: false, Anna, Rig.Cancellation)).ShouldBeOfType<MigrationReport.AwaitsReview>();
+        (again.Review.Id == review.Id, again.Counts.Movable).ShouldBe((false, 3));
+        (await _rig.Desk.Approve(again.Review.Id, "bert", null, Rig.Cancellation)).ShouldBeOfType<ReviewOutcome.Decided>();
+        (await Pinned()).ShouldBe((0, 5));
+    }
+
+    // Sorted as the language of the machine has it, "a" came before "B", and the text of one order was two.
+    [Fact]
+    public void A_reviewed_order_reads_the_same_in_every_language()
+    {
+        var map = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase).Add("judge", "assess").Add("Handle", "mend").Add("Reply", "answer");
+        var text = ReviewedMigrations.Text(new MigrationOrder(Lifecycle, "from", 2, map), "to", leaveStuck: false);
+        text.IndexOf("Reply", StringComparison.Ordinal).ShouldBeLessThan(text.IndexOf("judge", StringComparison.Ordinal));
+        ReviewedMigrations.Order(text).Map.Keys.ShouldBe(["Handle", "Reply", "judge"]);
+    }
+
+    [Fact]
     public async Task A_case_that_somebody_works_on_meanwhile_loses_nothing()
     {
         var (judged, _) = await Cases();

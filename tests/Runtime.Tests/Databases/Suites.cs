@@ -38,6 +38,8 @@ public sealed class SqliteTrickyClockTests : TrickyClockSuite<SqliteFile>;
 
 public sealed class SqliteQueryTests : CaseQuerySuite<SqliteFile>;
 
+public sealed class SqliteFigureQueryTests : FigureQuerySuite<SqliteFile>;
+
 public sealed class SqliteCalendarSweepTests : CalendarSweepSuite<SqliteFile>;
 
 public sealed class SqliteLadderSweepTests : LadderSweepSuite<SqliteFile>;
@@ -93,6 +95,8 @@ public sealed class PostgresRestartTests : RestartSuite<PostgresBase>;
 public sealed class PostgresSweepTests : TimerSweepSuite<PostgresBase>;
 
 public sealed class PostgresQueryTests : CaseQuerySuite<PostgresBase>;
+
+public sealed class PostgresFigureQueryTests : FigureQuerySuite<PostgresBase>;
 
 public sealed class PostgresCalendarSweepTests : CalendarSweepSuite<PostgresBase>;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using GridWorkflow.Casework.Cases;
@@ -99,6 +100,39 @@ public abstract class LadderSweepSuite<TDatabase> : IAsyncLifetime
         refused.Problems.ShouldHaveSingleItem().Code.ShouldBe("calendar-in-use");
     }
 
+    // The clock of the handling has stopped, and a reopening goes on with it.
+    [Fact]
+    public async Task Nor_what_a_closed_case_climbed_that_may_be_reopened()
+    {
+        const string city = "policies/city.yaml";
+        var id = await File("m-1", "E0112");
+        await Done(id, "zhang-li", "intake", "OrderVerify");
+        await Done(id, "liu-yang", "verify", "Exists");
+        await Done(id, "zhang-li", "register", "Register");
+        await Done(id, "zhao-lei", "dispatch", "Dispatch", ("unit", "urban"));
+        await Done(id, "gao-feng", "accept", "Accept");
+        await Done(id, "gao-feng", "handle", "Feedback", ("measures", "Swept"));
+        await Done(id, "zhao-lei", "check", "Pass");
+        await Done(id, "chen-jie", "inspect", "Pass");
+        await Done(id, "zhang-li", "reply", "Replied");
+        var file = (await _rig.Journal(id)).File;
+        (file.Status, file.Reopening is null).ShouldBe((CaseStatus.Closed, false));
+        file.Clocks.Where(clock => clock.LadderId == "supervised").Select(clock => clock.State.Status).ShouldBe([ClockStatus.Stopped]);
+
+        var text = Files.Single(one => one.Path == city).Text.Replace("ladder: supervised", "ladder: default", StringComparison.Ordinal);
+        var order = await Draft(("ladders/supervised.yaml", null), (city, text));
+        (await _rig.Files.Publish(order, null, "anna", Rig.Cancellation)).ShouldBeOfType<ChangeOutcome.Refused>().Problems.ShouldHaveSingleItem().Reason.ShouldContain("'supervised', which clocks of 1 running cases name");
+        IReadOnlyList<SourceFile> without = [.. WithSpare.Where(one => one.Path != "ladders/supervised.yaml").Select(one => one.Path == city ? one with { Text = text } : one)];
+        (await Should.ThrowAsync<RefusedException>(Start(without))).Problems.ShouldHaveSingleItem().Code.ShouldBe("ladder-in-use");
+    }
+
+    private async Task Done(Guid id, string person, string key, string outcome, params (string Name, string Value)[] fields)
+    {
+        var task = (await _rig.Journal(id)).File.Tasks.Single(open => open.Key == key).Id;
+        var command = new CaseCommand.Complete(new Actor(person), task, outcome, "Done.") { Fields = fields.ToImmutableSortedDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal) };
+        (await _rig.Runner.Run(id, command, null, Rig.Cancellation)).ShouldBeOfType<CommandOutcome.Done>(key);
+    }
+
     private async Task Start(IReadOnlyList<SourceFile> files)
     {
         await using var rig = await Rig.On(_database, decide: CaseDesk.Decide, files: files);
@@ -107,9 +141,9 @@ public abstract class LadderSweepSuite<TDatabase> : IAsyncLifetime
     private async Task<long> Draft(params (string Path, string? Text)[] drafts) =>
         (await _rig.Files.Save(null, "Ladders", [.. drafts.Select(draft => new FileDraft(draft.Path, draft.Text, null))], "anna", Rig.Cancellation)).ShouldBeOfType<ChangeOutcome.Changed>().Order.Row.Number;
 
-    private async Task<Guid> File(string id)
+    private async Task<Guid> File(string id, string category = "G0108")
     {
-        var report = new Report { Title = "Pipe drips", CategoryCode = "G0108", GridCode = "yangliu-1" };
+        var report = new Report { Title = "Pipe drips", CategoryCode = category, GridCode = "yangliu-1" };
         return (await _rig.Runner.File("webhook:test", id, SHA256.HashData(Encoding.UTF8.GetBytes(id)), report, Rig.Cancellation)).ShouldBeOfType<IntakeOutcome.Filed>().CaseId;
     }
 }

@@ -271,7 +271,7 @@ internal static class AdjustmentCommand
     private static Refusal? WrongNotice(Desk desk, CaseTask task, string? notice, bool approved) => notice switch
     {
         null => null,
-        _ when !approved || !desk.File.MayExtendPromise(task) => new Refusal(
+        _ when !approved || !desk.File.Adjustments.Any(one => one.MayExtendPromise(task)) => new Refusal(
             RefusalKind.Invalid, "public-notice", "Expected a public notice only where an extension is approved by who decides on it, but found one.", "Leave it out.", Adjustment.PublicNoticeField),
         { Length: > RemarkCommand.MaxLength } => new Refusal(
             RefusalKind.Invalid, "public-notice-length", $"Expected at most {RemarkCommand.MaxLength} characters, but found {notice.Length}.", "Say it in fewer words.", Adjustment.PublicNoticeField),

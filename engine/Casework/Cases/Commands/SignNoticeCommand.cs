@@ -21,7 +21,7 @@ internal static class SignNoticeCommand
         }
 
         if (header.Status != NoticeStatus.Issued)
-            return new Decision.Unchanged("The notice is signed already.");
+            return new Decision.Unchanged($"Nothing is to be signed: the notice is {header.Status.ToString().ToLowerInvariant()}.");
         // A served document is signed for by a step of its lifecycle.
         if (NoticeIssue.IsServed(header) && ServedNotice.SigningStep(desk.File) is { } step)
             return CompleteCommand.Decide(desk, new CaseCommand.Complete(command.Actor, step.Id, ServedNotice.Signed, null));
