@@ -8,11 +8,11 @@ public sealed class PolicyFormTests(HostProcess host)
     private const string Chart = "/admin/policies/file/demo/organisation.yaml";
 
     [Theory]
-    [InlineData("en", Visitor.Desk, true)]
-    [InlineData("zh-Hans", Visitor.Phone, false)]
-    public async Task A_person_a_field_a_duty_and_a_category_are_changed_in_one_change(string language, int width, bool script)
+    [InlineData("en", Visitor.Desk)]
+    [InlineData("zh-Hans", Visitor.Phone)]
+    public async Task A_person_a_field_a_duty_and_a_category_are_changed_in_one_change(string language, int width)
     {
-        await using var admin = await Visitor.Open(host, language, width, script);
+        await using var admin = await Visitor.Open(host, language, width);
         await admin.SignIn("admin", host.AdminPassword);
         var page = admin.Page;
 
