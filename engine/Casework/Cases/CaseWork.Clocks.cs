@@ -1,5 +1,4 @@
 using GridWorkflow.Casework.Calendars;
-using GridWorkflow.Casework.Cases.Commands;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Ladders;
 using GridWorkflow.Casework.Tasks;
@@ -75,12 +74,11 @@ internal sealed partial class CaseWork
     /// <summary>Stops a clock, first firing what has come due, so that the facts do not depend on how late the sweep was.</summary>
     public void Stop(Guid clockId, string by, string reason)
     {
-        if (Counting(clockId) is not { } clock)
+        if (Counting(clockId) is null)
             return;
-        if (clock.State.Status == ClockStatus.Paused)
-            AdjustmentCommand.EndWhatIsOver(this);
         FireDue(clockId, Firing.Stopping);
-        var stopped = Counting(clockId)!.Stop(CalendarOf(clock), Now, by, reason).OrThrow();
+        var clock = Counting(clockId)!;
+        var stopped = clock.Stop(CalendarOf(clock), Now, by, reason).OrThrow();
         Put(stopped);
         Arm(stopped);
         Say("ClockStopped", ("clock", stopped.Name), ("verdict", stopped.Verdict(CalendarOf(stopped), Now).ToString()));

@@ -29,10 +29,13 @@ internal sealed partial class CaseWork
 
     /// <summary>
     /// Fires every due rung of a clock, in order; each once. One that raises the level is left to the timer: only there can the lifecycle be
-    /// moved by it, and who arms the clock afterwards sets the timer for it at once. Answers how many fired.
+    /// moved by it, and who arms the clock afterwards sets the timer for it at once. A suspension whose date has come ends first. Answers how
+    /// many fired.
     /// </summary>
     public int FireDue(Guid clockId, Firing firing = Firing.OnTheWay)
     {
+        if (Counting(clockId) is { State.Status: ClockStatus.Paused })
+            AdjustmentCommand.EndWhatIsOver(this);
         if (Counting(clockId) is not { } clock || LadderOf(clock) is not { } ladder)
             return 0;
         clock = TakeLadder(clock, ladder);
