@@ -58,8 +58,11 @@ internal sealed partial class CaseWork
         StartMilestone(0, at, reason);
     }
 
+    // A stopped one goes on when the case is reopened; only what counts for nobody is as if there were none.
     private void StartTotalClock(DateTimeOffset at, string reason)
     {
+        if (File.Clocks.Any(clock => clock.Kind == ClockKind.Total && clock.State.Status != ClockStatus.Void))
+            return;
         if (Policy().ResolveTotal(File.CategoryCode, File.ReportedAt, File.TargetAt, File.Emergency, File.Rule) is LimitDecision.Limited { Limit: var limit })
             Start(ClockKind.Total, "total", limit, at, reason);
     }

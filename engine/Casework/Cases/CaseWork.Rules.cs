@@ -54,8 +54,7 @@ internal sealed partial class CaseWork
         }
 
         var since = basis == RetargetBasis.FromNow ? Now : WholeSince()!.Value;
-        if (!File.Clocks.Any(clock => clock.Kind == ClockKind.Total))
-            StartTotalClock(since, reason);
+        StartTotalClock(since, reason);
         if (!SameMilestones(before, rule))
         {
             foreach (var clock in File.Clocks.Where(clock => clock.Kind == ClockKind.Milestone))

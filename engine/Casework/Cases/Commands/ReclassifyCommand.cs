@@ -64,6 +64,9 @@ internal static class ReclassifyCommand
 
             if (work.Classify(category, condition, change.Basis, by, reason, approvedBy) is { } refusal)
                 return refusal;
+            // Of a category that can be no emergency.
+            if (was.Emergency && !work.File.Emergency)
+                work.Calm(program);
         }
 
         if (change.Emergency == true)
