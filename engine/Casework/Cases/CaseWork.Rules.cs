@@ -98,7 +98,7 @@ internal sealed partial class CaseWork
     {
         ClockKind.Total when file.TargetAt is null => PolicyOf(file).ResolveTotal(file.CategoryCode, file.ReportedAt, null, file.Emergency, file.Rule),
         ClockKind.Stage when clock.State.Budget.Unit != BudgetUnit.ElapsedMillisecond =>
-            PolicyOf(file).ResolveStage(clock.Name, TaskOf(clock)?.Level ?? file.Level, file.Emergency, file.Rule),
+            PolicyOf(file).ResolveStage(clock.Name, file.LevelOf(clock, Organisation), file.Emergency, file.Rule),
         _ => new LimitDecision.Unlimited("The catalogue does not feed it."),
     };
 
@@ -112,7 +112,7 @@ internal sealed partial class CaseWork
         // A date that somebody set on the case is no policy's to change.
         if (clock.Budget.Unit == BudgetUnit.ElapsedMillisecond)
             return new Refusal(RefusalKind.Conflict, "clock-has-date", $"Expected a limit of the policy, but clock '{clock.Name}' runs to a date that was set on the case.", "Let it keep that.");
-        var level = TaskOf(clock)?.Level ?? (clock.UnitId is { } unit ? Organisation.Unit(unit)?.Level : null) ?? File.Level;
+        var level = File.LevelOf(clock, Organisation);
         if (Policy().ResolveStage(clock.Name, level, File.Emergency, File.Rule) is not LimitDecision.Limited { Limit: var limit })
             return new Refusal(RefusalKind.Conflict, "no-limit", $"Expected policy '{File.PolicyId}' to limit '{clock.Name}' at level '{level}', but it does not.", "Let the clock keep its limit, or give the step one in the policy.");
         if (fate == ClockFate.Restart)

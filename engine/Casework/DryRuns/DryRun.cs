@@ -157,11 +157,10 @@ public sealed class DryRun(ReferenceData current, ReferenceData draft, DateTimeO
         unlimited = false;
         if (terms is null)
             return published;
-        var task = file.Tasks.FirstOrDefault(one => one.ClockId == clock.Id);
         var decision = clock.Kind switch
         {
             ClockKind.Total when file.TargetAt is null => terms.Policy.ResolveTotal(file.CategoryCode, file.ReportedAt, null, file.Emergency, terms.Rule),
-            ClockKind.Stage when clock.Budget.Unit != BudgetUnit.ElapsedMillisecond => terms.Policy.ResolveStage(clock.Name, task?.Level ?? file.Level, file.Emergency, terms.Rule),
+            ClockKind.Stage when clock.Budget.Unit != BudgetUnit.ElapsedMillisecond => terms.Policy.ResolveStage(clock.Name, file.LevelOf(clock, draft.Organisation), file.Emergency, terms.Rule),
             _ => null,
         };
         if (decision is LimitDecision.Unlimited)
