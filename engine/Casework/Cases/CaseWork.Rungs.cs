@@ -40,11 +40,15 @@ internal sealed partial class CaseWork
             return 0;
         clock = TakeLadder(clock, ladder);
         var due = clock.DueRungs(ladder, CalendarOf(clock), Now, firing == Firing.Stopping);
-        if (firing != Firing.ByTimer && due.Any(LiftsLevel))
+        if (firing == Firing.Stopping && due.Any(LiftsLevel))
         {
-            // Who finishes the step was first.
-            if (firing == Firing.Stopping && TaskOf(clock) is { } finished)
+            // Who finishes the step was first. Nothing gives way to a rung that never fires.
+            if (TaskOf(clock) is { } finished)
                 Say("LevelNotRaised", ("task", finished.Key), ("level", finished.Level), ("reason", "The step ended first."));
+            due = clock.DueRungs(ladder with { Rungs = ladder.Rungs.RemoveAll(rung => rung.Action is RungAction.RaiseLevel) }, CalendarOf(clock), Now, stopping: true);
+        }
+        else if (firing == Firing.OnTheWay)
+        {
             due = due.RemoveAll(LiftsLevel);
         }
 
@@ -132,18 +136,20 @@ internal sealed partial class CaseWork
         return clock.Kind is ClockKind.Total or ClockKind.Milestone ? [.. File.Tasks.Where(step => step.AdjustmentId is null)] : [];
     }
 
-    // Of several steps the one that leads upwards is meant; where that is none or more than one, people must see to it.
+    // The one step that leads upwards is meant; where that is none or more than one, people must see to it.
     private void Raise(SlaClock clock, DueRung rung)
     {
         var steps = StepsOf(clock);
-        var upward = steps.Length > 1 ? [.. steps.Where(step => step.Outcomes.Contains(TimerCommand.Upwards))] : steps;
+        ImmutableArray<CaseTask> upward = [.. steps.Where(step => step.Outcomes.Contains(TimerCommand.Upwards))];
         if (upward is [var only])
         {
             Rising = only;
             return;
         }
 
-        var reason = steps.IsEmpty ? "No step is open." : $"Expected one open step that leads upwards, but found {upward.Length.ToString(CultureInfo.InvariantCulture)} of {steps.Length.ToString(CultureInfo.InvariantCulture)}.";
+        var reason = steps.IsEmpty ? "No step is open."
+            : steps.Length == 1 ? $"The task has no outcome '{TimerCommand.Upwards}' here."
+            : $"Expected one open step that leads upwards, but found {upward.Length.ToString(CultureInfo.InvariantCulture)} of {steps.Length.ToString(CultureInfo.InvariantCulture)}.";
         foreach (var step in steps)
             Say("LevelNotRaised", ("task", step.Key), ("level", step.Level), ("reason", reason));
         if (steps.IsEmpty)
