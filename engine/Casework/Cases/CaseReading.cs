@@ -21,6 +21,19 @@ public static class CaseReading
     public static string LevelOf(this CaseFile file, SlaClock clock, OrganisationChart organisation) =>
         file.Tasks.FirstOrDefault(task => task.ClockId == clock.Id)?.Level ?? (clock.UnitId is { } unit ? organisation.Unit(unit)?.Level : null) ?? file.Level;
 
+    /// <summary>A calendar of which a clock that counts has another version than is in force; null: there is none.</summary>
+    public static string? ChangedCalendar(this CaseFile file, ReferenceData reference)
+    {
+        foreach (var clock in file.Clocks)
+        {
+            if (clock.State.Status is ClockStatus.Running or ClockStatus.Paused
+                && reference.Calendars.TryGetValue(clock.CalendarId, out var calendar) && calendar.Version != clock.CalendarVersion)
+                return clock.CalendarId;
+        }
+
+        return null;
+    }
+
     /// <summary>When the case is due; null when it has no limit, or when that lies beyond what its calendar knows.</summary>
     public static DateTimeOffset? DueAt(this CaseFile file, ReferenceData reference, DateTimeOffset now) =>
         file.Total() is { } clock && reference.Calendars.TryGetValue(clock.CalendarId, out var calendar) && clock.Due(calendar, now).TryGet(out var due) ? due : null;
