@@ -153,13 +153,8 @@ internal sealed partial class CaseWork
     /// <summary>A clock that counts counts for nobody from now on.</summary>
     public void VoidClock(Guid clockId, string by, string reason)
     {
-        if (Counting(clockId) is not { } clock)
-            return;
-        FireDue(clockId);
-        var voided = Counting(clockId)!.Void(CalendarOf(clock), Now, by, reason).OrThrow();
-        Put(voided);
-        Arm(voided);
-        Say("ClockVoided", ("clock", voided.Name), ("by", by), ("reason", reason));
+        if (Counting(clockId) is not null)
+            VoidClocks(clock => clock.Id == clockId, by, reason);
     }
 
     private static bool SameMilestones(PinnedRule? one, PinnedRule? other) => (one?.Milestones ?? []).SequenceEqual(other?.Milestones ?? []);

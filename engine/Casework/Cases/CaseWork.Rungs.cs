@@ -156,7 +156,7 @@ internal sealed partial class CaseWork
             Say("LevelNotRaised", ("task", clock.Name), ("level", File.Level), ("reason", reason));
         var unit = File.Facts.HandlingUnit ?? File.UnitId;
         if (Reference.Templates.Find(NotRaised) is not null)
-            NoticeIssue.Tell(this, NotRaised, rung.Fire.RungKey, Organisation.Chain(unit).Select(above => Organisation.LeadersOf(above.Id)).FirstOrDefault(found => !found.IsEmpty, []), [.. steps.Select(step => Reference.Words.Task(step.Key).In(Organisation.Language))]);
+            NoticeIssue.Tell(this, NotRaised, rung.Fire.RungKey, Organisation.NearestLeaders(unit), [.. steps.Select(step => Reference.Words.Task(step.Key).In(Organisation.Language))]);
     }
 
     private void Reassign(CaseTask task, DueRung rung)

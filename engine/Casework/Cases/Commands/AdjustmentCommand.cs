@@ -186,8 +186,8 @@ internal static class AdjustmentCommand
             return new Refusal(RefusalKind.Conflict, "adjustment-open", "Expected one request at a time, but another about this task is not decided.", "Wait for its decision.");
         if (command.Kind == AdjustmentKind.Suspension && work.File.Facts.SuspendedAt is not null)
             return AlreadySuspended;
-        if (command.Reason.Trim().Length is 0 or > RemarkCommand.MaxLength)
-            return new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {command.Reason.Trim().Length}.", "Say why more time is needed.", "reason");
+        if (RemarkCommand.ReasonFault(command.Reason, "Say why more time is needed.") is { } wordless)
+            return wordless;
         if (WrongReason(work.Policy(), command) is { } wrong)
             return wrong;
         if (command.Kind == AdjustmentKind.Extension)

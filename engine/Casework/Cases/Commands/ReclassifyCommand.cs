@@ -96,8 +96,8 @@ internal static class ReclassifyCommand
     {
         if (ChangeRights.BarReclassify(command.Actor, desk.File, desk.Reference) is { } bar)
             return bar;
-        if (command.Reason.Trim().Length is 0 or > RemarkCommand.MaxLength)
-            return Invalid("reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {command.Reason.Trim().Length}.", "Say why it is another category, condition or grid.", "reason");
+        if (RemarkCommand.ReasonFault(command.Reason, "Say why it is another category, condition or grid.") is { } wordless)
+            return wordless;
         return Unfit(desk.File, desk.Reference, desk.Program, change);
     }
 
