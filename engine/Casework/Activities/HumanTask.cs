@@ -148,14 +148,7 @@ public sealed class HumanTask : GridActivity
         else if (Stage(c) is { } stage)
             work.Reach(stage);
         var outcomes = List(c, "Outcomes");
-        var impossible = ImmutableArray.CreateBuilder<string>();
-        if (work.NextUp(level.Key) is null)
-            impossible.AddRange(List(c, "HideAtTopLevel"));
-        if (work.NextDown(level.Key) is null)
-            impossible.AddRange(List(c, "HideAtBottomLevel"));
-        if (!file.Emergency)
-            impossible.AddRange(List(c, "EmergencyOnly"));
-        var offered = List(c, "NotOffered") is { IsEmpty: false } hidden ? [.. outcomes.Except(hidden)] : outcomes;
+        var (possible, impossible) = Offer(level.Key, outcomes, List(c, "NotOffered"), List(c, "HideAtTopLevel"), List(c, "HideAtBottomLevel"), List(c, "EmergencyOnly"), work);
         var id = c.World.Ids.NextId();
         var bookmark = c.SetBookmark(BookmarkKind, key);
         c.Data = id.ToString("D");
@@ -170,10 +163,10 @@ public sealed class HumanTask : GridActivity
             UnitId = unit.Id,
             Level = level.Key,
             Assignee = Text(c, "Assignee") == Accused ? file.Facts.Accused : null,
-            Outcomes = Possible(offered.IsEmpty ? ["Done"] : offered, impossible),
+            Outcomes = possible,
             Actions = Actions(c),
             RemarkRequired = Judging.WithReasons(List(c, "RemarkRequired"), outcomes, file),
-            Impossible = impossible.ToImmutable(),
+            Impossible = impossible,
             FormId = FormOf(c, work),
             OpenedAt = c.World.Now,
         };
@@ -247,16 +240,23 @@ public sealed class HumanTask : GridActivity
         if (Listed(node, "outcomes") is not { } outcomes || Listed(node, "notOffered") is not { } hidden || Listed(node, "hideAtTopLevel") is not { } top
             || Listed(node, "hideAtBottomLevel") is not { } bottom || Listed(node, "emergencyOnly") is not { } urgent)
             return task;
+        var (possible, impossible) = Offer(task.Level, outcomes, hidden, top, bottom, urgent, work);
+        return possible.SequenceEqual(task.Outcomes) ? task : task with { Outcomes = possible, Impossible = impossible };
+    }
+
+    // What there is to choose at a level, and what is left out there; a task without a way of its own can be done.
+    private static (ImmutableArray<string> Possible, ImmutableArray<string> Impossible) Offer(
+        string level, IEnumerable<string> outcomes, IEnumerable<string> hidden, IEnumerable<string> top, IEnumerable<string> bottom, IEnumerable<string> urgent, CaseWork work)
+    {
         var impossible = ImmutableArray.CreateBuilder<string>();
-        if (work.NextUp(task.Level) is null)
+        if (work.NextUp(level) is null)
             impossible.AddRange(top);
-        if (work.NextDown(task.Level) is null)
+        if (work.NextDown(level) is null)
             impossible.AddRange(bottom);
         if (!work.File.Emergency)
             impossible.AddRange(urgent);
         ImmutableArray<string> offered = [.. outcomes.Except(hidden)];
-        var possible = Possible(offered.IsEmpty ? ["Done"] : offered, impossible);
-        return possible.SequenceEqual(task.Outcomes) ? task : task with { Outcomes = possible, Impossible = impossible.ToImmutable() };
+        return ([.. (offered.IsEmpty ? ["Done"] : offered).Except(impossible)], impossible.DrainToImmutable());
     }
 
     private static string? FormOf(ActivityContext c, CaseWork work) => Text(c, "Form") is not { } id ? null : work.Reference.Forms.ContainsKey(id)
@@ -338,7 +338,4 @@ public sealed class HumanTask : GridActivity
         var text when Enum.TryParse<CaseStage>(text, out var stage) => stage,
         var text => throw new ActivityFaultException($"Expected a stage of the six-step loop, but found '{text}'."),
     };
-
-    private static ImmutableArray<string> Possible(ImmutableArray<string> outcomes, ImmutableArray<string>.Builder impossible) =>
-        impossible.Count == 0 ? outcomes : [.. outcomes.Except(impossible)];
 }

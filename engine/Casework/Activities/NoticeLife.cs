@@ -76,17 +76,18 @@ public sealed class IssueNotice : GridActivity
     // What the document states must be what the clock of the task will say, so it is the end of the day that the form names, or the limit from now.
     private static DateTimeOffset? Deadline(CaseWork work, string? starts, string? task, string unitId)
     {
-        var level = work.Organisation.AnsweringFor(unitId)!.Level;
+        // Whoever answers for the unit has the task, and so its time.
+        var answering = work.Organisation.AnsweringFor(unitId)!;
         DateTimeOffset? date = work.File.Last?.Fields.GetValueOrDefault(DeadlineField) is { Length: > 0 } text ? HumanTask.EndOf(text, work.Organisation) : null;
-        if (starts is not null && (date is { } until ? work.ClockUntil(starts, level, unitId, until) : work.StageClock(starts, level, unitId, ClockUse.New)) is { } id)
+        if (starts is not null && (date is { } until ? work.ClockUntil(starts, answering.Level, answering.Id, until) : work.StageClock(starts, answering.Level, answering.Id, ClockUse.New)) is { } id)
         {
             var clock = work.Counting(id)!;
             return clock.Due(work.CalendarOf(clock), work.Now) is { IsExact: true, At: var end } ? end : null;
         }
 
-        if (date is not null || task is null || work.Policy().ResolveStage(task, level, work.File.Emergency, work.File.Rule) is not LimitDecision.Limited { Limit: var limit })
+        if (date is not null || task is null || work.Policy().ResolveStage(task, answering.Level, work.File.Emergency, work.File.Rule) is not LimitDecision.Limited { Limit: var limit })
             return date;
-        return work.Reference.Calendars[work.CalendarIdFor(limit.CalendarId)].DueAt(work.Now, limit.Budget) is { IsExact: true, At: var due } ? due : null;
+        return work.Reference.Calendars[work.CalendarIdFor(limit.CalendarId, answering.Id)].DueAt(work.Now, limit.Budget) is { IsExact: true, At: var due } ? due : null;
     }
 }
 

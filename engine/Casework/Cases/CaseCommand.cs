@@ -125,6 +125,9 @@ public abstract record CaseCommand(Actor Actor) : InstanceCommand(Actor)
     {
         /// <summary>A due instant moves to no sooner than this without approval.</summary>
         public static TimeSpan Grace { get; } = TimeSpan.FromHours(4);
+
+        /// <summary>In whose name a changed calendar reaches the cases.</summary>
+        public static Actor Sweep { get; } = Actor.Source("calendar");
     }
 
     /// <summary>Another version of ladders is in force: clocks that count take them over, and their timers are set anew.</summary>

@@ -1,4 +1,6 @@
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Organisation;
+using GridWorkflow.Casework.Tasks;
 
 namespace GridWorkflow.Casework.Cases;
 
@@ -7,6 +9,25 @@ public static class CaseReading
 {
     /// <summary>The total clock; null when the policy gives the case no limit.</summary>
     public static SlaClock? Total(this CaseFile file) => file.Clocks.FirstOrDefault(clock => clock.Kind == ClockKind.Total);
+
+    /// <summary>
+    /// The level by whose limit a clock counts: that of its task, before there is one that of the unit whose time it is, else that of the case.
+    /// </summary>
+    public static string LevelOf(this CaseFile file, SlaClock clock, OrganisationChart organisation) =>
+        file.Tasks.FirstOrDefault(task => task.ClockId == clock.Id)?.Level ?? (clock.UnitId is { } unit ? organisation.Unit(unit)?.Level : null) ?? file.Level;
+
+    /// <summary>A calendar of which a clock that counts has another version than is in force; null: there is none.</summary>
+    public static string? ChangedCalendar(this CaseFile file, ReferenceData reference)
+    {
+        foreach (var clock in file.Clocks)
+        {
+            if (clock.State.Status is ClockStatus.Running or ClockStatus.Paused
+                && reference.Calendars.TryGetValue(clock.CalendarId, out var calendar) && calendar.Version != clock.CalendarVersion)
+                return clock.CalendarId;
+        }
+
+        return null;
+    }
 
     /// <summary>When the case is due; null when it has no limit, or when that lies beyond what its calendar knows.</summary>
     public static DateTimeOffset? DueAt(this CaseFile file, ReferenceData reference, DateTimeOffset now) =>

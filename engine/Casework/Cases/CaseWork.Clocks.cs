@@ -1,5 +1,4 @@
 using GridWorkflow.Casework.Calendars;
-using GridWorkflow.Casework.Cases.Commands;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Ladders;
 using GridWorkflow.Casework.Tasks;
@@ -59,8 +58,11 @@ internal sealed partial class CaseWork
         StartMilestone(0, at, reason);
     }
 
+    // A stopped one goes on when the case is reopened; only what counts for nobody is as if there were none.
     private void StartTotalClock(DateTimeOffset at, string reason)
     {
+        if (File.Clocks.Any(clock => clock.Kind == ClockKind.Total && clock.State.Status != ClockStatus.Void))
+            return;
         if (Policy().ResolveTotal(File.CategoryCode, File.ReportedAt, File.TargetAt, File.Emergency, File.Rule) is LimitDecision.Limited { Limit: var limit })
             Start(ClockKind.Total, "total", limit, at, reason);
     }
@@ -75,12 +77,11 @@ internal sealed partial class CaseWork
     /// <summary>Stops a clock, first firing what has come due, so that the facts do not depend on how late the sweep was.</summary>
     public void Stop(Guid clockId, string by, string reason)
     {
-        if (Counting(clockId) is not { } clock)
+        if (Counting(clockId) is null)
             return;
-        if (clock.State.Status == ClockStatus.Paused)
-            AdjustmentCommand.EndWhatIsOver(this);
         FireDue(clockId, Firing.Stopping);
-        var stopped = Counting(clockId)!.Stop(CalendarOf(clock), Now, by, reason).OrThrow();
+        var clock = Counting(clockId)!;
+        var stopped = clock.Stop(CalendarOf(clock), Now, by, reason).OrThrow();
         Put(stopped);
         Arm(stopped);
         Say("ClockStopped", ("clock", stopped.Name), ("verdict", stopped.Verdict(CalendarOf(stopped), Now).ToString()));

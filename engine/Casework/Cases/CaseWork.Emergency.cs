@@ -24,8 +24,9 @@ internal sealed partial class CaseWork
             Climb(clock.Id);
         }
 
-        if (!File.Clocks.Any(clock => clock.Kind == ClockKind.Total))
-            StartTotalClock(File.ReportedAt, reason);
+        // Before the registration that it counts from, an emergency has no clock of the whole either.
+        if (WholeSince() is { } since)
+            StartTotalClock(since, reason);
         OfferAnew(program);
         if (File.Facts.Alerted)
             return;
@@ -44,11 +45,22 @@ internal sealed partial class CaseWork
                 continue;
             if (Fed(clock, File) is LimitDecision.Limited { Limit: var limit } && limit.Budget != clock.State.Budget && Retarget(clock.Id, limit, basis, by, reason, approvedBy) is { } refusal)
                 return refusal;
-            Climb(clock.Id);
+        }
+
+        Calm(program);
+        return null;
+    }
+
+    /// <summary>What only emergencies have is taken away, where the case is none any more: ladders of clocks that count, and outcomes of open tasks.</summary>
+    public void Calm(Program program)
+    {
+        foreach (var clock in File.Clocks)
+        {
+            if (Counting(clock.Id) is not null)
+                Climb(clock.Id);
         }
 
         OfferAnew(program);
-        return null;
     }
 
     // Its levels were told when it became one.

@@ -1,5 +1,4 @@
 using GridWorkflow.Casework.Activities;
-using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Workflow.Interpreter;
 
@@ -32,10 +31,7 @@ internal sealed partial class CaseWork
             Replace(moved);
             Say("UnitTransferred", ("task", task.Key), ("from", task.UnitId), ("to", seat.Id), ("level", task.Level), ("by", by), ("reason", reason));
             Change(File with { Orphans = File.Orphans.RemoveAll(orphan => orphan.Of == task.Id) });
-            if (!Ownership.Lacks(moved, File, Reference, Now))
-                continue;
-            Say("OrphanAlert", ("task", task.Key), ("role", task.Role), ("unit", seat.Id));
-            Change(File with { Orphans = File.Orphans.Add(new Orphanhood(task.Id, Now, Told: false)) });
+            SeekOwner(moved);
         }
 
         OfferAnew(program);

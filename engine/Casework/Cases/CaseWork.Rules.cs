@@ -54,8 +54,7 @@ internal sealed partial class CaseWork
         }
 
         var since = basis == RetargetBasis.FromNow ? Now : WholeSince()!.Value;
-        if (!File.Clocks.Any(clock => clock.Kind == ClockKind.Total))
-            StartTotalClock(since, reason);
+        StartTotalClock(since, reason);
         if (!SameMilestones(before, rule))
         {
             foreach (var clock in File.Clocks.Where(clock => clock.Kind == ClockKind.Milestone))
@@ -99,7 +98,7 @@ internal sealed partial class CaseWork
     {
         ClockKind.Total when file.TargetAt is null => PolicyOf(file).ResolveTotal(file.CategoryCode, file.ReportedAt, null, file.Emergency, file.Rule),
         ClockKind.Stage when clock.State.Budget.Unit != BudgetUnit.ElapsedMillisecond =>
-            PolicyOf(file).ResolveStage(clock.Name, TaskOf(clock)?.Level ?? file.Level, file.Emergency, file.Rule),
+            PolicyOf(file).ResolveStage(clock.Name, file.LevelOf(clock, Organisation), file.Emergency, file.Rule),
         _ => new LimitDecision.Unlimited("The catalogue does not feed it."),
     };
 
@@ -113,7 +112,7 @@ internal sealed partial class CaseWork
         // A date that somebody set on the case is no policy's to change.
         if (clock.Budget.Unit == BudgetUnit.ElapsedMillisecond)
             return new Refusal(RefusalKind.Conflict, "clock-has-date", $"Expected a limit of the policy, but clock '{clock.Name}' runs to a date that was set on the case.", "Let it keep that.");
-        var level = TaskOf(clock)?.Level ?? (clock.UnitId is { } unit ? Organisation.Unit(unit)?.Level : null) ?? File.Level;
+        var level = File.LevelOf(clock, Organisation);
         if (Policy().ResolveStage(clock.Name, level, File.Emergency, File.Rule) is not LimitDecision.Limited { Limit: var limit })
             return new Refusal(RefusalKind.Conflict, "no-limit", $"Expected policy '{File.PolicyId}' to limit '{clock.Name}' at level '{level}', but it does not.", "Let the clock keep its limit, or give the step one in the policy.");
         if (fate == ClockFate.Restart)
@@ -154,13 +153,8 @@ internal sealed partial class CaseWork
     /// <summary>A clock that counts counts for nobody from now on.</summary>
     public void VoidClock(Guid clockId, string by, string reason)
     {
-        if (Counting(clockId) is not { } clock)
-            return;
-        FireDue(clockId);
-        var voided = Counting(clockId)!.Void(CalendarOf(clock), Now, by, reason).OrThrow();
-        Put(voided);
-        Arm(voided);
-        Say("ClockVoided", ("clock", voided.Name), ("by", by), ("reason", reason));
+        if (Counting(clockId) is not null)
+            VoidClocks(clock => clock.Id == clockId, by, reason);
     }
 
     private static bool SameMilestones(PinnedRule? one, PinnedRule? other) => (one?.Milestones ?? []).SequenceEqual(other?.Milestones ?? []);

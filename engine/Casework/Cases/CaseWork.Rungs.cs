@@ -29,19 +29,26 @@ internal sealed partial class CaseWork
 
     /// <summary>
     /// Fires every due rung of a clock, in order; each once. One that raises the level is left to the timer: only there can the lifecycle be
-    /// moved by it, and who arms the clock afterwards sets the timer for it at once. Answers how many fired.
+    /// moved by it, and who arms the clock afterwards sets the timer for it at once. A suspension whose date has come ends first. Answers how
+    /// many fired.
     /// </summary>
     public int FireDue(Guid clockId, Firing firing = Firing.OnTheWay)
     {
+        if (Counting(clockId) is { State.Status: ClockStatus.Paused })
+            AdjustmentCommand.EndWhatIsOver(this);
         if (Counting(clockId) is not { } clock || LadderOf(clock) is not { } ladder)
             return 0;
         clock = TakeLadder(clock, ladder);
         var due = clock.DueRungs(ladder, CalendarOf(clock), Now, firing == Firing.Stopping);
-        if (firing != Firing.ByTimer && due.Any(LiftsLevel))
+        if (firing == Firing.Stopping && due.Any(LiftsLevel))
         {
-            // Who finishes the step was first.
-            if (firing == Firing.Stopping && TaskOf(clock) is { } finished)
+            // Who finishes the step was first. Nothing gives way to a rung that never fires.
+            if (TaskOf(clock) is { } finished)
                 Say("LevelNotRaised", ("task", finished.Key), ("level", finished.Level), ("reason", "The step ended first."));
+            due = clock.DueRungs(ladder with { Rungs = ladder.Rungs.RemoveAll(rung => rung.Action is RungAction.RaiseLevel) }, CalendarOf(clock), Now, stopping: true);
+        }
+        else if (firing == Firing.OnTheWay)
+        {
             due = due.RemoveAll(LiftsLevel);
         }
 
@@ -129,25 +136,27 @@ internal sealed partial class CaseWork
         return clock.Kind is ClockKind.Total or ClockKind.Milestone ? [.. File.Tasks.Where(step => step.AdjustmentId is null)] : [];
     }
 
-    // Of several steps the one that leads upwards is meant; where that is none or more than one, people must see to it.
+    // The one step that leads upwards is meant; where that is none or more than one, people must see to it.
     private void Raise(SlaClock clock, DueRung rung)
     {
         var steps = StepsOf(clock);
-        var upward = steps.Length > 1 ? [.. steps.Where(step => step.Outcomes.Contains(TimerCommand.Upwards))] : steps;
+        ImmutableArray<CaseTask> upward = [.. steps.Where(step => step.Outcomes.Contains(TimerCommand.Upwards))];
         if (upward is [var only])
         {
             Rising = only;
             return;
         }
 
-        var reason = steps.IsEmpty ? "No step is open." : $"Expected one open step that leads upwards, but found {upward.Length.ToString(CultureInfo.InvariantCulture)} of {steps.Length.ToString(CultureInfo.InvariantCulture)}.";
+        var reason = steps.IsEmpty ? "No step is open."
+            : steps.Length == 1 ? $"The task has no outcome '{TimerCommand.Upwards}' here."
+            : $"Expected one open step that leads upwards, but found {upward.Length.ToString(CultureInfo.InvariantCulture)} of {steps.Length.ToString(CultureInfo.InvariantCulture)}.";
         foreach (var step in steps)
             Say("LevelNotRaised", ("task", step.Key), ("level", step.Level), ("reason", reason));
         if (steps.IsEmpty)
             Say("LevelNotRaised", ("task", clock.Name), ("level", File.Level), ("reason", reason));
         var unit = File.Facts.HandlingUnit ?? File.UnitId;
         if (Reference.Templates.Find(NotRaised) is not null)
-            NoticeIssue.Tell(this, NotRaised, rung.Fire.RungKey, Organisation.Chain(unit).Select(above => Organisation.LeadersOf(above.Id)).FirstOrDefault(found => !found.IsEmpty, []), [.. steps.Select(step => Reference.Words.Task(step.Key).In(Organisation.Language))]);
+            NoticeIssue.Tell(this, NotRaised, rung.Fire.RungKey, Organisation.NearestLeaders(unit), [.. steps.Select(step => Reference.Words.Task(step.Key).In(Organisation.Language))]);
     }
 
     private void Reassign(CaseTask task, DueRung rung)

@@ -90,16 +90,20 @@ internal sealed partial class CaseWork
         Change(File with { Tasks = File.Tasks.Add(opened) });
         Emit(new TaskOpened(opened));
         Say("TaskOpened", ("task", task.Key), ("role", task.Role), ("unit", task.UnitId), ("level", task.Level));
-        if (Ownership.Lacks(opened, File, Reference, Now))
-        {
-            Say("OrphanAlert", ("task", task.Key), ("role", task.Role), ("unit", task.UnitId));
-            Change(File with { Orphans = File.Orphans.Add(new Orphanhood(task.Id, Now, Told: false)) });
-        }
-
+        SeekOwner(opened);
         if (notify is not null)
             TaskMail.Tell(this, opened, notify);
 
         return opened;
+    }
+
+    // What nobody can do is said at once; the monitor tells people of it.
+    private void SeekOwner(CaseTask task)
+    {
+        if (!Ownership.Lacks(task, File, Reference, Now))
+            return;
+        Say("OrphanAlert", ("task", task.Key), ("role", task.Role), ("unit", task.UnitId));
+        Change(File with { Orphans = File.Orphans.Add(new Orphanhood(task.Id, Now, Told: false)) });
     }
 
     /// <summary>Puts a changed task in the place of the old one.</summary>

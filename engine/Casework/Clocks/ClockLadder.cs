@@ -30,6 +30,6 @@ public static class ClockLadder
     internal static ImmutableArray<DueRung> NewlyPast(this SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar, DateTimeOffset now, EscalationLadder? before = null)
     {
         var known = clock.LadderKeys?.Split(' ') ?? before?.Rungs.Select(rung => rung.Key).ToArray();
-        return known is null ? [] : clock.DueRungs(ladder, calendar, now).RemoveAll(rung => known.Contains(rung.Rung.Key));
+        return known is null ? [] : clock.PastRungs(ladder, calendar, now).RemoveAll(rung => known.Contains(rung.Rung.Key));
     }
 }

@@ -78,6 +78,24 @@ public static class ClockRungs
                 (due ??= []).Add(pending);
         }
 
+        return InOrder(clock, due, now);
+    }
+
+    /// <summary>Every rung that has not fired and whose own instant is at or before <paramref name="now"/>, also where its action is held for office hours.</summary>
+    internal static ImmutableArray<DueRung> PastRungs(this SlaClock clock, EscalationLadder ladder, BusinessCalendar calendar, DateTimeOffset now)
+    {
+        List<PendingRung>? past = null;
+        foreach (var pending in Pending(clock, ladder, calendar))
+        {
+            if (pending.DueAt.IsExact && pending.DueAt.At <= now)
+                (past ??= []).Add(pending);
+        }
+
+        return InOrder(clock, past, now);
+    }
+
+    private static ImmutableArray<DueRung> InOrder(SlaClock clock, List<PendingRung>? due, DateTimeOffset now)
+    {
         if (due is null)
             return [];
 

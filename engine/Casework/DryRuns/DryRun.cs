@@ -157,11 +157,10 @@ public sealed class DryRun(ReferenceData current, ReferenceData draft, DateTimeO
         unlimited = false;
         if (terms is null)
             return published;
-        var task = file.Tasks.FirstOrDefault(one => one.ClockId == clock.Id);
         var decision = clock.Kind switch
         {
             ClockKind.Total when file.TargetAt is null => terms.Policy.ResolveTotal(file.CategoryCode, file.ReportedAt, null, file.Emergency, terms.Rule),
-            ClockKind.Stage when clock.Budget.Unit != BudgetUnit.ElapsedMillisecond => terms.Policy.ResolveStage(clock.Name, task?.Level ?? file.Level, file.Emergency, terms.Rule),
+            ClockKind.Stage when clock.Budget.Unit != BudgetUnit.ElapsedMillisecond => terms.Policy.ResolveStage(clock.Name, file.LevelOf(clock, draft.Organisation), file.Emergency, terms.Rule),
             _ => null,
         };
         if (decision is LimitDecision.Unlimited)
@@ -217,7 +216,11 @@ public sealed class DryRun(ReferenceData current, ReferenceData draft, DateTimeO
             return [];
         // Of its own ladder what is new and past is passed over.
         if (changed.LadderId == clock.LadderId)
-            due = due.RemoveRange(PastUnder(changed, ladder, changedCalendar));
+        {
+            var passed = PastUnder(changed, ladder, changedCalendar).Select(rung => rung.Fire.RungKey).ToHashSet(StringComparer.Ordinal);
+            due = due.RemoveAll(rung => passed.Contains(rung.Fire.RungKey));
+        }
+
         // What a late sweep has still to fire is none of the draft's doing.
         var known = clock.LadderId is { } id && current.Ladders.TryGetValue(id, out var climbed) ? clock.DueRungs(climbed, calendar, now).Select(rung => rung.Fire.RungKey).ToHashSet(StringComparer.Ordinal) : [];
         return [.. due.Select(rung => rung.Fire.RungKey).Where(key => !known.Contains(key))];

@@ -65,7 +65,7 @@ public static class ActingRole
     private static string? Granting(Person person, string action, ReferenceData reference) => Agreed(person, post => reference.Duties.Grants(post.Role, action));
 
     private static bool Concerns(Post post, CaseFile file, OrganisationChart organisation) =>
-        organisation.Chain(file.GridCode).Any(unit => unit.Id == post.UnitId || (organisation.Unit(post.UnitId) is { Kind: not null, ParentId: { } parent } && parent == unit.Id));
+        organisation.IsOfLine(post.UnitId, file.GridCode);
 
     /// <summary>Whoever has one role only acts in it, whatever she tries; null where there are several.</summary>
     public static string? Only(Person person)

@@ -39,7 +39,7 @@ public static class PersonalData
     {
         var unit = organisation.Unit(unitId);
         var above = unit is { Kind: not null, Categories.IsEmpty: true, ParentId: { } parent } ? parent : unitId;
-        return organisation.Chain(gridCode).Any(link => link.Id == above || link.Id == unitId);
+        return organisation.IsWithin(gridCode, above) || organisation.IsWithin(gridCode, unitId);
     }
 
     private static string? Name(string? name) => name is { Length: > 0 } ? $"{FirstOf(name)}**" : name;

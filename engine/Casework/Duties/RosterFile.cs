@@ -62,7 +62,7 @@ internal static class RosterFile
 
     private static void CheckCoverage(YamlValue at, Roster roster, OrganisationChart organisation)
     {
-        foreach (var grid in organisation.Grids.Where(grid => organisation.Chain(grid.Id).Any(unit => unit.Id == roster.Area)))
+        foreach (var grid in organisation.Grids.Where(grid => organisation.IsWithin(grid.Id, roster.Area)))
         {
             var areas = organisation.Chain(grid.Id).Select(unit => unit.Id).ToHashSet(StringComparer.Ordinal);
             foreach (var window in roster.Windows.Where(window => !roster.Assignments.Any(assignment => assignment.Window == window.Key && areas.Contains(assignment.Area))))

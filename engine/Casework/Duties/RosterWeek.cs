@@ -34,7 +34,7 @@ public static class RosterWeek
     {
         ArgumentNullException.ThrowIfNull(roster);
         ArgumentNullException.ThrowIfNull(organisation);
-        return [.. organisation.Grids.Where(grid => organisation.Chain(grid.Id).Any(unit => unit.Id == roster.Area)).Select(grid => Of(roster, organisation, grid, first))];
+        return [.. organisation.Grids.Where(grid => organisation.IsWithin(grid.Id, roster.Area)).Select(grid => Of(roster, organisation, grid, first))];
     }
 
     /// <summary>The people who are on duty in a grid at an instant, or who stand in for them that day; nobody outside the windows.</summary>

@@ -70,9 +70,7 @@ public static class TaskRights
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(organisation);
-        var chain = organisation.Chain(file.GridCode).Select(unit => unit.Id).ToHashSet(StringComparer.Ordinal);
-        var concerned = organisation.Person(actor.PersonId)?.Posts.Any(post =>
-            chain.Contains(post.UnitId) || (organisation.Unit(post.UnitId)?.ParentId is { } parent && organisation.Unit(post.UnitId)!.Kind is not null && chain.Contains(parent)));
+        var concerned = organisation.Person(actor.PersonId)?.Posts.Any(post => organisation.IsOfLine(post.UnitId, file.GridCode));
         return concerned == true || file.Tasks.Any(task => task.Assignee == actor.PersonId)
             ? null
             : new Refusal(

@@ -71,7 +71,7 @@ internal static class NoticeIssue
         CaseWork work, NoticeKind kind, string templateId, string unitId, ImmutableArray<string> items, Person? first = null, DateTimeOffset? deadline = null)
     {
         var template = Template(work, templateId);
-        var leaders = work.Organisation.Chain(unitId).Select(unit => work.Organisation.LeadersOf(unit.Id)).FirstOrDefault(found => !found.IsEmpty, []);
+        var leaders = work.Organisation.NearestLeaders(unitId);
         if (work.Organisation.LeadersOf(unitId).IsEmpty)
             work.Say("OrphanAlert", ("unit", unitId));
         var number = work.Reference.Catalogue.Find(work.File.CategoryCode)?.Series?.Show(work.File.Number);

@@ -136,6 +136,19 @@ public sealed partial class OrganisationChart
             yield return unit;
     }
 
+    /// <summary>Whether a unit stands in the chain of another: it is that one, or what that one belongs to.</summary>
+    public bool IsWithin(string unitId, string above) => Chain(unitId).Any(unit => unit.Id == above);
+
+    /// <summary>Whether a unit is of the line of a grid: it stands in the grid's chain, or beside a unit that does.</summary>
+    public bool IsOfLine(string unitId, string gridCode) =>
+        IsWithin(gridCode, unitId) || (Unit(unitId) is { Kind: not null, ParentId: { } parent } && IsWithin(gridCode, parent));
+
+    /// <summary>The nearest unit in the chain of a unit, itself first, that somebody leads; null: nobody leads any.</summary>
+    public Unit? NearestLed(string unitId) => Chain(unitId).FirstOrDefault(unit => !LeadersOf(unit.Id).IsEmpty);
+
+    /// <summary>Who leads the nearest unit in the chain of a unit that somebody leads; empty: nobody leads any.</summary>
+    public ImmutableArray<Person> NearestLeaders(string unitId) => NearestLed(unitId) is { } led ? LeadersOf(led.Id) : [];
+
     /// <summary>The line unit of a level in the chain of a unit, or null when the chain has none.</summary>
     public Unit? UnitAt(string unitId, string level)
     {

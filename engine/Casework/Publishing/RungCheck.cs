@@ -94,7 +94,7 @@ internal sealed class RungCheck(CasePlaces places, ReferenceData data)
             return ([], []);
         if (roles.Count == rung.To.Length)
             units = spots;
-        var led = units.Where(unit => Organisation.Chain(Organisation.AnsweringFor(unit.Id)?.Id ?? unit.Id).Any(above => !Organisation.LeadersOf(above.Id).IsEmpty)).ToList();
+        var led = units.Where(unit => Organisation.NearestLed(Organisation.AnsweringFor(unit.Id)?.Id ?? unit.Id) is not null).ToList();
         return ([.. units.Except(led)], led);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
@@ -140,6 +141,8 @@ public sealed class InstanceTurns : IDisposable
 
         var (now, seed, data) = (NowOf(row, command), Random.Seed(), _catalog.Current);
         var state = StoredState.Read(row, program);
+        if (await TakeCalendar(row, program, state, command, now, data, cancellation) is { } ahead)
+            return ahead;
         var role = ActingRole.Of(command, program, state.Attachment as CaseFile, data, now);
         switch (_decide(program, state, command, WorldOf(now, seed, data)))
         {
@@ -164,6 +167,25 @@ public sealed class InstanceTurns : IDisposable
             default:
                 throw new InvalidOperationException("A decision is accepted, unchanged or refused.");
         }
+    }
+
+    // A changed calendar reaches the clocks of a case before anything is judged by it: who comes ahead of the sweep finds the same grace, by
+    // what was told before. Null: nothing is to be taken over.
+    private async Task<(TurnOutcome? Outcome, string? Reason)?> TakeCalendar(
+        InstanceRow row, Program program, InstanceState state, InstanceCommand command, DateTimeOffset now, ReferenceData data, CancellationToken cancellation)
+    {
+        if (command is CaseCommand.TakeCalendar || (state.Attachment as CaseFile)?.ChangedCalendar(data) is not { } calendar)
+            return null;
+        var told = (await _store.ToldDues(row.Id, cancellation)).ToImmutableSortedDictionary(due => due.ClockId, due => due.DueAt);
+        var (take, seed) = (new CaseCommand.TakeCalendar(CaseCommand.TakeCalendar.Sweep, calendar, told, null), Random.Seed());
+        if (_decide(program, state, take, WorldOf(now, seed, data)) is not Decision.Accepted accepted)
+            return null;
+        return await Commit(Transitions.Of(program, row, take, accepted.Burst, seed, now, data, Cause.None, null)) switch
+        {
+            WriteOutcome.Committed => (null, $"Calendar '{calendar}' has changed and was taken over first."),
+            WriteOutcome.Conflict conflict => (null, conflict.Reason),
+            var outcome => (Answer(outcome, accepted.Burst), null),
+        };
     }
 
     // The clocks of two nodes differ, and a clock may be set back: nothing happens to an instance before what has happened to it, and a timer

@@ -143,5 +143,5 @@ public sealed class BulletinDesk(FigureQueries figures, BulletinQueries bulletin
 
     private bool LiesAbove(string post, string? unitId) => unitId is null
         ? catalog.Current.Organisation.Unit(post) is { } unit && (unit.ParentId is null || catalog.Current.Organisation.Unit(unit.ParentId)?.ParentId is null && unit.Kind is not null)
-        : catalog.Current.Organisation.Chain(unitId).Any(above => above.Id == post);
+        : catalog.Current.Organisation.IsWithin(unitId, post);
 }

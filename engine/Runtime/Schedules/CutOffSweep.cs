@@ -113,5 +113,5 @@ public sealed class CutOffSweep(
     ];
 
     internal static bool LiesIn(string? unitId, string? gridCode, ReferenceData data) =>
-        unitId is null || (gridCode is not null && data.Organisation.Chain(gridCode).Any(unit => unit.Id == unitId));
+        unitId is null || (gridCode is not null && data.Organisation.IsWithin(gridCode, unitId));
 }

@@ -17,6 +17,6 @@ internal static class Readers
         var unit = schedule.UnitId ?? organisation.Units.FirstOrDefault(root => root.ParentId is null)?.Id;
         return unit is null
             ? []
-            : organisation.Chain(unit).Select(above => organisation.LeadersOf(above.Id)).FirstOrDefault(leaders => !leaders.IsEmpty, []).Select(person => person.Id).ToImmutableArray();
+            : [.. organisation.NearestLeaders(unit).Select(person => person.Id)];
     }
 }

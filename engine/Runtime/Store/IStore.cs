@@ -46,6 +46,9 @@ public interface IStore : IDisposable
     /// <summary>What bookmarks of a kind wait for, each once.</summary>
     ValueTask<IReadOnlyList<string>> WaitingKeys(string kind, CancellationToken cancellation);
 
+    /// <summary>Due instants of the clocks of a case as they were last told, in no order; one that was provisional is left out.</summary>
+    ValueTask<IReadOnlyList<ToldDue>> ToldDues(Guid caseId, CancellationToken cancellation);
+
     /// <summary>A message of the outbox, or null when there is none (any more).</summary>
     ValueTask<OutboxRow?> FindOutbox(Guid messageId, CancellationToken cancellation);
 

@@ -14,8 +14,6 @@ namespace GridWorkflow.Runtime.Timers;
 /// </summary>
 public sealed class CalendarSweep(IDbContextFactory<GridDbContext> contexts, CaseRunner runner, ReferenceCatalog catalog)
 {
-    private static readonly Actor Calendar = Actor.Source("calendar");
-
     private string? _settled;
 
     /// <summary>Takes over what has changed.</summary>
@@ -33,7 +31,7 @@ public sealed class CalendarSweep(IDbContextFactory<GridDbContext> contexts, Cas
             foreach (var calendar in Changed(clocks, calendars))
             {
                 var told = clocks.Where(row => row.DueAt is not null).ToImmutableSortedDictionary(row => row.Id, row => row.DueAt!.Value);
-                switch (await runner.Run(clocks.Key, new CaseCommand.TakeCalendar(Calendar, calendar, told, null), null, cancellation))
+                switch (await runner.Run(clocks.Key, new CaseCommand.TakeCalendar(CaseCommand.TakeCalendar.Sweep, calendar, told, null), null, cancellation))
                 {
                     case CommandOutcome.Done:
                         moved++;

@@ -85,6 +85,27 @@ public sealed class EmergencyTests
         DueOf(table, "total").ShouldBe(table.Local("2026-03-03 08:00"));
     }
 
+    // A category that can be none: what only emergencies have ends with it, whichever way it ended.
+    [Fact]
+    public void That_it_is_of_another_category_ends_it_whole()
+    {
+        var table = new CaseTable(ReferenceData.Load(District.With(
+            "workflows/policies/community.yaml", "    ladder: default\n    limits: { default: 4 workHour, emergency: 0.25 urgentHour }\n  coordinate:",
+            "    ladder: default\n    emergencyLadder: three-colour-urgent\n    limits: { default: 4 workHour }\n  coordinate:"))) { StoresBetween = true };
+        table.Until("2026-03-02 09:00");
+        table.Report("G0106", "yangliu-1").ShouldBeOfType<Decision.Accepted>();
+        table.Complete("zheng-kai", "judge", "Coordination").ShouldBeOfType<Decision.Accepted>();
+        Declare(table, "liang-hao").ShouldBeOfType<Decision.Accepted>();
+        (table.File.Tasks.ShouldHaveSingleItem().Outcomes.Contains("SkipUp"), LadderOf(table)).ShouldBe((true, "three-colour-urgent"));
+        table.Decide(new CaseCommand.Reclassify(new Actor("liang-hao"), "G0105", null, "Nobody is in danger", RetargetBasis.Retroactive)).ShouldBeOfType<Decision.Accepted>();
+        table.Complete("guo-yan", "decide-change", "Approve").ShouldBeOfType<Decision.Accepted>();
+        table.File.Emergency.ShouldBeFalse();
+        (table.File.Tasks.ShouldHaveSingleItem().Outcomes.Contains("SkipUp"), LadderOf(table)).ShouldBe((false, "default"));
+        table.ShouldBeSound();
+
+        static string? LadderOf(CaseTable table) => table.File.Clocks.Single(clock => clock.Name == "sort").LadderId;
+    }
+
     [Theory]
     [InlineData("G0102", "zheng-kai", RefusalKind.Invalid, "category-not-urgent")]
     [InlineData("G0106", "deng-yi", RefusalKind.Forbidden, "not-concerned")]

@@ -58,6 +58,18 @@ public sealed class RaiseLevelTests
         table.Transcript.ShouldContain("LevelNotRaised level=district reason='The step ended first.' task=respond");
     }
 
+    // The reminder had come due as well; it gives way to no rung that does not fire.
+    [Fact]
+    public void What_does_not_fire_at_the_end_of_a_step_takes_no_reminder_away()
+    {
+        var table = Played(District.Data, Window[..Window.LastIndexOf('>')]);
+        table.Skip("2026-03-09 18:05");
+        table.Complete("zhou-tao", "respond", "Responded", "Seen to.").ShouldBeOfType<Decision.Accepted>();
+        table.Effects.OfType<RungFired>().Select(rung => rung.RungKey).ShouldBe(["nearly"]);
+        table.Transcript.ShouldContain("LevelNotRaised level=district reason='The step ended first.' task=respond");
+        table.File.Notices.ShouldContain(notice => notice.Kind == NoticeKind.Reminder);
+    }
+
     [Fact]
     public void An_exemption_leaves_the_rungs_to_come_armed()
     {
@@ -79,6 +91,17 @@ public sealed class RaiseLevelTests
         foreach (var task in new[] { "handle", "support" })
             table.Transcript.ShouldContain($"LevelNotRaised level=district reason='Expected one open step that leads upwards, but found 0 of 3.' task={task}");
         table.File.Notices.Where(notice => notice.Kind == NoticeKind.Alert).Select(notice => notice.Recipient).ShouldBe(["zhou-tao"]);
+    }
+
+    // One step alone, which does not lead upwards: nobody would see to it either.
+    [Fact]
+    public void A_clock_of_the_whole_case_with_one_step_that_leads_nowhere_says_so_too()
+    {
+        var table = Played(Total("raiseLevel"), Joint.Replace("; support=housing, civil", "", StringComparison.Ordinal));
+        table.Until("2026-03-10 18:00");
+        table.Transcript.ShouldContain("LevelNotRaised level=district reason='The task has no outcome 'PassUp' here.' task=handle");
+        table.File.Notices.Where(notice => notice.Kind == NoticeKind.Alert).Select(notice => notice.Recipient).ShouldBe(["zhou-tao"]);
+        table.ShouldBeSound();
     }
 
     [Fact]

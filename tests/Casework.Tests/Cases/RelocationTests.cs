@@ -68,6 +68,23 @@ public sealed class RelocationTests
         (table.File.GridCode, table.File.UnitId, table.File.Tasks[0].UnitId).ShouldBe(("yangliu-2", "hubin", "hubin"));
     }
 
+    // Handling counts since the dispatch, before anybody has accepted it: its level is that of the department.
+    [Fact]
+    public void Another_category_leaves_a_clock_before_its_task_the_limit_of_its_unit()
+    {
+        var table = new CaseTable(ReferenceData.Load(District.With(
+            "workflows/policies/city.yaml", "    limitFrom: catalogue\n    limits: { default: 2 workDayRolling, emergency: 4 urgentHour }", "    limits: { district: 6 workDayRolling, default: 2 workDayRolling }")));
+        table.Until("2026-03-02 08:00");
+        table.Report("C0137", "yangliu-1", source: "patrol");
+        table.Complete("zhang-li", "screen", "PreFile");
+        table.Complete("zhang-li", "register", "Register");
+        table.Complete("zhao-lei", "dispatch", "Dispatch", fields: LastOutcome.NoFields.Add("unit", "urban"));
+        table.Decide(new CaseCommand.Reclassify(new Actor("zhang-li"), "E0505", null, "The road sank", RetargetBasis.Retroactive)).ShouldBeOfType<Decision.Accepted>();
+        table.File.CategoryCode.ShouldBe("E0505");
+        table.File.Clocks.Single(clock => clock.Name == "handle").ShouldSatisfyAllConditions(
+            clock => clock.Budget.ToString().ShouldBe("6 workDayRolling"), clock => clock.Ledger.Length.ShouldBe(1, "its limit does not depend on the category"));
+    }
+
     [Fact]
     public void What_was_dispatched_stays_with_the_department()
     {

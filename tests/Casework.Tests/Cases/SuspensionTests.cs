@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Tests.Routes;
@@ -46,17 +47,92 @@ public sealed class SuspensionTests
         table.ShouldBeSound();
     }
 
-    /// <summary>In time, a suspended clock that is exempted meanwhile goes on from that entry: the ledger keeps its order.</summary>
+    /// <summary>Nor on what it is that comes by: an exemption finds the breach of the day on which the step went on.</summary>
     [Fact]
-    public void It_goes_on_no_earlier_than_the_latest_entry()
+    public void Whatever_comes_by_after_its_date_finds_that_it_was_over()
     {
         var table = At(District.Data);
         table.Skip("2026-03-17 08:00");
-        table.Decide(new CaseCommand.ExemptClock(Actor.Engine, Clock(table, "handle").Id, "p-9", "appeal granted"));
-        table.Skip("2026-03-18 08:00");
-        table.Fire(table.Timers.Values.Single(timer => timer.Key.StartsWith("suspension:", StringComparison.Ordinal)));
-        Clock(table, "handle").Ledger[^1].At.ShouldBe(table.Local("2026-03-17 08:00"));
+        table.Decide(new CaseCommand.ExemptClock(Actor.Engine, Clock(table, "handle").Id, "p-9", "appeal granted")).ShouldBeOfType<Decision.Accepted>();
+        var handle = Clock(table, "handle");
+        handle.Ledger[^2].ShouldBeOfType<LedgerEntry.Resumed>().At.ShouldBe(table.Local("2026-03-16 08:00"));
+        handle.Ledger[^1].ShouldBeOfType<LedgerEntry.Exempted>();
+        table.Effects.OfType<RungFired>().Where(rung => rung.ClockId == handle.Id).Select(rung => rung.RungKey).ShouldContain("due");
+        table.Timers.Keys.ShouldNotContain(key => key.StartsWith("suspension:", StringComparison.Ordinal));
+        table.File.Facts.SuspendedAt.ShouldBeNull();
     }
+
+    /// <summary>A changed calendar takes over a clock that runs again, and not the pause that is over.</summary>
+    [Fact]
+    public void A_changed_calendar_finds_that_it_was_over()
+    {
+        var table = At(District.Data);
+        table.Skip("2026-03-18 08:00");
+        table.Use(ReferenceData.Load(District.With("workflows/calendars/cn-2026.yaml", "exceptions:", "exceptions:\n  - { days: 2026-03-20, off: fair }")));
+        table.Decide(new CaseCommand.TakeCalendar(Actor.Source("calendar"), "cn-2026", ImmutableSortedDictionary<Guid, DateTimeOffset>.Empty, null)).ShouldBeOfType<Decision.Accepted>();
+        Clock(table, "handle").Ledger.TakeLast(2).Select(entry => (entry.GetType(), entry.At)).ShouldBe(
+            [(typeof(LedgerEntry.Resumed), table.Local("2026-03-16 08:00")), (typeof(LedgerEntry.Reprojected), table.Now)]);
+        table.File.Facts.SuspendedAt.ShouldBeNull();
+    }
+
+    /// <summary>A rung that is written after the step went on fires for no instant before, whoever is first.</summary>
+    [Fact]
+    public void A_changed_ladder_finds_that_it_was_over()
+    {
+        var table = At(District.Data);
+        table.Skip("2026-03-18 08:00");
+        table.Use(ReferenceData.Load(District.With("workflows/ladders/supervised.yaml", "rungs:\n", "rungs:\n  - key: late\n    at: due + 1 workHour\n    do: warn\n    to: [unit-leader]\n")));
+        table.Decide(new CaseCommand.TakeLadders(Actor.Source("ladder"))).ShouldBeOfType<Decision.Accepted>();
+        var handle = Clock(table, "handle");
+        handle.State.Status.ShouldBe(ClockStatus.Running);
+        handle.Fired.Single(rung => rung.RungKey == "late").PassedOver.ShouldBeTrue();
+    }
+
+    /// <summary>A case stands still once: a second suspension would have nobody who ends it.</summary>
+    [Fact]
+    public void While_one_step_stands_still_no_other_is_suspended()
+    {
+        var table = new CaseTable(District.Data) { StoresBetween = true };
+        Steps(table, Joint);
+        var (handle, support) = (table.File.Adjustments[0].Id, table.File.Adjustments[1].Id);
+        Decide(table, handle).ShouldBeOfType<Decision.Accepted>();
+        RightsTests.Refused(Decide(table, support), RefusalKind.Conflict, "case-suspended");
+        Clock(table, "support").State.Status.ShouldBe(ClockStatus.Running);
+        table.Decide(new CaseCommand.Complete(new Actor("huang-ying"), table.File.Tasks.Single(task => task.AdjustmentId == support).Id, "Refuse", "Later.")).ShouldBeOfType<Decision.Accepted>();
+        var again = new CaseCommand.RequestAdjustment(new Actor("sun-bo"), table.Task("support"), AdjustmentKind.Suspension, null, table.Local("2026-03-20 08:00"), "Frost.");
+        RightsTests.Refused(table.Decide(again), RefusalKind.Conflict, "case-suspended");
+        table.Until("2026-03-02 12:10");
+        Steps(table, "> 2026-03-02 12:20 zhao-lei resumes The trees are here.");
+        table.Decide(again).ShouldBeOfType<Decision.Accepted>();
+        table.ShouldBeSound();
+    }
+
+    /// <summary>Approved in another order than asked for: what ends is what stands still.</summary>
+    [Fact]
+    public void The_suspension_that_was_approved_last_is_the_one_that_ends()
+    {
+        var table = new CaseTable(District.Data) { StoresBetween = true };
+        Steps(table, Joint);
+        var (handle, support) = (table.File.Adjustments[0].Id, table.File.Adjustments[1].Id);
+        Decide(table, support).ShouldBeOfType<Decision.Accepted>();
+        Steps(table, "> 2026-03-02 12:20 zhao-lei resumes The frost is over.");
+        Decide(table, handle).ShouldBeOfType<Decision.Accepted>();
+        Clock(table, "handle").State.Status.ShouldBe(ClockStatus.Paused);
+        Steps(table, "> 2026-03-02 14:20 zhao-lei resumes The trees are here.");
+        Clock(table, "handle").State.Status.ShouldBe(ClockStatus.Running);
+        table.Timers.Keys.ShouldNotContain(key => key.StartsWith("suspension:", StringComparison.Ordinal));
+    }
+
+    // Two units ask, each for its own step; both requests wait for the command centre.
+    private static readonly string[] Joint =
+    [
+        .. Suspended[..3], "> 2026-03-02 08:20 zhao-lei dispatch Dispatch {unit=urban; support=housing}", "> 2026-03-02 09:00 wu-xia accept Accept", "> 2026-03-02 09:10 wu-xia claims handle",
+        "> 2026-03-02 09:20 sun-bo claims support", "> 2026-03-02 10:00 wu-xia asks-suspension handle [2026-03-16 08:00] Trees are planted in March.",
+        "> 2026-03-02 11:00 zhou-tao review-adjustment Approve", "> 2026-03-02 11:10 sun-bo asks-suspension support [2026-03-20 08:00] Frost.", "> 2026-03-02 11:20 xu-hong review-adjustment Approve",
+    ];
+
+    private static Decision Decide(CaseTable table, Guid adjustment) =>
+        table.Decide(new CaseCommand.Complete(new Actor("huang-ying"), table.File.Tasks.Single(task => task.AdjustmentId == adjustment).Id, "Approve", null));
 
     [Fact]
     public void The_promise_goes_on_when_the_step_ends_while_it_stands_still()

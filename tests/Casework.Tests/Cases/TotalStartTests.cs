@@ -64,6 +64,28 @@ public sealed class TotalStartTests
         table.File.Clocks.Single(clock => clock.Kind == ClockKind.Total).StartedAt.ShouldBe(table.Local("2026-03-03 09:15"));
     }
 
+    /// <summary>An emergency before 立案 waits for it like any other case, and then has one clock of the whole, with the limit of emergencies.</summary>
+    [Fact]
+    public void An_emergency_that_is_declared_before_the_registration_counts_once_and_from_there()
+    {
+        var table = Played(Filing, "E0505", Reported, Screened);
+        table.Decide(new CaseCommand.Reclassify(new Actor("zhang-li"), null, null, "A car fell in", RetargetBasis.Retroactive) { Emergency = true }).ShouldBeOfType<Decision.Accepted>();
+        table.File.Clocks.ShouldAllBe(clock => clock.Kind == ClockKind.Stage);
+        Steps(table, "E0505", Registered);
+        var total = table.File.Clocks.Single(clock => clock.Kind == ClockKind.Total);
+        (total.StartedAt, total.Budget.ToString()).ShouldBe((table.Local("2026-03-03 09:15"), "24 urgentHour"));
+    }
+
+    /// <summary>A file of an earlier program that has its clock already: the registration starts no second one, whatever has become of the case since.</summary>
+    [Fact]
+    public void A_case_with_a_clock_of_the_whole_gets_no_second_one()
+    {
+        var table = Played(District.Data, "E0505", Reported, Screened);
+        table.Use(table.File with { Facts = table.File.Facts with { CountsFromRegistration = true } });
+        Steps(table, "E0505", Registered);
+        table.File.Clocks.Single(clock => clock.Kind == ClockKind.Total).StartedAt.ShouldBe(table.Local("2026-03-02 08:00"));
+    }
+
     /// <summary>A date that the report brings was promised with it.</summary>
     [Fact]
     public void A_target_of_the_report_counts_from_the_report()

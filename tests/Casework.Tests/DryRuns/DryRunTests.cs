@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.DryRuns;
 using GridWorkflow.Casework.Tests.Cases;
 
@@ -109,6 +110,19 @@ public sealed class DryRunTests
         var mapped = Assess(table, draft, map: NoMap.Add("judge", "assess"));
         mapped.Marks.HasFlag(ShiftMark.Stuck).ShouldBeFalse(string.Join(' ', mapped.Problems));
         mapped.Marks.HasFlag(ShiftMark.Mappable).ShouldBeTrue();
+    }
+
+    // The clock of a paper runs before anybody has signed it: its level is that of the unit whose time it is.
+    [Fact]
+    public void A_clock_before_its_task_has_the_level_of_its_unit()
+    {
+        var data = Changed("policies/papers.yaml", "rectify: { ladder: supervision-notice, limits: { default: 3 workDayStatutory } }",
+            "rectify: { ladder: supervision-notice, limits: { district: 3 workDayStatutory, default: 1 workDayStatutory } }");
+        var table = new CaseTable(data);
+        table.Until("2026-03-02 09:00").Report("DB01", "yangliu-1");
+        table.Complete("qian-jin", "draft-notice", "Issue", null, LastOutcome.NoFields.Add("unit", "urban").Add("items", "Lamp at the gate"));
+        table.File.Clocks.Single(clock => clock.Name == "rectify").Budget.ToString().ShouldBe("3 workDayStatutory");
+        new DryRun(data, data, table.Now, NoMap).Assess(table.File, table.State!.DefinitionId, null, null).Clocks.ShouldBeEmpty();
     }
 
     private static CaseTable Reported()

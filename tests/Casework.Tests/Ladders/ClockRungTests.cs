@@ -174,6 +174,29 @@ public sealed class ClockRungTests
         fired.ShouldAllBe(rung => rung.Fire.FiredAt == Calendar.At(stopped));
     }
 
+    /// <summary>What is told in the morning is what is so in the morning: more time takes the held rung along, a shorter limit does not.</summary>
+    [Theory]
+    [InlineData("4 urgentHour", null)] // due at 01:00, and at 03:00 since 02:00
+    [InlineData("2.5 urgentHour", "2026-03-07 01:30")]
+    [InlineData("1 urgentHour", "2026-03-07 00:00")]
+    public void Held_for_office_hours_it_follows_another_limit(string budget, string? dueAt)
+    {
+        var ladder = Ladder("{ key: a, at: due, do: warn, to: [unit-leader], officeHoursOnly: true }");
+        var changed = ClockStory.Start("2026-03-06 23:00", "2 urgentHour").Retarget("2026-03-07 02:00", budget, RetargetBasis.Retroactive);
+        changed.Clock.DueRungs(ladder, Calendar, Calendar.At("2026-03-07 02:59")).ShouldBeEmpty();
+        changed.Stop("2026-03-07 02:59").Clock.DueRungs(ladder, Calendar, Calendar.At("2026-03-09 08:00")).ShouldBeEmpty();
+        var stopping = changed.Clock.DueRungs(ladder, Calendar, Calendar.At("2026-03-07 02:59"), stopping: true);
+        stopping.Select(rung => Calendar.Show(rung.Fire.DueAt)).ShouldBe(dueAt is null ? [] : [dueAt]);
+        changed.Clock.DueRungs(ladder, Calendar, Calendar.At("2026-03-09 08:00")).Select(rung => Calendar.Show(rung.Fire.DueAt)).ShouldBe([dueAt ?? "2026-03-07 03:00"]);
+    }
+
+    [Fact]
+    public void Held_for_office_hours_it_ends_with_a_clock_that_counts_for_nobody()
+    {
+        var ladder = Ladder("{ key: a, at: due, do: warn, to: [unit-leader], officeHoursOnly: true }");
+        ClockStory.Start("2026-03-06 23:00", "2 urgentHour").Void("2026-03-07 02:00").Clock.DueRungs(ladder, Calendar, Calendar.At("2026-03-09 08:00")).ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_repetition_counts_from_the_first_time_and_ends()
     {

@@ -87,6 +87,32 @@ public sealed class LadderChangeTests
         judge.Rungs.ShouldBeEmpty();
     }
 
+    // Its instant was at 18:00; that it would be held until the morning makes it no later.
+    [Fact]
+    public void A_new_rung_that_would_be_held_for_office_hours_is_passed_over_by_its_own_instant()
+    {
+        var table = Judged("2026-03-02 20:00");
+        table.Use(ReferenceData.Load(District.With(Default, "rungs:\n", Evening)));
+        table.Decide(new CaseCommand.TakeLadders(Actor.Source("ladder"))).ShouldBeOfType<Decision.Accepted>();
+        Judge(table).Fired.Single(rung => rung.RungKey == "evening").PassedOver.ShouldBeTrue();
+        table.Until("2026-03-03 09:00");
+        table.Effects.OfType<RungFired>().Select(rung => rung.RungKey).ShouldNotContain("evening");
+    }
+
+    // A reminder among them gives way to another rung than it would without them; it is passed over all the same.
+    [Fact]
+    public void A_dry_run_names_all_of_several_rungs_that_are_passed_over()
+    {
+        var table = Judged("2026-03-02 20:00");
+        var draft = ReferenceData.Load(District.With(Default, "rungs:\n", $"{Evening}  - key: quarter\n    at: 25 %\n    do: remind\n    to: [assignee]\n    collapsible: true\n"));
+        var judge = new DryRun(District.Data, draft, table.Now, System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty).Assess(table.File, "community-case", null, null)
+            .Clocks.Single(clock => clock.Name == "judge");
+        judge.PassedRungs.ShouldBe(["quarter", "evening"]);
+        judge.Rungs.ShouldBeEmpty();
+    }
+
+    private const string Evening = "rungs:\n  - key: evening\n    at: due + 7 urgentHour\n    do: remind\n    to: [assignee, candidates]\n    officeHoursOnly: true\n";
+
     private static SlaClock Judge(CaseTable table) => table.File.Clocks.Single(clock => clock.Name == "judge");
 
     private static CaseTable Judged(string until)

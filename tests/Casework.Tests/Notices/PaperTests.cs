@@ -36,6 +36,22 @@ public sealed class PaperTests
         Served(table).ShouldHaveSingleItem().Texts["en"].Html.ShouldContain("5 Mar 2026 18:00");
     }
 
+    // The centre has no leader: who answers for it signs and rectifies, by the clock that runs since the document was served.
+    [Theory]
+    [InlineData(null)]
+    [InlineData("2026-03-05")]
+    public void A_unit_that_another_answers_for_has_one_clock_to_rectify(string? deadline)
+    {
+        var fields = new[] { ("unit", "park-south"), ("items", "Litter at the gate"), ("deadline", deadline ?? "") };
+        var table = Drafted("DB01", [.. fields.Where(field => field.Item2.Length > 0)]);
+        var served = table.File.Clocks.Single(clock => clock.Name == "rectify");
+        var sign = table.File.Tasks.ShouldHaveSingleItem();
+        (sign.UnitId, served.UnitId).ShouldBe(("jinhe", "jinhe"));
+        table.Complete(District.Data.Organisation.HoldersOf(sign.Role, sign.UnitId)[0].Id, "sign", "Signed").ShouldBeOfType<Decision.Accepted>();
+        table.File.Tasks.ShouldHaveSingleItem().ShouldSatisfyAllConditions(task => task.Key.ShouldBe("rectify"), task => task.ClockId.ShouldBe(served.Id));
+        table.File.Clocks.Count(clock => clock.Name == "rectify").ShouldBe(1);
+    }
+
     [Fact]
     public void A_conduct_decision_names_rule_person_and_reason()
     {

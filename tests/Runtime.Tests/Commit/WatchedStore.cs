@@ -55,6 +55,8 @@ internal sealed class WatchedStore(IStore store) : IStore
 
     public ValueTask<IReadOnlyList<string>> WaitingKeys(string kind, CancellationToken cancellation) => store.WaitingKeys(kind, cancellation);
 
+    public ValueTask<IReadOnlyList<ToldDue>> ToldDues(Guid caseId, CancellationToken cancellation) => store.ToldDues(caseId, cancellation);
+
     public ValueTask<OutboxRow?> FindOutbox(Guid messageId, CancellationToken cancellation) => store.FindOutbox(messageId, cancellation);
 
     public ValueTask<IReadOnlyList<OutboxRow>> Leased(string owner, DateTimeOffset now, CancellationToken cancellation) => store.Leased(owner, now, cancellation);

@@ -230,7 +230,7 @@ public abstract class StoreSuite<TDatabase> : IDisposable
     }
 
     [Fact]
-    public void Rows_that_people_look_at_follow_the_transitions()
+    public async Task Rows_that_people_look_at_follow_the_transitions()
     {
         var caseId = Samples.Id(1);
         var task = Samples.Task(20, caseId, Now);
@@ -245,6 +245,8 @@ public abstract class StoreSuite<TDatabase> : IDisposable
         One(opened).ShouldBeOfType<WriteOutcome.Committed>();
         Rows(context => context.Cases).Single().ShouldBe(Samples.Case(1, Now) with { DueAt = Now.AddDays(3) });
         Rows(context => context.Tasks).Single().ShouldBe(task with { DueAt = Now.AddDays(1) });
+        (await _store.ToldDues(caseId, Cancellation)).ShouldBe([new ToldDue(Samples.Id(30), Now.AddDays(1))]);
+        (await _store.ToldDues(Samples.Id(2), Cancellation)).ShouldBeEmpty();
 
         var done = task with { Assignee = "p1", Status = Casework.Tasks.CaseTaskStatus.Completed, Outcome = "handled", CompletedBy = "p1", CompletedAt = Now };
         One(Samples.Move(opened, Now.AddHours(1),
@@ -257,6 +259,7 @@ public abstract class StoreSuite<TDatabase> : IDisposable
         var @case = Rows(context => context.Cases).Single();
         (@case.Title, @case.Stage, @case.ClosedAt, @case.DueAt).ShouldBe(("New", CaseStage.Closed, Now, Now.AddDays(3)));
         Rows(context => context.Tasks).Single().ShouldBe(done with { DueAt = Now.AddDays(1) });
+        (await _store.ToldDues(caseId, Cancellation)).ShouldBeEmpty();
         Rows(context => context.Clocks).Single().StoodAt.ShouldBe(Now.AddHours(1));
         var notice = Rows(context => context.Notices).Single();
         (notice.Status, notice.SignedBy, notice.SignedAt).ShouldBe((Casework.Notices.NoticeStatus.Signed, "p2", Now.AddHours(1)));

@@ -37,9 +37,7 @@ public abstract class CalendarSweepSuite<TDatabase> : IAsyncLifetime
         (await sweep.RunOnce(Rig.Cancellation)).ShouldBe(0);
 
         // Wednesday, 25 November 2026 becomes a holiday; the clocks began on Tuesday morning.
-        await _rig.Catalog.Use(ReferenceData.Load([.. Files.Select(file => file.Path.EndsWith("cn-2026.yaml", StringComparison.Ordinal)
-            ? file with { Text = file.Text + "  - { days: 2026-11-25, off: 活动 }\n" }
-            : file)]));
+        await _rig.Catalog.Use(With("  - { days: 2026-11-25, off: 活动 }\n"));
         (await sweep.RunOnce(Rig.Cancellation)).ShouldBe(3);
         (await sweep.RunOnce(Rig.Cancellation)).ShouldBe(0);
         (await new CalendarSweep(_database, _rig.Runner, _rig.Catalog).RunOnce(Rig.Cancellation)).ShouldBe(0);
@@ -54,6 +52,31 @@ public abstract class CalendarSweepSuite<TDatabase> : IAsyncLifetime
             (moved.NewDue - moved.OldDue).ShouldBe(TimeSpan.FromDays(1));
         }
     }
+
+    // Tuesday was off, so that judging was due on Wednesday at 10:00; in the afternoon it is made a workday, by which it was due at 11:00.
+    [Fact]
+    public async Task Whoever_acts_before_the_sweep_is_judged_with_the_same_grace()
+    {
+        await _rig.Catalog.Use(With("  - { days: 2026-11-24, off: 活动 }\n"));
+        var id = await File("m-1");
+        _rig.Time.SetUtcNow(Rig.Morning.AddHours(6));
+        await _rig.Catalog.Use(ReferenceData.Load(Files));
+        var judge = (await _rig.Journal(id)).File.Tasks.Single();
+        (await _rig.Runner.Run(id, new CaseCommand.Complete(new Actor("zheng-kai"), judge.Id, "General", null), "k-1", Rig.Cancellation)).ShouldBeOfType<CommandOutcome.Done>();
+
+        var journal = await _rig.Journal(id);
+        journal.Verdict.ShouldBeOfType<Runtime.Journal.ChainVerdict.Sound>();
+        var clock = journal.File.Clocks.Single(one => one.Id == judge.ClockId);
+        clock.Ledger[^2].ShouldBeOfType<LedgerEntry.Reprojected>().ShouldSatisfyAllConditions(
+            moved => moved.OldDue.ShouldBe(Rig.Morning.AddHours(25)), moved => moved.NotBefore.ShouldBe(Rig.Morning.AddHours(10)));
+        clock.Ledger[^1].ShouldBeOfType<LedgerEntry.Stopped>().End!.Due.ShouldBe(Rig.Morning.AddHours(10));
+        clock.Fired.ShouldNotContain(rung => rung.RungKey == "due");
+        (await new CalendarSweep(_database, _rig.Runner, _rig.Catalog).RunOnce(Rig.Cancellation)).ShouldBe(0);
+    }
+
+    private static ReferenceData With(string exceptions) => ReferenceData.Load([.. Files.Select(file => file.Path.EndsWith("cn-2026.yaml", StringComparison.Ordinal)
+        ? file with { Text = file.Text + exceptions }
+        : file)]);
 
     private async Task<Guid> File(string id)
     {

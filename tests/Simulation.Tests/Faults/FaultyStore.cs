@@ -60,6 +60,8 @@ internal sealed class FaultyStore(
 
     public ValueTask<IReadOnlyList<string>> WaitingKeys(string kind, CancellationToken cancellation) => Read(() => store.WaitingKeys(kind, cancellation));
 
+    public ValueTask<IReadOnlyList<ToldDue>> ToldDues(Guid caseId, CancellationToken cancellation) => Read(() => store.ToldDues(caseId, cancellation));
+
     public ValueTask<OutboxRow?> FindOutbox(Guid messageId, CancellationToken cancellation) => Read(() => store.FindOutbox(messageId, cancellation));
 
     public ValueTask<IReadOnlyList<OutboxRow>> Leased(string owner, DateTimeOffset now, CancellationToken cancellation) => Read(() => store.Leased(owner, now, cancellation));

@@ -47,6 +47,9 @@ internal sealed class SimStore(SimDatabase database) : IStore
     public ValueTask<IReadOnlyList<string>> WaitingKeys(string kind, CancellationToken cancellation) =>
         new([.. database.Bookmarks.Rows.Where(bookmark => bookmark.Kind == kind && bookmark.Key is not null).Select(bookmark => bookmark.Key!).Distinct()]);
 
+    public ValueTask<IReadOnlyList<ToldDue>> ToldDues(Guid caseId, CancellationToken cancellation) =>
+        new([.. database.Clocks.Rows.Where(clock => clock.CaseId == caseId && clock.DueAt is not null).Select(clock => new ToldDue(clock.Id, clock.DueAt!.Value))]);
+
     public ValueTask<OutboxRow?> FindOutbox(Guid messageId, CancellationToken cancellation) => new(database.Outbox.Find(messageId));
 
     public ValueTask<IReadOnlyList<OutboxRow>> Leased(string owner, DateTimeOffset now, CancellationToken cancellation) =>

@@ -50,6 +50,9 @@ internal sealed class TwinStore(
     public async ValueTask<IReadOnlyList<string>> WaitingKeys(string kind, CancellationToken cancellation) =>
         await Both(async store => (IReadOnlyList<string>)[.. (await store.WaitingKeys(kind, cancellation)).Order(StringComparer.Ordinal)]);
 
+    public async ValueTask<IReadOnlyList<ToldDue>> ToldDues(Guid caseId, CancellationToken cancellation) =>
+        await Both(async store => (IReadOnlyList<ToldDue>)[.. (await store.ToldDues(caseId, cancellation)).OrderBy(told => told.ClockId)]);
+
     public ValueTask<OutboxRow?> FindOutbox(Guid messageId, CancellationToken cancellation) => Both(store => store.FindOutbox(messageId, cancellation));
 
     public ValueTask<IReadOnlyList<OutboxRow>> Leased(string owner, DateTimeOffset now, CancellationToken cancellation) => Both(store => store.Leased(owner, now, cancellation));

@@ -35,11 +35,12 @@ internal static class AdjustmentCommand
     {
         if (desk.Task(command.TaskId) is not { AdjustmentId: null } task)
             return new Decision.Refused(Desk.TaskNotOpen(command.TaskId));
-        if (Fault(desk, task, command) is { } fault)
+        var work = desk.Open();
+        EndWhatIsOver(work);
+        if (Fault(work, task, command) is { } fault)
             return new Decision.Refused(fault);
         if (DutyRights.Bar(command.Actor with { Role = task.Role }, DutyAction.RequestAdjustment, desk.File, desk.Reference) is { } bar)
             return new Decision.Refused(bar);
-        var work = desk.Open();
         var clock = work.Counting(task.ClockId!.Value)!;
         // Whether it may be at all is asked now, so that nobody reviews what cannot be granted.
         var trial = command.Kind == AdjustmentKind.Extension
@@ -53,7 +54,7 @@ internal static class AdjustmentCommand
             Until = command.Kind == AdjustmentKind.Suspension ? command.Until!.Value.ToUniversalTime() : null,
             ReasonKey = command.ReasonKey,
         };
-        work.Change(desk.File with { Adjustments = desk.File.Adjustments.Add(adjustment) });
+        work.Change(work.File with { Adjustments = work.File.Adjustments.Add(adjustment) });
         work.Say(
             "AdjustmentRequested", ("kind", adjustment.Kind.ToString()), ("task", task.Key), ("amount", adjustment.Added?.ToString()), ("until", adjustment.Until),
             ("by", adjustment.RequestedBy), ("reason", adjustment.Reason), ("reasonKey", adjustment.ReasonKey));
@@ -159,11 +160,16 @@ internal static class AdjustmentCommand
 
     private static string TimerKey(Adjustment adjustment) => $"{TimerPrefix}{adjustment.Id:D}";
 
-    private static Adjustment? Suspended(CaseFile file) => file.Facts.SuspendedAt is null
-        ? null
-        : file.Adjustments.LastOrDefault(adjustment => adjustment is { Kind: AdjustmentKind.Suspension, Status: AdjustmentStatus.Approved });
+    // The one whose clock was paused when the case was suspended: approvals need not come in the order of the requests.
+    private static Adjustment? Suspended(CaseFile file) => file.Facts.SuspendedAt is { } since
+        ? file.Adjustments.LastOrDefault(adjustment => adjustment is { Kind: AdjustmentKind.Suspension, Status: AdjustmentStatus.Approved }
+            && file.Clocks.Any(clock => clock.Id == adjustment.ClockId && clock.Ledger.Any(entry => entry is LedgerEntry.Paused && entry.At == since)))
+        : null;
 
-    private static Refusal? Fault(Desk desk, CaseTask task, CaseCommand.RequestAdjustment command)
+    private static Refusal AlreadySuspended { get; } = new(
+        RefusalKind.Conflict, "case-suspended", "Expected a case that is not suspended, but one of its steps stands still already.", "Let that suspension end first.");
+
+    private static Refusal? Fault(CaseWork work, CaseTask task, CaseCommand.RequestAdjustment command)
     {
         if (task.Assignee != command.Actor.PersonId)
         {
@@ -174,18 +180,20 @@ internal static class AdjustmentCommand
                 "Claim the task first, or leave it to who has it.");
         }
 
-        if (task.ClockId is not { } clockId || desk.Open().Counting(clockId) is null)
+        if (task.ClockId is not { } clockId || work.Counting(clockId) is null)
             return new Refusal(RefusalKind.Conflict, "no-clock", "Expected a task with a limit that counts, but it has none.", "Nothing is to be asked for.");
-        if (desk.File.Adjustments.Any(adjustment => adjustment.TaskId == task.Id && adjustment.IsOpen))
+        if (work.File.Adjustments.Any(adjustment => adjustment.TaskId == task.Id && adjustment.IsOpen))
             return new Refusal(RefusalKind.Conflict, "adjustment-open", "Expected one request at a time, but another about this task is not decided.", "Wait for its decision.");
-        if (command.Reason.Trim().Length is 0 or > RemarkCommand.MaxLength)
-            return new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {command.Reason.Trim().Length}.", "Say why more time is needed.", "reason");
-        if (WrongReason(desk.Open().Policy(), command) is { } wrong)
+        if (command.Kind == AdjustmentKind.Suspension && work.File.Facts.SuspendedAt is not null)
+            return AlreadySuspended;
+        if (RemarkCommand.ReasonFault(command.Reason, "Say why more time is needed.") is { } wordless)
+            return wordless;
+        if (WrongReason(work.Policy(), command) is { } wrong)
             return wrong;
         if (command.Kind == AdjustmentKind.Extension)
             return command.Added is null ? new Refusal(RefusalKind.Invalid, "amount-missing", "Expected how much more time is asked for, but there is nothing.", "Write such as '1 workDayRolling'.", "amount") : null;
-        var most = desk.World.Now.AddDays(desk.Open().Policy().MostSuspendedDays);
-        return command.Until is { } until && until > desk.World.Now && until <= most
+        var most = work.World.Now.AddDays(work.Policy().MostSuspendedDays);
+        return command.Until is { } until && until > work.World.Now && until <= most
             ? null
             : new Refusal(RefusalKind.Invalid, "until-bounds", $"Expected an end after now and not after {most:yyyy-MM-dd}, but found {command.Until?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "nothing"}.", "Give the date on which it goes on.", "until");
     }
@@ -236,6 +244,9 @@ internal static class AdjustmentCommand
 
     private static Refusal? Grant(CaseWork work, Adjustment adjustment, string by)
     {
+        EndWhatIsOver(work);
+        if (adjustment.Kind == AdjustmentKind.Suspension && work.File.Facts.SuspendedAt is not null)
+            return AlreadySuspended;
         if (work.Counting(adjustment.ClockId) is not { } clock)
             return new Refusal(RefusalKind.Conflict, "no-clock", "Expected a step whose clock counts, but it has ended.", "Nothing is to be decided any more.");
         // What has come due before the decision is a fact, also where the request was in time.

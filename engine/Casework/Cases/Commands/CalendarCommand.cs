@@ -12,7 +12,8 @@ internal static class CalendarCommand
         if (desk.Reference.Calendars.GetValueOrDefault(command.CalendarId) is not { } calendar)
             return new Decision.Unchanged($"Calendar '{command.CalendarId}' is not loaded.");
         var work = desk.Open();
-        foreach (var clock in desk.File.Clocks)
+        AdjustmentCommand.EndWhatIsOver(work);
+        foreach (var clock in work.File.Clocks)
         {
             if (clock.CalendarId != calendar.Id || clock.CalendarVersion == calendar.Version || work.Counting(clock.Id) is null)
                 continue;

@@ -18,7 +18,7 @@ internal static class ChangeRequest
     {
         if (TaskRights.BarRemark(command.Actor, desk.File, desk.Reference.Organisation) is { } bar)
             return new Decision.Refused(bar);
-        if (ReasonFault(command.Reason) is { } fault)
+        if (RemarkCommand.ReasonFault(command.Reason, "Say why.") is { } fault)
             return new Decision.Refused(fault);
         var work = desk.Open();
         if (work.Counting(command.ClockId) is not { State.NotBefore: not null } clock)
@@ -97,10 +97,6 @@ internal static class ChangeRequest
 
     private static bool IsAsked(CaseFile file, AdjustmentKind kind, Guid clockId) =>
         file.Adjustments.Any(adjustment => adjustment.Kind == kind && adjustment.ClockId == clockId && adjustment.IsOpen);
-
-    private static Refusal? ReasonFault(string reason) => reason.Trim().Length is 0 or > RemarkCommand.MaxLength
-        ? new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {reason.Trim().Length}.", "Say why.", "reason")
-        : null;
 
     private static Decision Ask(Desk desk, CaseWork work, Adjustment adjustment, (string, object?) about)
     {

@@ -23,8 +23,8 @@ internal static class DuplicateCommand
         if (command.First is { } first && Unfit(file, first, command.FirstNumber, desk.Reference) is { } unfit)
             return new Decision.Refused(unfit);
         var reason = command.Reason?.Trim() ?? "";
-        if (command.First is not null && reason.Length is 0 or > RemarkCommand.MaxLength)
-            return new Decision.Refused(new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {reason.Length}.", "Say by what it is known as the same matter.", "reason"));
+        if (command.First is not null && RemarkCommand.ReasonFault(reason, "Say by what it is known as the same matter.") is { } wordless)
+            return new Decision.Refused(wordless);
         var work = desk.Open();
         var by = command.Actor.PersonId;
         var reply = new Wording(work.Organisation.TimeZone, work.Organisation.Language).SameAs(command.FirstNumber);

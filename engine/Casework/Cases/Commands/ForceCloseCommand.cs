@@ -27,8 +27,8 @@ internal static class ForceCloseCommand
         }
 
         var reason = command.Reason.Trim();
-        if (reason.Length is 0 or > RemarkCommand.MaxLength)
-            return new Decision.Refused(new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {reason.Length}.", "Say why it is closed without a reply.", "reason"));
+        if (RemarkCommand.ReasonFault(reason, "Say why it is closed without a reply.") is { } wordless)
+            return new Decision.Refused(wordless);
         var by = command.Actor.PersonId;
         var work = desk.Open();
         work.Change(desk.File with { Forced = new ForcedClosing(by, reason, work.Now) });
@@ -47,9 +47,8 @@ internal static class ForceCloseCommand
     internal static Refusal? Bar(Actor actor, CaseFile file, ReferenceData reference)
     {
         var organisation = reference.Organisation;
-        var chain = organisation.Chain(file.GridCode).ToArray();
-        if (organisation.Person(actor.PersonId) is not { } person || !person.Posts.Any(post => organisation.Unit(post.UnitId) is { } unit && IsOfLine(unit, chain)
-            && !organisation.IsGrid(unit.Id) && organisation.LeadersOf(unit.Id).Contains(person)))
+        if (organisation.Person(actor.PersonId) is not { } person || !person.Posts.Any(post => organisation.IsOfLine(post.UnitId, file.GridCode)
+            && !organisation.IsGrid(post.UnitId) && organisation.LeadersOf(post.UnitId).Contains(person)))
         {
             return new Refusal(
                 RefusalKind.Forbidden, "not-leader", $"Expected a leader of the case's line, but '{actor.PersonId}' is none.", "Ask somebody who leads a unit above the grid.");
@@ -57,6 +56,4 @@ internal static class ForceCloseCommand
 
         return DutyRights.BarInterest(person, file, organisation) ?? DutyRights.BarDeeds(person, Close, file, reference);
     }
-
-    private static bool IsOfLine(Unit unit, Unit[] chain) => chain.Contains(unit) || (unit.Kind is not null && chain.Any(link => link.Id == unit.ParentId));
 }

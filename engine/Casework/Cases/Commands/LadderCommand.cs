@@ -10,7 +10,8 @@ internal static class LadderCommand
         if (!command.Actor.IsSystem)
             return new Decision.Refused(new Refusal(RefusalKind.Forbidden, "system-only", $"Expected the system, but found '{command.Actor.PersonId}'.", "Ladders reach the cases by themselves."));
         var work = desk.Open();
-        foreach (var clock in desk.File.Clocks)
+        AdjustmentCommand.EndWhatIsOver(work);
+        foreach (var clock in work.File.Clocks)
         {
             // One that is gone stops nobody here; publishing and loading refuse to take it away.
             if (clock.LadderId is { } id && desk.Reference.Ladders.TryGetValue(id, out var ladder) && !clock.Knows(ladder) && work.Counting(clock.Id) is { } counting)

@@ -64,6 +64,9 @@ internal static class ReclassifyCommand
 
             if (work.Classify(category, condition, change.Basis, by, reason, approvedBy) is { } refusal)
                 return refusal;
+            // Of a category that can be no emergency.
+            if (was.Emergency && !work.File.Emergency)
+                work.Calm(program);
         }
 
         if (change.Emergency == true)
@@ -93,8 +96,8 @@ internal static class ReclassifyCommand
     {
         if (ChangeRights.BarReclassify(command.Actor, desk.File, desk.Reference) is { } bar)
             return bar;
-        if (command.Reason.Trim().Length is 0 or > RemarkCommand.MaxLength)
-            return Invalid("reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {command.Reason.Trim().Length}.", "Say why it is another category, condition or grid.", "reason");
+        if (RemarkCommand.ReasonFault(command.Reason, "Say why it is another category, condition or grid.") is { } wordless)
+            return wordless;
         return Unfit(desk.File, desk.Reference, desk.Program, change);
     }
 

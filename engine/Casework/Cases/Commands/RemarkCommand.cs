@@ -26,6 +26,11 @@ internal static class RemarkCommand
         return desk.Rest(work);
     }
 
+    /// <summary>Why a reason will not do, and what is to be said in its place; null when it does.</summary>
+    public static Refusal? ReasonFault(string reason, string remedy) => reason.Trim().Length is 0 or > MaxLength
+        ? new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {MaxLength} characters, but found {reason.Trim().Length}.", remedy, "reason")
+        : null;
+
     // Who has a task and writes about it has reported progress: on the clock of the task, and on those of the whole case.
     private static ImmutableArray<Guid> Reminded(CaseWork work, string person)
     {

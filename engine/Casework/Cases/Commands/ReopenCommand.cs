@@ -18,8 +18,8 @@ internal static class ReopenCommand
         if (ReopenRights.Bar(command.Actor, window, desk.File, desk.Reference) is { } bar)
             return new Decision.Refused(bar);
         var reason = command.Reason.Trim();
-        if (reason.Length is 0 or > RemarkCommand.MaxLength)
-            return new Decision.Refused(new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {reason.Length}.", "Say why the case is opened again.", "reason"));
+        if (RemarkCommand.ReasonFault(reason, "Say why the case is opened again.") is { } wordless)
+            return new Decision.Refused(wordless);
         return desk.Move(desk.Open(), new Stimulus.Resume(window.BookmarkId, new Dictionary<string, object?>(StringComparer.Ordinal) { ["by"] = command.Actor.PersonId, ["reason"] = reason }));
     }
 }

@@ -55,8 +55,8 @@ internal static class SignNoticeCommand
         if (DutyRights.Bar(command.Actor, DutyAction.IssueNotice, desk.File, desk.Reference) is { } bar)
             return new Decision.Refused(bar);
         var reason = command.Reason.Trim();
-        if (reason.Length is 0 or > RemarkCommand.MaxLength)
-            return new Decision.Refused(new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {reason.Length}.", "Say why it is withdrawn.", "reason"));
+        if (RemarkCommand.ReasonFault(reason, "Say why it is withdrawn.") is { } wordless)
+            return new Decision.Refused(wordless);
         var work = desk.Open();
         ServedNotice.Move(work, NoticeStatus.Withdrawn, command.Actor.PersonId, reason);
         var completion = new TaskCompletion(ServedNotice.Withdrawn, reason, command.Actor.PersonId, command.Actor.Role, TaskCompletion.NoFields);

@@ -41,12 +41,6 @@ internal static class TimerCommand
 
     private static Decision Rise(Desk desk, CaseWork work, CaseTask task)
     {
-        if (!task.Outcomes.Contains(Upwards))
-        {
-            work.Say("LevelNotRaised", ("task", task.Key), ("level", task.Level), ("reason", $"The task has no outcome '{Upwards}' here."));
-            return desk.Rest(work);
-        }
-
         var completion = new TaskCompletion(Upwards, "The limit of this level has passed.", Actor.Timer.PersonId, null, TaskCompletion.NoFields);
         return desk.Move(work, new Stimulus.Resume(task.BookmarkId, completion.ToPayload()));
     }

@@ -15,8 +15,8 @@ internal static class TransferCommand
         if (task.Assignee is { } other && other != command.Actor.PersonId)
             return new Decision.Refused(ClaimCommand.ClaimedByOther(other));
         var reason = command.Reason.Trim();
-        if (reason.Length is 0 or > RemarkCommand.MaxLength)
-            return new Decision.Refused(new Refusal(RefusalKind.Invalid, "reason-length", $"Expected 1 to {RemarkCommand.MaxLength} characters, but found {reason.Length}.", "Say why it is another unit's.", "reason"));
+        if (RemarkCommand.ReasonFault(reason, "Say why it is another unit's.") is { } wordless)
+            return new Decision.Refused(wordless);
         var facts = desk.File.Facts;
         if (task.UnitId == facts.HandlingUnit || facts.SupportingUnits.Contains(task.UnitId))
         {

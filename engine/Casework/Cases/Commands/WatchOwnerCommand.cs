@@ -54,7 +54,7 @@ internal static class WatchOwnerCommand
     private static ImmutableArray<Person> WhoMustKnow(CaseWork work, CaseTask? task, out string? climbedTo)
     {
         var organisation = work.Organisation;
-        var led = organisation.Chain(task?.UnitId ?? work.File.UnitId).FirstOrDefault(unit => !organisation.LeadersOf(unit.Id).IsEmpty);
+        var led = organisation.NearestLed(task?.UnitId ?? work.File.UnitId);
         climbedTo = led?.Id;
         var watchers = work.Reference.Schedules.Values.OfType<Schedule.OrphanWatch>().SelectMany(watch => watch.To).SelectMany(role => organisation.HoldersOf(role));
         return [.. watchers.Concat(led is null ? [] : organisation.LeadersOf(led.Id)).DistinctBy(person => person.Id)];

@@ -40,6 +40,8 @@ internal static class PostgresReads
 
     public const string WaitingKeys = "select distinct key from bookmarks where kind = $1 and key is not null";
 
+    public const string ToldDues = "select id, due_at from clocks where case_id = $1 and due_at is not null";
+
     public const string FindOutbox = $"select {OutboxColumns} from outbox where id = $1";
 
     public const string Leased = $"select {OutboxColumns} from outbox where owner = $1 and status = 'Pending' and locked_until > $2 order by seq";

@@ -80,6 +80,9 @@ internal sealed class PostgresStore(NpgsqlDataSource source) : IStore
     public ValueTask<IReadOnlyList<string>> WaitingKeys(string kind, CancellationToken cancellation) => All(
         PostgresReads.WaitingKeys, statement => statement.Add(kind), static row => row.GetString(0), cancellation);
 
+    public ValueTask<IReadOnlyList<ToldDue>> ToldDues(Guid caseId, CancellationToken cancellation) => All(
+        PostgresReads.ToldDues, statement => statement.Add(caseId), static row => new ToldDue(row.GetGuid(0), row.Instant(1)), cancellation);
+
     public ValueTask<OutboxRow?> FindOutbox(Guid messageId, CancellationToken cancellation) => First<OutboxRow?>(
         PostgresReads.FindOutbox, statement => statement.Add(messageId), PostgresReads.Outgoing, null, cancellation);
 

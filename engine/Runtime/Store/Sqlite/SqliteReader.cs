@@ -15,6 +15,7 @@ internal sealed class SqliteReader : IDisposable
     private readonly Statement _waiting;
     private readonly Statement _waits;
     private readonly Statement _waitingKeys;
+    private readonly Statement _toldDues;
     private readonly Statement _findOutbox;
     private readonly Statement _leased;
     private readonly Statement _nextMessage;
@@ -44,6 +45,7 @@ internal sealed class SqliteReader : IDisposable
             """);
         _waits = new Statement(database, "select 1 from bookmarks where id = ?");
         _waitingKeys = new Statement(database, "select distinct key from bookmarks where kind = ? and key is not null");
+        _toldDues = new Statement(database, "select id, due_at from clocks where case_id = ? and due_at is not null");
         _findOutbox = new Statement(database, $"select {OutboxColumns} from outbox where id = ?");
         _leased = new Statement(database, $"select {OutboxColumns} from outbox where owner = ? and status = 'Pending' and locked_until > ? order by seq");
         _nextMessage = new Statement(database, "select min(next_at) from outbox where status = 'Pending' and (locked_until is null or locked_until <= ?)");
@@ -120,6 +122,8 @@ internal sealed class SqliteReader : IDisposable
     public bool Waits(Guid bookmarkId) => _waits.Add(bookmarkId).First(static _ => true, false);
 
     public IReadOnlyList<string> WaitingKeys(string kind) => _waitingKeys.Add(kind).All(static row => row.Text(0));
+
+    public IReadOnlyList<ToldDue> ToldDues(Guid caseId) => _toldDues.Add(caseId).All(static row => new ToldDue(row.Id(0), row.Instant(1)));
 
     public OutboxRow? FindOutbox(Guid id) => _findOutbox.Add(id).First<OutboxRow?>(Outgoing, null);
 

@@ -47,6 +47,8 @@ public sealed class SqliteStore : IStore
 
     public ValueTask<IReadOnlyList<string>> WaitingKeys(string kind, CancellationToken cancellation) => Read(reader => reader.WaitingKeys(kind), cancellation);
 
+    public ValueTask<IReadOnlyList<ToldDue>> ToldDues(Guid caseId, CancellationToken cancellation) => Read(reader => reader.ToldDues(caseId), cancellation);
+
     public ValueTask<OutboxRow?> FindOutbox(Guid messageId, CancellationToken cancellation) => Read(reader => reader.FindOutbox(messageId), cancellation);
 
     public ValueTask<IReadOnlyList<OutboxRow>> Leased(string owner, DateTimeOffset now, CancellationToken cancellation) =>
