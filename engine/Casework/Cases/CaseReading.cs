@@ -1,6 +1,5 @@
 using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Organisation;
-using GridWorkflow.Casework.Tasks;
 
 namespace GridWorkflow.Casework.Cases;
 
