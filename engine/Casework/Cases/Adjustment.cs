@@ -76,5 +76,13 @@ public sealed record Adjustment(Guid Id, AdjustmentKind Kind, Guid TaskId, Guid 
     /// <summary>Whether it asks for more time; the others are decided by one person alone.</summary>
     public bool IsMoreTime => Kind is AdjustmentKind.Extension or AdjustmentKind.Suspension;
 
+    /// <summary>Whether it is what became of a command that one person alone could not carry out.</summary>
+    public bool Asks(CaseCommand.Reclassify command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return Kind == AdjustmentKind.Reclassification && RequestedBy == command.Actor.PersonId
+            && (CategoryCode, Condition, GridCode, Emergency, Basis) == (command.CategoryCode, command.Condition, command.Grid, command.Emergency, command.Basis);
+    }
+
     public bool IsOpen => Status is AdjustmentStatus.Requested or AdjustmentStatus.Reviewed;
 }
