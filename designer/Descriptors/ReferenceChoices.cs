@@ -25,7 +25,7 @@ public static class ReferenceChoices
         {
             ("Grid.Task", "Role") => [.. Word("unit-leader", HumanTask.UnitLeader), .. Roles()],
             (_, "Role" or "Otherwise") when IsGrid(typeName) => [.. Roles()],
-            (_, "Level") when IsGrid(typeName) =>
+            ("Grid.RaiseLevel", "To") or (_, "Level") when IsGrid(typeName) =>
                 [.. Levels.SelectMany(word => Word($"level.{word}", word)),
                  .. data.Organisation.Levels.Select(level => new Choice($"{level.Names.In(language)} ({level.Key})", level.Key))],
             ("Grid.Task", "Unit") => [.. Word("unit.handling", HumanTask.HandlingUnit), .. Units()],

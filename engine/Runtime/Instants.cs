@@ -1,7 +1,7 @@
 namespace GridWorkflow.Runtime;
 
 /// <summary>The database keeps whole milliseconds; so do all instants that the runtime hands out.</summary>
-internal static class Instants
+public static class Instants
 {
     /// <summary>Now, in whole milliseconds, so that what is decided and what is read again are the same.</summary>
     public static DateTimeOffset Now(this TimeProvider time) =>

@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Duties;
+using GridWorkflow.Runtime;
 using GridWorkflow.Runtime.Commit;
 using GridWorkflow.Runtime.Store;
 using Microsoft.AspNetCore.Authorization;
@@ -7,20 +8,22 @@ using Microsoft.AspNetCore.Authorization.Policy;
 namespace GridWorkflow.Host.Access;
 
 /// <summary>
-/// 越權留痕 at the doors: whoever is signed in and knocks where he may not in leaves a line in the audit. Once an hour for each door, and no
-/// more than <see cref="MostOfOne"/> an hour of one, so that knocking floods nothing. Who is not signed in is nobody, and leaves none.
+/// 越權留痕 at the doors: whoever is signed in and knocks where he may not in leaves a line in the audit. In each <see cref="Window"/> once
+/// for each door, and no more than <see cref="MostOfOne"/> of one, so that knocking floods nothing. A line that could not be written does not
+/// count: the next knock writes it. Who is not signed in is nobody, and leaves none.
 /// </summary>
 internal sealed class DoorWatch(CommitPipeline pipeline, TimeProvider time) : IAuthorizationMiddlewareResultHandler
 {
     public const string Command = "Door";
     public const string Code = "door-closed";
 
-    /// <summary>Lines an hour of one person or system.</summary>
+    /// <summary>Lines of one person or system in a <see cref="Window"/>.</summary>
     public const int MostOfOne = 20;
 
-    // Of all of them together on this node; it bounds what is remembered as well.
+    // Of all of them together on this node in a window; it bounds what is remembered as well.
     private const int Most = 500;
 
+    // It begins with the first knock after the last one has ended, for everybody.
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
     private readonly AuthorizationMiddlewareResultHandler _usual = new();
@@ -41,11 +44,10 @@ internal sealed class DoorWatch(CommitPipeline pipeline, TimeProvider time) : IA
         var actor = reader.Actor.PersonId;
         // The door, not the address: ids behind it are as many as somebody likes.
         var door = $"{context.Request.Method} /{(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimStart('/')}";
-        // Whole milliseconds, as the store keeps them.
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var now = time.Now();
         if (!IsNew(actor, door, now))
             return;
-        await pipeline.Commit(new Write.RecordRefusal(new AuditRow
+        var outcome = await pipeline.Commit(new Write.RecordRefusal(new AuditRow
         {
             At = now,
             Actor = actor,
@@ -54,6 +56,8 @@ internal sealed class DoorWatch(CommitPipeline pipeline, TimeProvider time) : IA
             Code = Code,
             Reason = $"Expected somebody whom the door lets in, but '{actor}' knocked at {door}.",
         }));
+        if (outcome is not WriteOutcome.Committed)
+            Forget(actor, door);
     }
 
     private bool IsNew(string actor, string door, DateTimeOffset now)
@@ -68,5 +72,11 @@ internal sealed class DoorWatch(CommitPipeline pipeline, TimeProvider time) : IA
 
             return _told.Count < Most && _told.Count(one => one.Actor == actor) < MostOfOne && _told.Add((actor, door));
         }
+    }
+
+    private void Forget(string actor, string door)
+    {
+        lock (_lock)
+            _told.Remove((actor, door));
     }
 }

@@ -23,6 +23,12 @@ public sealed record RungForm(
     /// <summary>Recipients that every organisation has; a role at a level, a named role, a person and a roster may be typed.</summary>
     public static IReadOnlyList<string> Recipients { get; } = ["assignee", "candidates", "unit-leader", "leader@level+1", "leader@level+2", "reporter"];
 
+    /// <summary>What the form of a new rung begins with.</summary>
+    public static RungForm Empty { get; } = new("due", "remind", "", "", [], [], "", false, false);
+
+    /// <summary>Nobody has filled anything in.</summary>
+    public bool IsEmpty => To.Count == 0 && Cc.Count == 0 && this with { To = Empty.To, Cc = Empty.Cc } == Empty;
+
     /// <summary>The rung at a place of a ladder's text.</summary>
     public static RungForm Of(string text, int index)
     {

@@ -46,6 +46,7 @@ internal static class JobWiring
         services.AddTransient<KeptEvents>();
         services.AddTransient<MinuteNet>();
         services.AddTransient<CalendarNet>();
+        services.AddTransient<LadderNet>();
         services.AddTransient<ScheduleNet>();
         services.AddTransient<CoverageNet>();
         services.AddTransient<StayNet>();

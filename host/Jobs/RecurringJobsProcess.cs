@@ -13,6 +13,7 @@ internal sealed class RecurringJobsProcess(IRecurringJobManager recurring, ILogg
     {
         recurring.AddOrUpdate<MinuteNet>(MinuteNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
         recurring.AddOrUpdate<CalendarNet>(CalendarNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
+        recurring.AddOrUpdate<LadderNet>(LadderNet.Id, net => net.Sweep(CancellationToken.None), Cron.Minutely());
         recurring.AddOrUpdate<ScheduleNet>(ScheduleNet.CutOffId, net => net.CutOffs(CancellationToken.None), Cron.Minutely());
         recurring.AddOrUpdate<ScheduleNet>(ScheduleNet.RankingId, net => net.Rankings(CancellationToken.None), Cron.Minutely());
         recurring.AddOrUpdate<ScheduleNet>(ScheduleNet.OpeningId, net => net.Openings(CancellationToken.None), Cron.Minutely());

@@ -43,13 +43,15 @@ internal static class RosterEndpoints
         if (on is not { Year: > 2000 and < 2100 })
             return Problems.Of(StatusCodes.Status400BadRequest, "bad-day", string.Create(CultureInfo.InvariantCulture, $"Expected a day of this century, but found {on:yyyy-MM-dd}."), "Send a day such as 2026-12-09.");
         (page, size) = (Math.Max(1, page), Math.Clamp(size, 1, MostOnPage));
+        // Which grids there are is cheap; who is on duty there is looked up for those of the page alone.
         var all = data.Rosters.Values.OrderBy(roster => roster.Id, StringComparer.Ordinal)
-            .SelectMany(roster => RosterWeek.Of(roster, data.Organisation, on).Select(week => (roster, week)))
-            .Where(one => reader.Oversees(one.week.GridId) && (unit is null || data.Organisation.Chain(one.week.GridId).Any(above => above.Id == unit)))
+            .SelectMany(roster => RosterWeek.GridsOf(roster, data.Organisation).Select(grid => (roster, grid)))
+            .Where(one => reader.Oversees(one.grid.Id) && (unit is null || data.Organisation.Chain(one.grid.Id).Any(above => above.Id == unit)))
             .ToArray();
         var shown = all.Skip((int)Math.Min(int.MaxValue, (page - 1L) * size)).Take(size);
         return Results.Ok(new Listing<GridDayView>(
-            [.. shown.Select(one => new GridDayView(one.roster.Id, one.week.GridId, on, [.. one.week.Slots.Where(slot => slot.Day == on).Select(slot => SlotOf(one.roster, slot, names, wording))]))],
+            [.. shown.Select(one => new GridDayView(
+                one.roster.Id, one.grid.Id, on, [.. RosterWeek.Day(one.roster, data.Organisation, one.grid, on).Select(slot => SlotOf(one.roster, slot, names, wording))]))],
             page, size, all.Length));
     }
 

@@ -125,6 +125,7 @@ public sealed record Reasoned(string Reason);
 /// <param name="Kind">Extension (延期) or Suspension (掛賬).</param>
 /// <param name="Amount">Of an extension: <c>1 workDayRolling</c>, counted like the limit that it adds to.</param>
 /// <param name="Until">Of a suspension: when the step goes on by itself.</param>
+/// <param name="ReasonKey">Of a suspension: key of one of the policy's reasons (掛賬事由); left out where it lists none.</param>
 public sealed record AdjustmentRequest(AdjustmentKind Kind, string Reason, string? Amount = null, DateTimeOffset? Until = null, string? ReasonKey = null);
 
 /// <summary>How a task was done.</summary>

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using GridWorkflow.Casework.Activities;
 using GridWorkflow.Workflow.Definitions;
 
 namespace GridWorkflow.Host.Texts;
@@ -12,17 +12,9 @@ public sealed class ActivityNames(Names names, Wording wording)
         ArgumentNullException.ThrowIfNull(activity);
         return names.Activity(definitionId, activity.Id) ?? activity.Type switch
         {
-            "Grid.Task" when Literal(activity, "key") is { } key => names.Task(key),
-            "Grid.SetPermissionClass" when Literal(activity, "permissionClass") is { } permission => wording["activity.permission", wording[$"permission.{permission}"]],
+            "Grid.Task" when GridActivity.Literal(activity, "key") is { } key => names.Task(key),
+            "Grid.SetPermissionClass" when GridActivity.Literal(activity, "permissionClass") is { } permission => wording["activity.permission", wording[$"permission.{permission}"]],
             _ => wording.Find($"activity.{activity.Type}"),
         };
     }
-
-    /// <summary>The literal text of an input; null when it is computed.</summary>
-    internal static string? Literal(ActivityNode activity, string input) =>
-        activity.TryGet(input, out var property) && property.ValueKind == JsonValueKind.Object
-        && property.TryGetProperty("expression", out var expression) && expression.ValueKind == JsonValueKind.Object
-        && expression.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

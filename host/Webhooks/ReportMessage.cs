@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using GridWorkflow.Casework;
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Host.Reports;
 
 namespace GridWorkflow.Host.Webhooks;
 
@@ -84,17 +85,17 @@ public sealed class ReportMessage
             return new ReportReading.Wrong([new FieldError("", $"Expected a JSON object, but found {Kind(root)}.", "Send one report per message.")]);
         RefuseUnknown(root, "", _fields);
 
-        var title = Text(root, "", "title", 200, required: true);
+        var title = Text(root, "", "title", ReportText.LongestTitle, required: true);
         var category = Known(root, "category", _vocabulary.Categories, "Use a code of the category list.");
         var grid = Known(root, "grid", _vocabulary.Grids, "Use the code of a grid.");
         var report = new Report
         {
             Title = title ?? "",
-            Description = Text(root, "", "description", 4000),
+            Description = Text(root, "", "description", ReportText.LongestDescription),
             CategoryCode = category ?? "",
             Condition = Text(root, "", "condition", 32),
             GridCode = grid ?? "",
-            Subject = Text(root, "", "subject", 64),
+            Subject = Text(root, "", "subject", ReportText.LongestSubject),
             Reporter = TakeReporter(root),
             Place = TakePlace(root),
             Emergency = Flag(root, "emergency"),
@@ -112,10 +113,10 @@ public sealed class ReportMessage
     {
         if (!TryObject(root, "reporter", ReporterFields, out var reporter))
             return Reporter.Anonymous;
-        var email = Text(reporter, "reporter", "email", 254);
-        if (email is not null && !LooksLikeAddress(email))
+        var email = Text(reporter, "reporter", "email", ReportText.LongestMail);
+        if (email is not null && !ReportText.IsMailAddress(email))
             _errors.Add(new FieldError("reporter.email", "Expected one mail address, but it is not.", "Send one address such as name@example.org, or leave it out."));
-        return new Reporter(Text(reporter, "reporter", "name", 100), email, Text(reporter, "reporter", "phone", 40));
+        return new Reporter(Text(reporter, "reporter", "name", ReportText.LongestName), email, Text(reporter, "reporter", "phone", ReportText.LongestPhone));
     }
 
     private Place? TakePlace(JsonElement root)
@@ -126,7 +127,7 @@ public sealed class ReportMessage
         var longitude = Number(place, "lon", 180);
         if (Has(place, "lat") != Has(place, "lon"))
             _errors.Add(new FieldError(Has(place, "lat") ? "place.lon" : "place.lat", "Expected both lat and lon, but found only one.", "Send both in degrees (WGS-84), or neither."));
-        return new Place(Text(place, "place", "address", 300), latitude, longitude);
+        return new Place(Text(place, "place", "address", ReportText.LongestAddress), latitude, longitude);
     }
 
     private void RefuseUnknown(JsonElement owner, string path, string[] known)
@@ -194,7 +195,7 @@ public sealed class ReportMessage
             return null;
         }
 
-        if (text.Any(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t')))
+        if (!ReportText.IsPlain(text))
         {
             _errors.Add(new FieldError(field, "Expected plain text, but found control characters.", "Remove them."));
             return null;
@@ -236,13 +237,6 @@ public sealed class ReportMessage
     }
 
     private static bool Has(JsonElement owner, string name) => owner.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
-
-    private static bool LooksLikeAddress(string email)
-    {
-        var at = email.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 && at < email.Length - 1 && email.IndexOf('@', at + 1) < 0
-            && !email.Any(character => char.IsWhiteSpace(character) || character is ',' or ';' or '<' or '>' or '"' or '(' or ')');
-    }
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 

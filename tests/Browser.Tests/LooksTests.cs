@@ -60,13 +60,9 @@ public sealed class LooksTests(HostProcess host)
     /// <summary>The limit of one report has passed: its notices come as soon as the sweep has fired.</summary>
     private static async Task OpenNotices(Visitor visitor)
     {
-        for (var tries = 0; tries < 60; tries++)
-        {
-            await visitor.Page.GotoAsync("/notices");
-            if (await visitor.Page.Locator("a.item-title").CountAsync() > 0)
-                return;
-            await visitor.Page.WaitForTimeoutAsync(500);
-        }
+        await visitor.Page.GotoAsync("/notices");
+        await visitor.Page.WaitForFunctionAsync("async () => (await (await fetch('/notices')).text()).includes('class=\"item-title\"')", null, new() { PollingInterval = 250 });
+        await visitor.Page.GotoAsync("/notices");
     }
 
     [Theory, MemberData(nameof(Ways))]

@@ -30,6 +30,11 @@ public sealed class ReferenceDataTests
         }
     }
 
+    // Any case may be asked for another category, or for the earlier due instant after its calendar has changed; only replayed cases are asked for nothing.
+    [Fact]
+    public void Whatever_a_second_person_decides_has_a_limit() => District.Data.Policies.Values.Where(policy => policy.Id != "replay")
+        .ShouldAllBe(policy => policy.Stages.ContainsKey("decide-change"));
+
     [Fact]
     public void Grid_activities_have_names_in_three_languages() => CaseActivities.All.Cast<GridActivity>().ShouldAllBe(activity =>
         activity.Names.English != activity.Names.Traditional && activity.Descriptions.English.Length > 0 && activity.Descriptions.Simplified.Length > 0);

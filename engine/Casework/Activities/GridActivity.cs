@@ -72,7 +72,7 @@ public abstract class GridActivity : ActivityType
     }
 
     /// <summary>The text of an input that is no script; null otherwise.</summary>
-    internal static string? Literal(ActivityNode node, string property) =>
+    public static string? Literal(ActivityNode node, string property) =>
         Expression(node, property) is { } value && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>What an input's expression holds; null without one.</summary>

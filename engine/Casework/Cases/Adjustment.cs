@@ -85,5 +85,13 @@ public sealed record Adjustment(Guid Id, AdjustmentKind Kind, Guid TaskId, Guid 
         return Kind == AdjustmentKind.Extension && task.AdjustmentId == Id && task.Key == AdjustmentCommand.DecideTask;
     }
 
+    /// <summary>Whether it is what became of a command that one person alone could not carry out.</summary>
+    public bool Asks(CaseCommand.Reclassify command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return Kind == AdjustmentKind.Reclassification && RequestedBy == command.Actor.PersonId
+            && (CategoryCode, Condition, GridCode, Emergency, Basis) == (command.CategoryCode, command.Condition, command.Grid, command.Emergency, command.Basis);
+    }
+
     public bool IsOpen => Status is AdjustmentStatus.Requested or AdjustmentStatus.Reviewed;
 }

@@ -34,7 +34,29 @@ public static class RosterWeek
     {
         ArgumentNullException.ThrowIfNull(roster);
         ArgumentNullException.ThrowIfNull(organisation);
-        return [.. organisation.Grids.Where(grid => organisation.IsWithin(grid.Id, roster.Area)).Select(grid => Of(roster, organisation, grid, first))];
+        return [.. GridsOf(roster, organisation).Select(grid => new GridWeek(
+            grid.Id, [.. Enumerable.Range(0, 7).SelectMany(days => Slots(roster, organisation, grid, first.AddDays(days)))]))];
+    }
+
+    /// <summary>The grids of the roster's area, in the order of the organisation.</summary>
+    public static IEnumerable<Unit> GridsOf(Roster roster, OrganisationChart organisation)
+    {
+        ArgumentNullException.ThrowIfNull(roster);
+        ArgumentNullException.ThrowIfNull(organisation);
+        return organisation.Grids.Where(grid => organisation.IsWithin(grid.Id, roster.Area));
+    }
+
+    /// <summary>One day of one grid, window by window.</summary>
+    /// <param name="roster">In force.</param>
+    /// <param name="organisation">With leave and backups.</param>
+    /// <param name="grid">Of the roster's area.</param>
+    /// <param name="day">In the organisation's zone.</param>
+    public static ImmutableArray<DutySlot> Day(Roster roster, OrganisationChart organisation, Unit grid, DateOnly day)
+    {
+        ArgumentNullException.ThrowIfNull(roster);
+        ArgumentNullException.ThrowIfNull(organisation);
+        ArgumentNullException.ThrowIfNull(grid);
+        return [.. Slots(roster, organisation, grid, day)];
     }
 
     /// <summary>The people who are on duty in a grid at an instant, or who stand in for them that day; nobody outside the windows.</summary>
@@ -47,28 +69,19 @@ public static class RosterWeek
         var (day, time) = organisation.LocalTime(at);
         return
         [
-            .. Of(roster, organisation, grid, day).Slots
-                .Where(slot => slot.Day == day && slot.Window.From <= time && time < slot.Window.To)
+            .. Slots(roster, organisation, grid, day)
+                .Where(slot => slot.Window.From <= time && time < slot.Window.To)
                 .SelectMany(slot => slot.People).Where(duty => duty.IsCovered)
                 .Select(duty => organisation.Person(duty.StandIn ?? duty.Assignment.PersonId)).OfType<Person>().DistinctBy(person => person.Id),
         ];
     }
 
-    private static GridWeek Of(Roster roster, OrganisationChart organisation, Unit grid, DateOnly first)
+    private static IEnumerable<DutySlot> Slots(Roster roster, OrganisationChart organisation, Unit grid, DateOnly day)
     {
         var areas = organisation.Chain(grid.Id).Select(unit => unit.Id).ToHashSet(StringComparer.Ordinal);
-        var slots = ImmutableArray.CreateBuilder<DutySlot>();
-        for (var day = first; day < first.AddDays(7); day = day.AddDays(1))
-        {
-            foreach (var window in roster.Windows.Where(window => window.Days.Contains(day.DayOfWeek)))
-            {
-                slots.Add(new DutySlot(day, window, [.. roster.Assignments
-                    .Where(assignment => assignment.Window == window.Key && areas.Contains(assignment.Area))
-                    .Select(assignment => On(assignment, organisation, grid, day))]));
-            }
-        }
-
-        return new GridWeek(grid.Id, slots.DrainToImmutable());
+        return roster.Windows.Where(window => window.Days.Contains(day.DayOfWeek)).Select(window => new DutySlot(day, window, [.. roster.Assignments
+            .Where(assignment => assignment.Window == window.Key && areas.Contains(assignment.Area))
+            .Select(assignment => On(assignment, organisation, grid, day))]));
     }
 
     // Who stands in is named at the grid, else at the area of the assignment; whoever is away herself stands in for nobody.

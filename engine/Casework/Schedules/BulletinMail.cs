@@ -12,7 +12,7 @@ namespace GridWorkflow.Casework.Schedules;
 /// <param name="Text">In her language.</param>
 public sealed record BulletinMail(string PersonId, string Address, NoticeText Text)
 {
-    /// <summary>Lines of a list that a mail shows; the page shows all.</summary>
+    /// <summary>Most lines of a list that a mail shows, as far as they fit into <see cref="TemplateModel.MaxText"/>; the page shows all.</summary>
     private const int MostLines = 40;
 
     /// <summary>日清單: the list itself, for all who have an address.</summary>
@@ -70,13 +70,23 @@ public sealed record BulletinMail(string PersonId, string Address, NoticeText Te
         return mails.ToImmutable();
     }
 
+    // A template cuts a longer text wherever it is; a list ends with a whole line and says how many are left.
     private static string Lines(ImmutableArray<OutstandingCase> cases, Wording wording, string language, ReferenceData data)
     {
-        var lines = cases.Take(MostLines).Select((one, index) => string.Join(
-            ' ', $"{Number(index + 1)}.", one.Number, one.Title,
-            data.Catalogue.Find(one.CategoryCode)?.Names.In(language) ?? one.CategoryCode, Unit(one.GridCode, language, data), Unit(one.UnitId, language, data))).ToList();
-        if (cases.Length > MostLines)
-            lines.Add(wording.More(cases.Length - MostLines));
+        var (lines, length) = (new List<string>(), 0);
+        foreach (var one in cases.Take(MostLines))
+        {
+            var line = string.Join(
+                ' ', $"{Number(lines.Count + 1)}.", one.Number, one.Title,
+                data.Catalogue.Find(one.CategoryCode)?.Names.In(language) ?? one.CategoryCode, Unit(one.GridCode, language, data), Unit(one.UnitId, language, data));
+            length += line.Length + 1;
+            if (length + wording.More(cases.Length).Length > TemplateModel.MaxText)
+                break;
+            lines.Add(line);
+        }
+
+        if (cases.Length > lines.Count)
+            lines.Add(wording.More(cases.Length - lines.Count));
         return string.Join('\n', lines);
     }
 

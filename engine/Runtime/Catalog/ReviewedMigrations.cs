@@ -35,6 +35,10 @@ public sealed class ReviewedMigrations(MigrationDesk desk) : IReviewed
     /// <param name="content">Its text.</param>
     public static MigrationOrder Order(string content) => Read(content).Order;
 
+    /// <summary>Whether the review lets cases without an image in the new version stay behind; otherwise one of them stops the whole.</summary>
+    /// <param name="content">Its text.</param>
+    public static bool LeavesStuck(string content) => Read(content).LeaveStuck;
+
     /// <summary>What is reviewed: the order as it would be run, and the program that it leads to.</summary>
     internal static string Text(MigrationOrder order, string toHash, bool leaveStuck) => JsonSerializer.Serialize(
         new Stored(

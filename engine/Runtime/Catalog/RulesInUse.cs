@@ -45,7 +45,7 @@ internal static class RulesInUse
 
     private static IEnumerable<string> Ids(IEnumerable<SourceFile> files, string folder, Func<SourceFile, string> read)
     {
-        foreach (var file in files.Where(file => file.Path.Split('/').Contains(folder)))
+        foreach (var file in files.Where(file => ReferencePath.KindOf(file.Path) == folder))
         {
             string id;
             try

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using GridWorkflow.Casework.Calendars;
+using GridWorkflow.Casework.Duties;
 using GridWorkflow.Casework.Figures;
 using GridWorkflow.Casework.Organisation;
 using GridWorkflow.Casework.Schedules;
@@ -129,7 +130,15 @@ public sealed class BulletinDesk(FigureQueries figures, BulletinQueries bulletin
     private async Task<BulletinOutcome> Forbid(Person? person, string command, string scheduleId)
     {
         var reason = $"Expected a publisher of '{scheduleId}', but '{person?.Id ?? "nobody of the organisation"}' is none.";
-        await pipeline.Commit(new Write.RecordRefusal(new AuditRow { At = time.Now(), Actor = person?.Id ?? "system:account", Command = command, Code = "not-publisher", Reason = reason }));
+        await pipeline.Commit(new Write.RecordRefusal(new AuditRow
+        {
+            At = time.Now(),
+            Actor = person?.Id ?? "system:account",
+            Role = person is null ? null : ActingRole.Only(person),
+            Command = command,
+            Code = "not-publisher",
+            Reason = reason,
+        }));
         return new BulletinOutcome.Forbidden(reason);
     }
 

@@ -53,14 +53,7 @@ public sealed class TroubleQueries(IDbContextFactory<GridDbContext> contexts)
         return [.. await context.Outbox.AsNoTracking().OrderByDescending(row => row.Seq).Take(max).ToListAsync(cancellation)];
     }
 
-    /// <summary>What was forbidden to somebody, latest first.</summary>
-    public async Task<ImmutableArray<AuditRow>> Refusals(int max, CancellationToken cancellation)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return [.. await context.Audit.AsNoTracking().OrderByDescending(row => row.Id).Take(max).ToListAsync(cancellation)];
-    }
-
-    /// <summary>The same page by page, with the numbers of the cases.</summary>
+    /// <summary>What was forbidden to somebody, latest first, with the numbers of the cases.</summary>
     /// <param name="actor">Of this person or system only; null: of all.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellation">Ends the reading.</param>

@@ -160,7 +160,7 @@ public sealed partial class CaseModel(
     private TaskLine LineOf(CaseTask task, DateTimeOffset now)
     {
         var clock = File.Clocks.FirstOrDefault(clock => clock.Id == task.ClockId);
-        var due = clock is null ? Due.Of(null, task.OpenedAt, now, wording) : clocks.Of(clock, now).Due;
+        var due = clock is null ? Due.Of(null, task.OpenedAt, now, wording) : clocks.DueOf(clock, now);
         var mayTake = reader.Posts.Contains(new Post(task.Role, task.UnitId));
         // Why somebody whose task it is cannot have it: what was done on the case bars her.
         var bar = mayTake || task.Assignee == reader.Person?.Id ? TaskRights.Bar(reader.Actor, task, File, reference.Current, now) : null;

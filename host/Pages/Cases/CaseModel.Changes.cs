@@ -78,31 +78,25 @@ public sealed partial class CaseModel
     {
         (_tried, TriedText, TriedClass, TriedFromNow, TriedGrid, TriedEmergency) = ("Reclassify", reason ?? "", @class, fromNow, grid, emergency is not null);
         var parts = (@class ?? "").Split('#', 2);
-        return Run(
-            number, key,
-            new CaseCommand.Reclassify(
-                reader.Actor, parts[0].Length > 0 ? parts[0] : null, parts.Length > 1 ? parts[1] : null, reason ?? "", fromNow ? RetargetBasis.FromNow : RetargetBasis.Retroactive)
-            {
-                Grid = string.IsNullOrEmpty(grid) ? null : grid,
-                Emergency = emergency,
-            },
-            file => wording[file.Adjustments.Any(one => one is { Kind: AdjustmentKind.Reclassification, IsOpen: true }) ? "change.asked" : "change.reclassified"]);
+        var command = new CaseCommand.Reclassify(
+            reader.Actor, parts[0].Length > 0 ? parts[0] : null, parts.Length > 1 ? parts[1] : null, reason ?? "", fromNow ? RetargetBasis.FromNow : RetargetBasis.Retroactive)
+        {
+            Grid = string.IsNullOrEmpty(grid) ? null : grid,
+            Emergency = emergency,
+        };
+        return Run(number, key, command, file => wording[file.Adjustments.Any(one => one.IsOpen && one.Asks(command)) ? "change.asked" : "change.reclassified"]);
     }
 
     /// <summary>The reader leads a unit of the case's line, and the case waits for the reply to its reporter.</summary>
     public bool CanForceClose { get; private set; }
 
-    /// <summary>Units to which a task of this unit can go sideways.</summary>
+    /// <summary>Units to which the reader can move a task sideways; empty: it is not hers to move.</summary>
     public IReadOnlyList<Shared.Choice> Sideways(Guid taskId)
     {
-        var organisation = reference.Current.Organisation;
-        if (File.Tasks.FirstOrDefault(task => task.Id == taskId) is not { AdjustmentId: null } task || organisation.Unit(task.UnitId) is not { } own
-            || TaskRights.Bar(reader.Actor, task, File, reference.Current, time.GetUtcNow()) is not null || task.UnitId == File.Facts.HandlingUnit || File.Facts.SupportingUnits.Contains(task.UnitId))
+        var (data, now) = (reference.Current, time.GetUtcNow());
+        if (File.Tasks.FirstOrDefault(task => task.Id == taskId) is not { AdjustmentId: null } task || TransferRights.Bar(reader.Actor, task, File, data, now) is not null)
             return [];
-        return [.. organisation.Units
-            .Where(unit => unit.Level == own.Level && unit.Kind == own.Kind && unit.Id != own.Id && !organisation.HoldersOf(task.Role, unit.Id).IsEmpty
-                && !Ownership.Lacks(task with { UnitId = unit.Id, Assignee = null }, File, reference.Current, time.GetUtcNow()))
-            .Select(unit => new Shared.Choice(unit.Id, names.Unit(unit.Id)))];
+        return [.. data.Organisation.Units.Where(unit => TransferRights.Unfit(task, unit.Id, File, data, now) is null).Select(unit => new Shared.Choice(unit.Id, names.Unit(unit.Id)))];
     }
 
     /// <summary>Whom the reader can give a task to; empty: it is not hers to give.</summary>
@@ -167,10 +161,13 @@ public sealed partial class CaseModel
         MayLink = ChangeRights.BarDuplicate(reader.Actor, File, data) is null;
         MayMeet = ChangeRights.BarMilestone(reader.Actor, File, data) is null;
         if (MayReclassify)
-            (Classes, OtherGrids) = ([.. ListClasses()], names.Grids(grid => grid != File.GridCode));
+            (Classes, OtherGrids) = ([.. ListClasses()], names.Grids(grid => grid != File.GridCode && SubjectAllows(grid)));
         if (MayLink)
             Candidates = await FindCandidates();
     }
+
+    // A household or park lies where it lies: its case goes nowhere else.
+    private bool SubjectAllows(string grid) => File.Subject is null || reference.Current.Subjects.GetValueOrDefault(File.Subject) is not { } subject || subject.GridCode == grid;
 
     private IEnumerable<ClassGroup> ListClasses() => reference.Current.Catalogue.Categories
         .Where(category => category.DefinitionId == DefinitionId)
@@ -195,7 +192,7 @@ public sealed partial class CaseModel
         var clock = File.Clocks.LastOrDefault(one => one.Kind == ClockKind.Milestone && one.Name == milestone.Key && one.State.Status != ClockStatus.Void);
         return new MilestoneLine(
             milestone.Key, milestone.Names.In(wording.Language), wording.Amount(milestone.Budget), clock?.State.Status is ClockStatus.Running or ClockStatus.Paused,
-            clock?.State.Status == ClockStatus.Stopped, clock is null ? null : clocks.Of(clock, now).Due);
+            clock?.State.Status == ClockStatus.Stopped, clock is null ? null : clocks.DueOf(clock, now));
     }
 
     private HeldLine? HeldOf(SlaClock clock, DateTimeOffset now)
@@ -206,7 +203,7 @@ public sealed partial class CaseModel
             || clock.BringForward(calendar, now, "system:asks", "", "system:looks") is not ClockMove.Made { Clock: var free }
             || !free.Due(calendar, now).TryGet(out var due) || due >= held)
             return null;
-        return new HeldLine(clock.Id, clocks.Of(clock, now).Name, wording.Moment(held), wording.Moment(due));
+        return new HeldLine(clock.Id, clocks.NameOf(clock), wording.Moment(held), wording.Moment(due));
     }
 
     private async Task<IReadOnlyList<CandidateLine>> FindCandidates()

@@ -30,20 +30,34 @@ public sealed class ClockFacts(ReferenceCatalog reference, Names names, Wording 
     public string? JointDue(CaseFile file, DateTimeOffset now) =>
         JointHandling.DueAt(file, reference.Current.Calendars, now) is { } due ? wording["clock.joint", wording.Moment(due)] : null;
 
+    /// <summary>Whether a clock is kept, without its ledger.</summary>
+    public Due DueOf(SlaClock clock, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        return reference.Current.Calendars.GetValueOrDefault(clock.CalendarId) is { } calendar ? Judge(clock, clock.Due(calendar, now), now) : Unknown;
+    }
+
+    /// <summary>What the reader calls a clock.</summary>
+    public string NameOf(SlaClock clock)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        return clock.Kind == ClockKind.Total ? wording["clock.total"] : names.Task(clock.Name);
+    }
+
     public ClockLine Of(SlaClock clock, DateTimeOffset now)
     {
-        var name = clock.Kind == ClockKind.Total ? wording["clock.total"] : names.Task(clock.Name);
+        var name = NameOf(clock);
         var status = clock.State.Status;
         var counts = status is ClockStatus.Running or ClockStatus.Paused;
         if (reference.Current.Calendars.GetValueOrDefault(clock.CalendarId) is not { } calendar)
-            return new ClockLine(name, clock.Kind == ClockKind.Total, counts, new Due(Urgency.None, wording["due.unknown"]), 0, "");
+            return new ClockLine(name, clock.Kind == ClockKind.Total, counts, Unknown, 0, "");
 
         var due = clock.Due(calendar, now);
         var used = clock.Consumed(calendar, now).Known;
         var whole = clock.Remaining(calendar, now) is { } left ? used + left : (TimeSpan?)null;
         var share = whole is { Ticks: > 0 } total ? (int)Math.Clamp(1000 * (used / total), 0, 1000) : 0;
         var ledger = new ClockLedger(names, wording);
-        var present = DueOf(clock, due, now);
+        var present = Judge(clock, due, now);
         return new ClockLine(name, clock.Kind == ClockKind.Total, counts, present, share, FactsOf(clock, due, used, whole))
         {
             Unit = clock.UnitId is { } unit ? names.Unit(unit) : null,
@@ -51,13 +65,15 @@ public sealed class ClockFacts(ReferenceCatalog reference, Names names, Wording 
         };
     }
 
+    private Due Unknown => new(Urgency.None, wording["due.unknown"]);
+
     private Due EndOf(CycleReading cycle) => cycle.Verdict == ClockVerdict.NotCounted
         ? new Due(Urgency.None, wording["due.void"])
         : cycle.Due.TryGet(out var due) && cycle.StoppedAt is { } stopped
             ? Due.Ended(due, stopped, wording)
             : new Due(Urgency.None, wording["due.provisional", wording.Day(cycle.Due.NotBefore)]);
 
-    private Due DueOf(SlaClock clock, DueInstant due, DateTimeOffset now)
+    private Due Judge(SlaClock clock, DueInstant due, DateTimeOffset now)
     {
         if (clock.State.Status == ClockStatus.Void)
             return new Due(Urgency.None, wording["due.void"]);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Rehearsals;
 using GridWorkflow.Designer.Drawing;
 using GridWorkflow.Host.Access;
@@ -179,7 +180,7 @@ public sealed class RehearsalModel(
                 return Page();
             case HallOutcome.Ready ready:
                 Problems = ready.Problems;
-                Tasks = [.. ready.Program.Activities.Where(activity => activity.Node.Type == "Grid.Task").Select(activity => ActivityNames.Literal(activity.Node, "key")).OfType<string>().Distinct()];
+                Tasks = [.. ready.Program.Activities.Where(activity => activity.Node.Type == "Grid.Task").Select(activity => GridActivity.Literal(activity.Node, "key")).OfType<string>().Distinct()];
                 return await Play(ready);
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -62,8 +62,14 @@ public sealed class ReportModel(ReportDoor door, ReferenceCatalog reference, Rea
     /// <summary>Why nothing came of it.</summary>
     public Flash? Refused { get; private set; }
 
+    /// <summary>The field that is wrong; null: none, or the report as a whole.</summary>
+    public string? Wrong { get; private set; }
+
     /// <summary>One form, one report: sending it twice changes nothing.</summary>
     public string Key { get; private set; } = CommandKeys.Create();
+
+    /// <summary>For <c>aria-invalid</c>; null leaves the attribute out.</summary>
+    public string? Marks(string field) => field == Wrong ? "true" : null;
 
     public IActionResult OnGet()
     {
@@ -76,8 +82,12 @@ public sealed class ReportModel(ReportDoor door, ReferenceCatalog reference, Rea
     public async Task<IActionResult> OnPostAsync(string? key)
     {
         Key = CommandKeys.Valid(key) ?? Key;
-        if (Missing() is { } missing)
-            return Again(new Flash(false, wording[missing], null), StatusCodes.Status422UnprocessableEntity);
+        if (Fault() is var (field, fault))
+        {
+            Wrong = field;
+            return Again(new Flash(false, fault, null), StatusCodes.Status422UnprocessableEntity);
+        }
+
         var filed = await door.File(ReportOf(Entry), JsonSerializer.SerializeToUtf8Bytes(Entry), Key, HttpContext.RequestAborted);
         switch (filed.Outcome)
         {
@@ -103,11 +113,26 @@ public sealed class ReportModel(ReportDoor door, ReferenceCatalog reference, Rea
         }
     }
 
-    private string? Missing() =>
-        string.IsNullOrWhiteSpace(Entry.Category) ? "reporting.category-missing"
-        : string.IsNullOrWhiteSpace(Entry.Grid) ? "reporting.grid-missing"
-        : string.IsNullOrWhiteSpace(Entry.Title) ? "reporting.title-missing"
-        : null;
+    // The first that is wrong, from above, as who reads the form comes upon it.
+    private (string Field, string Text)? Fault() =>
+        string.IsNullOrWhiteSpace(Entry.Category) ? (nameof(Entry.Category), wording["reporting.category-missing"])
+        : string.IsNullOrWhiteSpace(Entry.Grid) ? (nameof(Entry.Grid), wording["reporting.grid-missing"])
+        : string.IsNullOrWhiteSpace(Entry.Title) ? (nameof(Entry.Title), wording["reporting.title-missing"])
+        : Unfit(nameof(Entry.Title), Entry.Title, "reporting.what", ReportText.LongestTitle)
+        ?? Unfit(nameof(Entry.Description), Entry.Description, "case.description", ReportText.LongestDescription)
+        ?? Unfit(nameof(Entry.Address), Entry.Address, "case.place", ReportText.LongestAddress)
+        ?? Unfit(nameof(Entry.Subject), Entry.Subject, "reporting.subject", ReportText.LongestSubject)
+        ?? Unfit(nameof(Entry.Name), Entry.Name, "reporting.name", ReportText.LongestName)
+        ?? Unfit(nameof(Entry.Phone), Entry.Phone, "reporting.phone", ReportText.LongestPhone)
+        ?? Unfit(nameof(Entry.Email), Entry.Email, "reporting.email", ReportText.LongestMail)
+        ?? (Text(Entry.Email) is { } mail && !ReportText.IsMailAddress(mail) ? (nameof(Entry.Email), wording["reporting.no-mail-address", wording["reporting.email"]]) : null);
+
+    private (string Field, string Text)? Unfit(string field, string? typed, string label, int longest) => Text(typed) switch
+    {
+        { } text when text.Length > longest => (field, wording["reporting.too-long", wording[label], longest, text.Length]),
+        { } text when !ReportText.IsPlain(text) => (field, wording["reporting.not-plain", wording[label]]),
+        _ => null,
+    };
 
     private PageResult Again(Flash why, int status)
     {
@@ -123,7 +148,7 @@ public sealed class ReportModel(ReportDoor door, ReferenceCatalog reference, Rea
         return new Report
         {
             Title = Text(entry.Title) ?? "",
-            Description = Text(entry.Description)?.ReplaceLineEndings("\n"),
+            Description = Text(entry.Description),
             CategoryCode = entry.Category!,
             GridCode = entry.Grid!,
             Subject = Text(entry.Subject),
@@ -133,7 +158,8 @@ public sealed class ReportModel(ReportDoor door, ReferenceCatalog reference, Rea
         };
     }
 
-    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+    // A browser counts the end of a line as one character and sends two.
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim().ReplaceLineEndings("\n");
 
     private void Show()
     {

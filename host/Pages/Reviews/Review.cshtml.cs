@@ -26,8 +26,16 @@ public sealed class ReviewModel(ReviewQueue queue, ReviewDesk desk, DefinitionLi
     /// <summary>What the gate says now; null once it is decided.</summary>
     public GateView? Gate { get; private set; }
 
-    /// <summary>What the migration would do now; null once it is decided, or when it cannot be run any more.</summary>
-    public MigrationReport.Planned? Plan { get; private set; }
+    /// <summary>What the migration would do now, or why it cannot be run any more; null once it is decided, or for another kind.</summary>
+    public MigrationReport? Plan { get; private set; }
+
+    /// <summary>Nothing is known that would refuse the approval.</summary>
+    public bool CanApprove => Gate is not { MayPublish: false } && Plan switch
+    {
+        MigrationReport.Refused => false,
+        MigrationReport.Planned planned => planned.Counts.Stuck == 0 || ReviewedMigrations.LeavesStuck(Text.Content),
+        _ => true,
+    };
 
     public bool IsAsker => Text.Review.AskedBy == reader.Actor.PersonId;
 
@@ -49,7 +57,7 @@ public sealed class ReviewModel(ReviewQueue queue, ReviewDesk desk, DefinitionLi
             case ReviewKind.Migration:
                 Lines = LineDifference.Between(null, found.Content);
                 if (found.Review.IsOpen)
-                    Plan = await migrations.DryRun(ReviewedMigrations.Order(found.Content), onlyStuck: false, new PageRequest(1, 10), HttpContext.RequestAborted) as MigrationReport.Planned;
+                    Plan = await migrations.DryRun(ReviewedMigrations.Order(found.Content), onlyStuck: false, new PageRequest(1, 10), HttpContext.RequestAborted);
                 break;
             case ReviewKind.Policy:
                 Lines = LineDifference.Between(found.Before, found.Content);

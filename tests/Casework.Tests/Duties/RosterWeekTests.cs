@@ -39,6 +39,24 @@ public sealed class RosterWeekTests
     }
 
     [Fact]
+    public void A_day_of_a_grid_is_that_day_of_its_week()
+    {
+        var data = District.Data;
+        var roster = data.Rosters["jinhe-2026"];
+        var weeks = RosterWeek.Of(roster, data.Organisation, Monday);
+        RosterWeek.GridsOf(roster, data.Organisation).Select(grid => grid.Id).ShouldBe(weeks.Select(week => week.GridId));
+        foreach (var (grid, week) in RosterWeek.GridsOf(roster, data.Organisation).Zip(weeks))
+        {
+            for (var day = Monday; day < Monday.AddDays(7); day = day.AddDays(1))
+            {
+                var (alone, of) = (RosterWeek.Day(roster, data.Organisation, grid, day), week.Slots.Where(slot => slot.Day == day).ToArray());
+                alone.Select(slot => (slot.Day, slot.Window)).ShouldBe(of.Select(slot => (slot.Day, slot.Window)));
+                alone.SelectMany(slot => slot.People).ShouldBe(of.SelectMany(slot => slot.People));
+            }
+        }
+    }
+
+    [Fact]
     public void An_assignment_of_a_wider_area_covers_each_grid_below_it()
     {
         var week = WeekOf("yangliu-1", "", "");

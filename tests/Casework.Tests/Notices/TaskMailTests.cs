@@ -29,7 +29,12 @@ public sealed class TaskMailTests
     }
 
     [Fact]
-    public void An_emergency_is_never_held() => Filed("2026-02-17 02:00", "G0107", emergency: true).Effects.OfType<MailQueued>().ShouldAllBe(mail => mail.NotBefore == null);
+    public void An_emergency_is_never_held()
+    {
+        var mails = Filed("2026-02-17 02:00", "G0107", emergency: true).Effects.OfType<MailQueued>().ToArray();
+        mails.ShouldContain(mail => mail.Address == "zheng.kai@demo.example");
+        mails.ShouldAllBe(mail => mail.NotBefore == null);
+    }
 
     [Fact]
     public void A_limit_around_the_clock_is_told_around_the_clock()

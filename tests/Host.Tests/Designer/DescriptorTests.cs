@@ -134,10 +134,13 @@ public sealed partial class DescriptorTests(RunningHost host)
         Offered("Form").ShouldBe(["", .. Data.Forms.Keys]);
         Offered("Level").ShouldContain(Data.Organisation.Levels[0].Key);
         Offered("Stage").ShouldContain("Handled");
+        Choices("Grid.RaiseLevel", "To").ShouldBe(Offered("Level"), "a level is named as a task names it");
 
-        List<string> Offered(string input) =>
+        List<string> Offered(string input) => Choices("Grid.Task", input);
+
+        List<string> Choices(string type, string input) =>
         [
-            .. task.Inputs.Single(one => one.Name == input).UiSpecifications["dropdown"]!["selectList"]!["items"]!.AsArray().Select(item => item!["value"]!.GetValue<string>()),
+            .. Palette.Of(Data, "zh-Hans").Single(descriptor => descriptor.TypeName == type).Inputs.Single(one => one.Name == input).UiSpecifications["dropdown"]!["selectList"]!["items"]!.AsArray().Select(item => item!["value"]!.GetValue<string>()),
         ];
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using GridWorkflow.Host.Tests.Running;
 
@@ -66,6 +67,30 @@ public sealed class ChangeFormTests(RunningHost host)
         page.ShouldContain("declared the case an emergency");
         page.ShouldContain("name=\"emergency\" value=\"false\"");
         (await Post(coordinator, report.CaseNumber, "Reclassify", new() { ["emergency"] = "true", ["fromNow"] = "false", ["reason"] = "It burns" })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    // An earlier request that still waits says nothing of what is done at once.
+    [Fact]
+    public async Task What_is_done_at_once_is_not_said_to_be_asked_for()
+    {
+        var report = await host.File(category: "G0106", grid: "shuyuan-1");
+        using var coordinator = await host.Staff("han-bing");
+        var asks = new Dictionary<string, string> { ["class"] = "G0110", ["fromNow"] = "true", ["reason"] = "It is rubbish" };
+        (await Post(coordinator, report.CaseNumber, "Reclassify", asks)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await coordinator.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation)).ShouldContain("<strong>The request waits for a leader");
+        (await Post(coordinator, report.CaseNumber, "Reclassify", new() { ["emergency"] = "true", ["fromNow"] = "false", ["reason"] = "It burns" })).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await coordinator.GetStringAsync($"/cases/{report.CaseNumber}", Cancellation)).ShouldContain("<strong>The case is changed; the limits follow.</strong>");
+    }
+
+    [Fact]
+    public async Task A_case_about_a_household_is_offered_no_other_grid()
+    {
+        using var leader = await host.Staff("liang-hao");
+        using var filed = await leader.PostAsJsonAsync("/api/v1/cases", new { title = "Visit", category = "V0102", grid = "yangliu-1", subject = "yangliu-1-0101" }, Cancellation);
+        var page = await leader.GetStringAsync(filed.Headers.Location!.OriginalString.Replace("/api/v1", "", StringComparison.Ordinal), Cancellation);
+        page.ShouldContain("handler=Reclassify");
+        page.ShouldNotContain("<option value=\"yangliu-2\"");
+        page.ShouldNotContain("name=\"grid\"");
     }
 
     [Fact]

@@ -28,9 +28,10 @@ public sealed class RefusalsPageTests(RunningHost host)
         using var nobody = host.Anonymous();
         (await nobody.GetAsync("/api/v1/definitions", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         var rows = (await Queries.Refusals("cai-wen", new PageRequest(1, 100), Cancellation)).Rows;
-        rows.Length.ShouldBe(3, string.Join('\n', rows.Select(one => one.Row.Reason)));
+        rows.Select(one => DoorOf(one.Row)).ShouldBe(["GET /elsa/api/workflow-definitions", "PUT /api/v1/definitions/{definitionId}/draft", "GET /admin/people"]);
         rows.ShouldAllBe(one => one.Row.Code == "door-closed" && one.Row.Role == "service-station" && one.CaseNumber == null);
-        rows.ShouldContain(one => one.Row.Reason.Contains("GET /admin/people"));
+        // As whom it would be written: an account without a name.
+        (await Queries.Refusals("system:account:", new PageRequest(1, 100), Cancellation)).Total.ShouldBe(0);
 
         using var admin = await host.Admin();
         var page = await admin.GetStringAsync("/admin/refusals?actor=cai-wen", Cancellation);
@@ -48,8 +49,12 @@ public sealed class RefusalsPageTests(RunningHost host)
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/')).Where(path => path.StartsWith("/elsa/api", StringComparison.Ordinal) && !path.Contains('{')).Distinct().ToArray();
         doors.Length.ShouldBeGreaterThan(20);
         foreach (var door in doors)
-            await clerk.GetAsync(door, Cancellation);
-        (await Queries.Refusals("fu-jian", new PageRequest(1, 100), Cancellation)).Total.ShouldBe(20);
+            (await clerk.GetAsync(door, Cancellation)).IsSuccessStatusCode.ShouldBeFalse(door);
+        // A path without a place for an id may be taken for one with: what counts is the door.
+        var rows = (await Queries.Refusals("fu-jian", new PageRequest(1, 100), Cancellation)).Rows;
+        rows.Length.ShouldBe(20);
+        rows.Select(one => DoorOf(one.Row)).ShouldBeUnique();
+        rows.ShouldAllBe(one => one.Row.Code == "door-closed" && DoorOf(one.Row).StartsWith("GET /elsa/api/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -71,6 +76,8 @@ public sealed class RefusalsPageTests(RunningHost host)
         html.ShouldContain("role=\"alert\"");
         html.ShouldContain("My tasks");
     }
+
+    private static string DoorOf(AuditRow row) => row.Reason[(row.Reason.IndexOf("knocked at ", StringComparison.Ordinal) + "knocked at ".Length)..].TrimEnd('.').TrimEnd('/');
 
     private TroubleQueries Queries => host.Services.GetRequiredService<TroubleQueries>();
 }

@@ -46,8 +46,8 @@ public sealed class HandReportTests(RunningHost host)
 
         using var refused = await supervisor.PostAsJsonAsync($"/api/v1/cases/{number}/tasks/{await TaskOf(both, number!)}/claim", new { }, Cancellation);
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        var rows = await host.Services.GetRequiredService<TroubleQueries>().Refusals(100, Cancellation);
-        rows.First(row => row is { Actor: "liu-yang", Command: "Claim" }).Role.ShouldBe("supervisor");
+        var rows = (await host.Services.GetRequiredService<TroubleQueries>().Refusals("liu-yang", new PageRequest(1, 100), Cancellation)).Rows;
+        rows.First(one => one.Row.Command == "Claim").Row.Role.ShouldBe("supervisor");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class HandReportTests(RunningHost host)
     {
         using var officer = await host.Staff("wu-xia");
         (await Report(officer, HttpStatusCode.Forbidden)).GetProperty("type").GetString().ShouldBe("urn:gridworkflow:problem:action-not-granted");
-        var row = (await host.Services.GetRequiredService<TroubleQueries>().Refusals(100, Cancellation)).First(one => one is { Actor: "wu-xia", Command: "File" });
+        var row = (await host.Services.GetRequiredService<TroubleQueries>().Refusals("wu-xia", new PageRequest(1, 100), Cancellation)).Rows.First(one => one.Row.Command == "File").Row;
         (row.Role, row.Code, row.CaseId).ShouldBe(("department-officer", "action-not-granted", null));
         (await officer.GetAsync("/report", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await officer.GetStringAsync("/", Cancellation)).ShouldNotContain("href=\"/report\"");
@@ -143,6 +143,49 @@ public sealed class HandReportTests(RunningHost host)
         (await RunningHost.Post(worker, "/report", new(fields))).Headers.Location!.OriginalString.ShouldBe(place, "sending it twice changes nothing");
         fields["Entry.Title"] = "Something else";
         (await RunningHost.Post(worker, "/report", new(fields))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Theory]
+    [InlineData("Title", "title", 201, "What was found: at most 200 characters; these are 201.")]
+    [InlineData("Description", "description", 4001, "Description: at most 4000 characters; these are 4001.")]
+    [InlineData("Address", "address", 301, "Place: at most 300 characters; these are 301.")]
+    [InlineData("Subject", "subject", 65, "at most 64 characters; these are 65.")]
+    [InlineData("Name", "name", 101, "Name: at most 100 characters; these are 101.")]
+    [InlineData("Phone", "phone", 41, "Telephone: at most 40 characters; these are 41.")]
+    [InlineData("Email", "email", 255, "Mail: at most 254 characters; these are 255.")]
+    public async Task The_page_names_the_field_that_is_too_long(string field, string id, int length, string words) =>
+        await Refused(field, new string('x', length), id, words);
+
+    [Theory]
+    [InlineData("Email", "a@b@c", "email", "Mail: that is not one mail address.")]
+    [InlineData("Email", "a@b.c\r\nBcc: x@y.z", "email", "Mail: that is not one mail address.")]
+    [InlineData("Name", "Chen\u0007", "name", "Name: remove the control characters.")]
+    public async Task The_page_names_the_field_that_cannot_be_sent_on(string field, string value, string id, string words) => await Refused(field, value, id, words);
+
+    // What the browser lets in as the longest is in order: it counts the end of a line once, and sends it as two characters.
+    [Fact]
+    public async Task The_longest_description_of_many_lines_is_taken()
+    {
+        using var worker = await host.Staff("zheng-kai");
+        using var answer = await RunningHost.Post(worker, "/report", new()
+        {
+            ["Entry.Category"] = "C0137", ["Entry.Grid"] = "yangliu-1", ["Entry.Title"] = "Lamp", ["Entry.Description"] = string.Concat(Enumerable.Repeat("x\r\n", 1999)) + "xx",
+        });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    private async Task Refused(string field, string value, string id, string words)
+    {
+        using var worker = await host.Staff("zheng-kai");
+        using var answer = await RunningHost.Post(worker, "/report", new()
+        {
+            ["Entry.Category"] = "C0137", ["Entry.Grid"] = "yangliu-1", ["Entry.Title"] = "Lamp", [$"Entry.{field}"] = value,
+        });
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var html = await answer.Content.ReadAsStringAsync(Cancellation);
+        html.ShouldContain(words);
+        html.ShouldContain($"id=\"{id}\" name=\"Entry.{field}\" aria-invalid=\"true\"");
+        html.Split("aria-invalid").Length.ShouldBe(2, "one field is marked");
     }
 
     private static async Task<string> TaskOf(HttpClient client, string number) =>

@@ -1,13 +1,16 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using GridWorkflow.Host.Access;
 using GridWorkflow.Host.Tests.Running;
 using GridWorkflow.Runtime.Instances;
+using GridWorkflow.Runtime.Reviews;
+using GridWorkflow.Runtime.Store;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridWorkflow.Host.Tests.Rest;
 
 /// <summary>The two-person rule by REST, on a host of its own: the rule holds for a whole installation.</summary>
-public sealed class ReviewTests : IAsyncLifetime
+public sealed partial class ReviewTests : IAsyncLifetime
 {
     private const string Second = "zheng-kai";
     private const string Road = "/api/v1/definitions/two-persons";
@@ -105,6 +108,45 @@ public sealed class ReviewTests : IAsyncLifetime
         (await JsonCall.Send(_admin, HttpMethod.Get, $"{road}/acts", HttpStatusCode.OK))[0].GetProperty("note").GetString().ShouldBe($"3 moved, 0 left; approved by {Second}");
     }
 
+    // What could run when it was asked for may have become impossible since: who decides must see so before she clicks.
+    [Fact]
+    public async Task A_migration_that_cannot_run_any_more_says_why_and_cannot_be_approved()
+    {
+        const string road = "/api/v1/definitions/two-move";
+        await using (var scope = _host.Services.CreateAsyncScope())
+            (await scope.ServiceProvider.GetRequiredService<Accounts>().GiveAdmin(Second)).ShouldBeTrue();
+        _second = await _host.Staff(Second);
+        await JsonCall.Send(_admin, HttpMethod.Put, $"{road}/draft", HttpStatusCode.OK, Waiting("first"), "\"0\"");
+        await JsonCall.Send(_admin, HttpMethod.Post, $"{road}/publish", HttpStatusCode.OK);
+        (await _host.Services.GetRequiredService<InstanceRunner>().Start(new StartOrder("two-move"), new Casework.Cases.Actor("test"), null)).ShouldBeOfType<StartOutcome.Started>();
+        await JsonCall.Send(_admin, HttpMethod.Put, $"{road}/draft", HttpStatusCode.OK, Waiting("second"), "*");
+        await JsonCall.Send(_admin, HttpMethod.Post, $"{road}/publish", HttpStatusCode.OK);
+        var hashes = (await JsonCall.Send(_admin, HttpMethod.Get, $"{road}/versions", HttpStatusCode.OK)).EnumerateArray()
+            .ToDictionary(version => version.GetProperty("version").GetInt32(), version => version.GetProperty("contentHash").GetString()!);
+
+        var lost = await Page(new string('0', 64), hashes[2], leaveStuck: false);
+        lost.ShouldContain("It cannot be run: 1 things stand against it.");
+        lost.ShouldContain("but none was ever in force.");
+        Approve(lost).ShouldContain("disabled");
+
+        var stuck = await Page(hashes[1], hashes[2], leaveStuck: false);
+        stuck.ShouldContain("1 running cases: 0 would move, 1 could not.");
+        Approve(stuck).ShouldContain("disabled");
+
+        var left = await Page(hashes[1], hashes[2], leaveStuck: true);
+        Approve(left).ShouldNotContain("disabled");
+
+        async Task<string> Page(string from, string to, bool leaveStuck)
+        {
+            var content = $$"""{"definitionId":"two-move","fromHash":"{{from}}","toVersion":2,"toHash":"{{to}}","map":{},"leaveStuck":{{(leaveStuck ? "true" : "false")}}}""";
+            var review = await _host.Services.GetRequiredService<ReviewQueue>().Ask(
+                new ReviewRequest(ReviewKind.Migration, $"two-move:{from[..12]}:{leaveStuck}", "two-move", content, "system:account:admin") { Version = 2, BeforeVersion = 1 }, Cancellation);
+            return await _second.GetStringAsync($"/admin/reviews/{review.Id}", Cancellation);
+        }
+
+        static string Approve(string page) => Button().Match(page).Value;
+    }
+
     [Theory]
     [InlineData("GET", "/api/v1/reviews")]
     [InlineData("GET", "/api/v1/reviews/two-person-rule")]
@@ -116,6 +158,9 @@ public sealed class ReviewTests : IAsyncLifetime
         using var worker = await _host.Staff(Second);
         await JsonCall.Send(worker, new HttpMethod(method), path, HttpStatusCode.Forbidden, method == "GET" ? null : "{}");
     }
+
+    [GeneratedRegex("<button [^>]*handler=Approve[^>]*>")]
+    private static partial Regex Button();
 
     private static string Waiting(string activity) => $$"""
         {"definitionId":"two-move","name":"two-move","root":{"id":"s","type":"Elsa.Sequence","activities":[

@@ -120,7 +120,7 @@ public abstract partial class CaseRunnerSuite<TDatabase> : IAsyncLifetime
         var id = await _rig.Open();
         (await _rig.Say(id, "forbidden", person: "p7")).ShouldBeOfType<CommandOutcome.Refused>().Refusal.Kind.ShouldBe(RefusalKind.Forbidden);
 
-        var row = (await _rig.Troubles.Refusals(10, Rig.Cancellation)).ShouldHaveSingleItem();
+        var row = (await _rig.Troubles.Refusals(null, new PageRequest(1, 10), Rig.Cancellation)).Rows.ShouldHaveSingleItem().Row;
         (row.Actor, row.CaseId, row.Command, row.Code).ShouldBe(("p7", id, "AddRemark", "not-possible"));
         var page = await _rig.Troubles.Refusals("p7", new PageRequest(1, 10), Rig.Cancellation);
         page.Rows.ShouldHaveSingleItem().CaseNumber.ShouldNotBeNull();
@@ -140,7 +140,7 @@ public abstract partial class CaseRunnerSuite<TDatabase> : IAsyncLifetime
         after.File.ShouldBeEquivalentTo(before);
         var row = (await _rig.Queries.Timeline(id, Rig.Cancellation))[^1];
         (row.Actor, row.Command, row.Entries.Single().Kind).ShouldBe(("p7", "AddRemark", "CommandRefused"));
-        (await _rig.Troubles.Refusals(10, Rig.Cancellation)).ShouldHaveSingleItem();
+        (await _rig.Troubles.Refusals(null, new PageRequest(1, 10), Rig.Cancellation)).Total.ShouldBe(1);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public abstract partial class CaseRunnerSuite<TDatabase> : IAsyncLifetime
         outcomes.Count(outcome => outcome is CommandOutcome.Done).ShouldBe(8);
         outcomes.Count(outcome => outcome is CommandOutcome.Refused).ShouldBe(8);
         (await _rig.Journal(id)).Verdict.ShouldBe(new ChainVerdict.Sound(17));
-        (await _rig.Troubles.Refusals(100, Rig.Cancellation)).Length.ShouldBe(8);
+        (await _rig.Troubles.Refusals(null, new PageRequest(1, 10), Rig.Cancellation)).Total.ShouldBe(8);
     }
 
     [Fact]

@@ -176,7 +176,7 @@ public abstract class CommunityCaseSuite<TDatabase> : IAsyncLifetime
         var outcome = await _rig.Runner.Run(filed.CaseId, new CaseCommand.Claim(new Actor("xie-fang"), filed.File.Tasks.Single().Id), null, Rig.Cancellation);
 
         outcome.ShouldBeOfType<CommandOutcome.Refused>().Refusal.Kind.ShouldBe(RefusalKind.Forbidden);
-        (await _rig.Troubles.Refusals(10, Rig.Cancellation)).ShouldHaveSingleItem().Actor.ShouldBe("xie-fang");
+        (await _rig.Troubles.Refusals(null, new PageRequest(1, 10), Rig.Cancellation)).Rows.ShouldHaveSingleItem().Row.Actor.ShouldBe("xie-fang");
         (await _rig.Journal(filed.CaseId)).Verdict.ShouldBe(new ChainVerdict.Sound(2));
         var entry = (await _rig.Queries.Timeline(filed.CaseId, Rig.Cancellation))[^1].Entries.ShouldHaveSingleItem();
         (entry.Kind, entry.Data["by"], entry.Data["role"], entry.Data["code"]).ShouldBe(("CommandRefused", "xie-fang", "grid-worker", "role-not-held"));

@@ -127,7 +127,8 @@ public abstract class BulletinSuite<TDatabase> : IAsyncLifetime
         (await queries.Unsigned("wang-min", Rig.Cancellation)).ShouldBe(0);
         foreach (var other in new[] { street, worker, null })
             (await desk.Publish(other, id, Rig.Cancellation)).ShouldBeOfType<BulletinOutcome.Forbidden>();
-        (await _rig.Troubles.Refusals(10, Rig.Cancellation)).Count(refusal => refusal.Code == "not-publisher").ShouldBe(3);
+        (await _rig.Troubles.Refusals(null, new PageRequest(1, 10), Rig.Cancellation)).Rows.Select(one => (one.Row.Code, one.Row.Actor, one.Row.Role)).ShouldBe(
+            [("not-publisher", "system:account", null), ("not-publisher", "zheng-kai", "grid-worker"), ("not-publisher", "lin-na", "leader")]);
         (await queries.For("zheng-kai", false, [], new PageRequest(1), Rig.Cancellation)).Total.ShouldBe(0);
 
         (await desk.Publish(leader, id, Rig.Cancellation)).ShouldBeOfType<BulletinOutcome.Done>();

@@ -93,7 +93,7 @@ public sealed partial class PolicyFileModel(
             .Select(parts => (Row: parts[1], Column: parts[2], Value: Request.Form[string.Join(':', parts)].ToString(), Unit: Request.Form[$"u:{parts[1]}:{parts[2]}"].ToString())).ToList();
         foreach (var (row, column, value, unit) in cells)
         {
-            if (!LimitCell.Units.Contains(unit) || (value.Trim().Length > 0 && Budget.Parse($"{value.Trim()} {unit}") is Parsed<Budget>.Refused))
+            if (value.Trim().Length > 0 && Budget.Parse($"{value.Trim()} {unit}") is Parsed<Budget>.Refused)
                 throw Wrong($"{row}, {column}: {value} {unit}");
         }
 
@@ -112,7 +112,12 @@ public sealed partial class PolicyFileModel(
                 text = Request.Form.ContainsKey($"x:{place}") ? YamlEdit.RemoveAt(text, ["rungs"], index) : Rung(place).Apply(text, index);
         }
 
-        return Request.Form["key:new"].ToString().Trim() is { Length: > 0 } key ? Rung("new").Append(text, key) : text;
+        if (!Request.Form.ContainsKey("k:new"))
+            return text;
+        var (key, added) = (Request.Form["key:new"].ToString().Trim(), Rung("new"));
+        if (key.Length == 0 && !added.IsEmpty)
+            throw new RefusedException([new Problem("form-value", Wording["policies.rung-no-key"], Wording["policies.rung-no-key-remedy"])]);
+        return key.Length == 0 ? text : added.Append(text, key);
     });
 
     public Task<IActionResult> OnPostGrantsAsync(string path, long revision) => Edit(path, revision, text =>
@@ -161,11 +166,20 @@ public sealed partial class PolicyFileModel(
         .Where(category => category.Series is not null || category.Code == chosen)
         .Select(category => (category.Code, category.Names.In(Wording.Language)));
 
+    /// <summary>Units that a list offers. What is there is among them, also where people hardly choose it: saving the form would take it away otherwise.</summary>
+    public static IEnumerable<string> Units(string there) => there.Length == 0 || LimitCell.Units.Contains(there) ? LimitCell.Units : LimitCell.Units.Append(there);
+
     private RungForm Rung(string place)
     {
         string One(string key) => Request.Form[$"{key}:{place}"].ToString().Trim();
         var (kind, value, unit) = (One("k"), One("v"), One("u"));
-        if (kind != "due" && (!decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) || !LimitCell.Units.Contains(unit)))
+        var isSound = kind switch
+        {
+            "due" => true,
+            "percent" => decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _),
+            _ => Budget.Parse($"{value} {unit}") is Parsed<Budget>.Value { Result.Gate: null },
+        };
+        if (!isSound)
             throw Wrong($"{value} {unit}");
         return new RungForm(
             PolicyEdits.RungAt(kind, value, unit), One("d"), One("n"), One("t"), RungForm.Names(One("to")), RungForm.Names(One("cc")), One("o"), One("h") == "true", One("c") == "true");
