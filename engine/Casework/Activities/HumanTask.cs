@@ -67,7 +67,7 @@ public sealed class HumanTask : GridActivity
             Choices = Choices((Accused, "當事人 Whom the case is about (accused)")),
         },
         new("Otherwise", DataType.String) { DisplayName = "Otherwise", Description = "Role to which it goes where the duties on the case bar all who hold the first: the whole unit is accused. 迴避時的崗位" },
-        new("Notify", DataType.String) { DisplayName = "Notify", Description = "Template of a mail to who has it or may take it, when it opens; outside open hours it is held, unless the case is an emergency or the limit counts around the clock. Empty: nobody is told. 開始時通知" },
+        new("Notify", DataType.String) { DisplayName = "Notify", Description = "Template of a mail to who has it or may take it, when it opens and when it goes to somebody else; outside open hours it is held, unless the case is an emergency or the limit counts around the clock. Empty: nobody is told. 開始時通知" },
         new("Clock", DataType.String)
         {
             DisplayName = "Clock", UiHint = "dropdown", Description = "Which clock times it; empty: a new one. 計時",
@@ -168,9 +168,10 @@ public sealed class HumanTask : GridActivity
             RemarkRequired = Judging.WithReasons(List(c, "RemarkRequired"), outcomes, file),
             Impossible = impossible,
             FormId = FormOf(c, work),
+            Notify = Text(c, "Notify"),
             OpenedAt = c.World.Now,
         };
-        work.Open(Text(c, "Otherwise") is { } otherwise ? Unbarred(task, otherwise, level, work) : task, Use(c), Until(c, file, organisation), Text(c, "Notify"));
+        work.Open(Text(c, "Otherwise") is { } otherwise ? Unbarred(task, otherwise, level, work) : task, Use(c), Until(c, file, organisation));
         return null;
     }
 

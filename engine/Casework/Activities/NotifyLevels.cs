@@ -40,10 +40,11 @@ public sealed class NotifyLevels : GridActivity
     /// Tells all levels of a case that became an emergency after its lifecycle had gone on: with the words and the people that the lifecycle
     /// names for emergencies, those of the unit that it was dispatched to among them.
     /// </summary>
-    internal static void Tell(CaseWork work, Program program)
+    /// <param name="movedFrom">The grid that the case lay in, whose people have been told; null: nobody has.</param>
+    internal static void Tell(CaseWork work, Program program, string? movedFrom = null)
     {
         var (template, also) = Named(program);
-        NoticeIssue.Alert(work, template, levels: true, also);
+        NoticeIssue.Alert(work, template, levels: true, also, movedFrom);
     }
 
     /// <summary>The template of the notice, and who else is told.</summary>
@@ -66,8 +67,12 @@ public sealed class NotifyLevels : GridActivity
 
     private protected override string Run(ActivityContext c, CaseWork work)
     {
-        if (c.Input("EmergencyOnly") is not true || work.File.Emergency)
-            NoticeIssue.Alert(work, Text(c, "Template") ?? DefaultTemplate, c.Input("Levels") is not false, List(c, "Also"));
+        if (c.Input("EmergencyOnly") is true && !work.File.Emergency)
+            return "Done";
+        var levels = c.Input("Levels") is not false;
+        NoticeIssue.Alert(work, Text(c, "Template") ?? DefaultTemplate, levels, List(c, "Also"));
+        if (levels && work.File.Emergency)
+            work.Change(work.File with { Facts = work.File.Facts with { Alerted = true } });
         return "Done";
     }
 }

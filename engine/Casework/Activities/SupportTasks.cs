@@ -34,7 +34,7 @@ public sealed class SupportTasks : GridActivity
         new("Key", DataType.String) { Required = true, DisplayName = "Key", Description = "Name of the tasks within the lifecycle; limits, texts and forms go by it. 任務鍵" },
         new("Role", DataType.String) { Required = true, DisplayName = "Role", Description = "Who may take them in the units. 崗位" },
         new("Form", DataType.String) { DisplayName = "Form", Description = "Form that is filled in to complete each; empty: none. 表單" },
-        new("Notify", DataType.String) { DisplayName = "Notify", Description = "Template of a mail to those who may take them, when they open; outside open hours they are held, unless the case is an emergency or the limit counts around the clock. Empty: nobody is told. 開始時通知" },
+        new("Notify", DataType.String) { DisplayName = "Notify", Description = "Template of a mail to those who may take them, when they open and when they go to somebody else; outside open hours they are held, unless the case is an emergency or the limit counts around the clock. Empty: nobody is told. 開始時通知" },
     ];
 
     private protected override string? Run(ActivityContext c, CaseWork work)
@@ -63,8 +63,9 @@ public sealed class SupportTasks : GridActivity
                 Actions = [new TaskAction(Outcome, DutyAction.Handle), new TaskAction(Returned, DutyAction.Return)],
                 RemarkRequired = [Outcome, Returned],
                 FormId = Text(c, "Form"),
+                Notify = Text(c, "Notify"),
                 OpenedAt = c.World.Now,
-            }, notify: Text(c, "Notify"));
+            });
         }
 
         return null;

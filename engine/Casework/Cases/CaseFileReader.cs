@@ -149,6 +149,7 @@ internal static class CaseFileReader
         Impossible = json.Texts("not"),
         OpenedAt = json.Instant("at")!.Value,
         FormId = json.Text("form"),
+        Notify = json.Text("notify"),
         AdjustmentId = json.TryGetProperty("adjust", out _) ? json.Id("adjust") : null,
         ClockId = json.TryGetProperty("clock", out _) ? json.Id("clock") : null,
     };

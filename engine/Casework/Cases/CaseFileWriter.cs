@@ -247,6 +247,7 @@ internal static class CaseFileWriter
         json.Texts("not", task.Impossible);
         json.Instant("at", task.OpenedAt);
         json.Text("form", task.FormId);
+        json.Text("notify", task.Notify);
         if (task.AdjustmentId is { } adjustment)
             json.Id("adjust", adjustment);
         if (task.ClockId is { } clock)

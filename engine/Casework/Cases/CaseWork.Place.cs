@@ -28,13 +28,16 @@ internal sealed partial class CaseWork
             if (seat.Id == task.UnitId)
                 continue;
             var moved = task with { UnitId = seat.Id, Assignee = null };
-            Replace(moved);
+            Pass(moved, by);
             Say("UnitTransferred", ("task", task.Key), ("from", task.UnitId), ("to", seat.Id), ("level", task.Level), ("by", by), ("reason", reason));
             Change(File with { Orphans = File.Orphans.RemoveAll(orphan => orphan.Of == task.Id) });
             SeekOwner(moved);
         }
 
         OfferAnew(program);
+        // Who answers for the new grid hears of an emergency as who answers for the old one did.
+        if (File is { Emergency: true, Facts.Alerted: true })
+            NotifyLevels.Tell(this, program, was.GridCode);
         return null;
     }
 

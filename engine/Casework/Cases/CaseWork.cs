@@ -82,8 +82,7 @@ internal sealed partial class CaseWork
     /// <param name="task">The task.</param>
     /// <param name="use">Which clock times it.</param>
     /// <param name="until">A limit of its own in place of the policy's.</param>
-    /// <param name="notify">Template of the mail that tells whose it is; null: nobody is told.</param>
-    public CaseTask Open(CaseTask task, ClockUse use = ClockUse.New, DateTimeOffset? until = null, string? notify = null)
+    public CaseTask Open(CaseTask task, ClockUse use = ClockUse.New, DateTimeOffset? until = null)
     {
         var clock = use == ClockUse.None ? null : until is { } at ? ClockUntil(task.Key, task.Level, task.UnitId, at) : StageClock(task.Key, task.Level, task.UnitId, use);
         var opened = task with { ClockId = clock };
@@ -91,9 +90,7 @@ internal sealed partial class CaseWork
         Emit(new TaskOpened(opened));
         Say("TaskOpened", ("task", task.Key), ("role", task.Role), ("unit", task.UnitId), ("level", task.Level));
         SeekOwner(opened);
-        if (notify is not null)
-            TaskMail.Tell(this, opened, notify);
-
+        TaskMail.Tell(this, opened);
         return opened;
     }
 
@@ -114,6 +111,15 @@ internal sealed partial class CaseWork
         // A task that goes to another unit takes its clock along: no time is won by it.
         if (task.ClockId is { } id && Counting(id) is { UnitId: { } unit } clock && unit != task.UnitId)
             Put(clock with { UnitId = task.UnitId });
+    }
+
+    /// <summary>Gives an open task to somebody else, who is told as when it opened.</summary>
+    /// <param name="task">With its new unit or assignee.</param>
+    /// <param name="by">Who does it, and knows.</param>
+    public void Pass(CaseTask task, string by)
+    {
+        Replace(task);
+        TaskMail.Tell(this, task, by);
     }
 
     /// <summary>Closes a task: it leaves the file, and its clock stops unless it is to run on.</summary>

@@ -34,10 +34,19 @@ internal static class NoticeIssue
     /// <param name="templateId">Of the notice.</param>
     /// <param name="levels">Whether the leaders of the levels are told.</param>
     /// <param name="also">Roles in the line of the grid or beside it; <see cref="NotifyLevels.Handling"/>: who leads and who works in the units of the dispatch.</param>
-    public static void Alert(CaseWork work, string templateId, bool levels, ImmutableArray<string> also)
+    /// <param name="movedFrom">The grid whose people have been told already; null: nobody has.</param>
+    public static void Alert(CaseWork work, string templateId, bool levels, ImmutableArray<string> also, string? movedFrom = null)
     {
-        var (template, organisation) = (Template(work, templateId), work.Organisation);
-        var chain = organisation.Chain(work.File.GridCode).ToArray();
+        var template = Template(work, templateId);
+        var told = movedFrom is null ? [] : Answering(work, movedFrom, levels, also).Select(person => person.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var person in Answering(work, work.File.GridCode, levels, also).DistinctBy(person => person.Id).Where(person => !told.Contains(person.Id)))
+            Issue(work, null, new Occasion("total", Guid.Empty, "alert", work.Now), NoticeKind.Alert, template, person);
+    }
+
+    private static List<Person> Answering(CaseWork work, string grid, bool levels, ImmutableArray<string> also)
+    {
+        var organisation = work.Organisation;
+        var chain = organisation.Chain(grid).ToArray();
         var people = levels ? chain.SelectMany(unit => organisation.LeadersOf(unit.Id)).ToList() : [];
         foreach (var word in also)
         {
@@ -48,8 +57,7 @@ internal static class NoticeIssue
                 : chain.SelectMany(unit => organisation.SeatsOf(named, unit.Id, work.File.CategoryCode)).SelectMany(seat => organisation.HoldersOf(named, seat.Id)));
         }
 
-        foreach (var person in people.DistinctBy(person => person.Id))
-            Issue(work, null, new Occasion("total", Guid.Empty, "alert", work.Now), NoticeKind.Alert, template, person);
+        return people;
     }
 
     /// <summary>Tells people of something that no clock has said.</summary>

@@ -13,14 +13,18 @@ namespace GridWorkflow.Casework.Notices;
 /// </summary>
 internal static class TaskMail
 {
-    public static void Tell(CaseWork work, CaseTask task, string templateId)
+    /// <summary>Tells it, where the task names a template.</summary>
+    /// <param name="except">Who gave it away, and knows; null: nobody.</param>
+    public static void Tell(CaseWork work, CaseTask task, string? except = null)
     {
+        if (task.Notify is not { } templateId)
+            return;
         var (organisation, template) = (work.Organisation, NoticeIssue.Template(work, templateId));
         var clock = task.ClockId is { } id ? work.Counting(id) : null;
         var holders = task.Assignee is null ? organisation.HoldersOf(task.Role, task.UnitId) : organisation.Person(task.Assignee) is { } assignee ? [assignee] : [];
         // A backup may be kept from the task where the owner is not, and the other way round.
         var people = holders.Concat(holders.Select(person => organisation.BackupOf(person, task.UnitId, work.Now)).OfType<Person>())
-            .DistinctBy(person => person.Id).Where(person => TaskRights.BarActions(person, task, work.File, work.Reference) is null);
+            .DistinctBy(person => person.Id).Where(person => person.Id != except && TaskRights.BarActions(person, task, work.File, work.Reference) is null);
         DateTimeOffset? held = IsUrgent(work, clock) ? null : Opening(work, task.UnitId);
         foreach (var person in people)
         {

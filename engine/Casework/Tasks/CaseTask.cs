@@ -53,6 +53,9 @@ public sealed record CaseTask
     /// <summary>Form that is filled in to complete it; null: none.</summary>
     public string? FormId { get; init; }
 
+    /// <summary>Template of the mail that tells whose it is, when it opens and when it goes to somebody else; null: nobody is told.</summary>
+    public string? Notify { get; init; }
+
     /// <summary>The request that it decides on; null: the lifecycle waits for it.</summary>
     public Guid? AdjustmentId { get; init; }
 

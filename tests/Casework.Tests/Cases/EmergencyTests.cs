@@ -1,12 +1,26 @@
 using System.Text;
 using GridWorkflow.Casework.Cases;
 using GridWorkflow.Casework.Clocks;
+using GridWorkflow.Casework.Notices;
 
 namespace GridWorkflow.Casework.Tests.Cases;
 
 /// <summary>緊急 (M19): a case that turns out to be an emergency after it was filed.</summary>
 public sealed class EmergencyTests
 {
+    // Yangliu 1 and 2 lie in one community: only who answers for the new grid has not heard of it.
+    [Fact]
+    public void In_another_grid_those_hear_of_it_who_had_not()
+    {
+        var table = new CaseTable(District.Data);
+        table.Until("2026-03-02 09:00");
+        table.Report("G0107", "yangliu-1", report => report with { Emergency = true }).ShouldBeOfType<Decision.Accepted>();
+        var told = table.File.Notices.Length;
+        table.File.Notices.ShouldContain(notice => notice.Kind == NoticeKind.Alert && notice.Recipient == "guo-yan");
+        table.Decide(new CaseCommand.Reclassify(new Actor("zheng-kai"), null, null, "Next door", RetargetBasis.Retroactive) { Grid = "yangliu-2" }).ShouldBeOfType<Decision.Accepted>();
+        table.File.Notices.Skip(told).Select(notice => notice.Recipient).ShouldBe(["song-jing", "xie-fang"], ignoreOrder: true);
+    }
+
     [Fact]
     public void At_night_on_a_holiday_all_levels_are_told_in_the_same_burst_and_the_limits_count_around_the_clock()
     {

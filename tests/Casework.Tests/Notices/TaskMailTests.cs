@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Cases;
+using GridWorkflow.Casework.Clocks;
 using GridWorkflow.Casework.Loading;
 using GridWorkflow.Casework.Tests.Cases;
 using GridWorkflow.Casework.Tests.Routes;
@@ -90,6 +91,30 @@ public sealed class TaskMailTests
     }
 
     [Fact]
+    public void Who_gets_it_from_somebody_else_hears_of_it_and_who_gave_it_does_not()
+    {
+        var table = Filed("2026-03-02 09:00");
+        var told = table.Effects.OfType<MailQueued>().Count();
+        table.Decide(new CaseCommand.Reclassify(new Actor("zheng-kai"), null, null, "Across the street", RetargetBasis.Retroactive) { Grid = "yangliu-2" }).ShouldBeOfType<Decision.Accepted>();
+        table.Decide(new CaseCommand.Assign(new Actor("song-jing"), table.Task("judge"), "xie-fang", null)).ShouldBeOfType<Decision.Accepted>();
+        table.Decide(new CaseCommand.Transfer(new Actor("xie-fang"), table.Task("judge"), "yangliu-1", "Theirs.")).ShouldBeOfType<Decision.Accepted>();
+        table.Claim("zheng-kai", "judge").ShouldBeOfType<Decision.Accepted>();
+        var mails = table.Effects.OfType<MailQueued>().Skip(told).ToArray();
+        mails.Select(mail => mail.Address).ShouldBe(["xie.fang@demo.example", "xie.fang@demo.example", "zheng.kai@demo.example"]);
+        mails.ShouldAllBe(mail => mail.Subject == "判定：2026-03-02-000017 Lamp dark");
+    }
+
+    [Fact]
+    public void What_opened_in_silence_goes_on_in_silence()
+    {
+        var table = Filed("2026-03-02 09:00");
+        table.Complete("zheng-kai", "judge", "General");
+        var told = table.Effects.OfType<MailQueued>().Count();
+        table.Decide(new CaseCommand.Transfer(new Actor("zheng-kai"), table.Task("handle"), "yangliu-2", "Theirs.")).ShouldBeOfType<Decision.Accepted>();
+        table.Effects.OfType<MailQueued>().Count().ShouldBe(told);
+    }
+
+    [Fact]
     public void Who_decides_on_more_time_is_told_why_it_is_asked()
     {
         var table = Filed("2026-03-02 09:00");
@@ -98,7 +123,7 @@ public sealed class TaskMailTests
         table.Complete("ma-chao", "coordinate", "PassUp", "Because.");
         table.Complete("he-gang", "coordinate", "PassUp", "Because.");
         table.Claim("sun-bo", "coordinate").ShouldBeOfType<Decision.Accepted>();
-        table.Decide(new CaseCommand.RequestAdjustment(new Actor("sun-bo"), table.Task("coordinate"), AdjustmentKind.Extension, Casework.Clocks.Budget.Parse("1 workHour").OrThrow(), null, "The pipe is on order.")).ShouldBeOfType<Decision.Accepted>();
+        table.Decide(new CaseCommand.RequestAdjustment(new Actor("sun-bo"), table.Task("coordinate"), AdjustmentKind.Extension, Budget.Parse("1 workHour").OrThrow(), null, "The pipe is on order.")).ShouldBeOfType<Decision.Accepted>();
         table.Complete("xu-hong", "review-adjustment", "Approve").ShouldBeOfType<Decision.Accepted>();
         table.File.Tasks.Single(task => task.Key == "decide-adjustment").UnitId.ShouldBe("jinhe");
         table.Effects.OfType<MailQueued>().Where(mail => mail.Html.Contains("The pipe is on order.", StringComparison.Ordinal)).Select(mail => mail.Address)

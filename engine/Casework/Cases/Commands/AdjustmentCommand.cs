@@ -239,8 +239,9 @@ internal static class AdjustmentCommand
         Outcomes = [Approve, Refuse],
         Actions = [new TaskAction(Approve, DutyAction.ApproveAdjustment), new TaskAction(Refuse, DutyAction.ApproveAdjustment)],
         RemarkRequired = [Refuse],
+        Notify = work.Policy().AdjustmentNotify,
         OpenedAt = work.Now,
-    }, notify: work.Policy().AdjustmentNotify);
+    });
 
     private static Refusal? Grant(CaseWork work, Adjustment adjustment, string by)
     {

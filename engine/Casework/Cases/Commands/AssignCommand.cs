@@ -32,7 +32,7 @@ internal static class AssignCommand
         }
 
         var work = desk.Open();
-        work.Replace(task with { Assignee = person.Id });
+        work.Pass(task with { Assignee = person.Id }, command.Actor.PersonId);
         work.Say(
             "TaskAssigned", ("task", task.Key), ("person", person.Id), ("unit", task.UnitId), ("before", task.Assignee), ("by", command.Actor.PersonId), ("reason", reason.Length == 0 ? null : reason));
         return desk.Rest(work);

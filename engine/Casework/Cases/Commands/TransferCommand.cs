@@ -18,7 +18,7 @@ internal static class TransferCommand
             return new Decision.Refused(unfit);
         var to = command.UnitId;
         var work = desk.Open();
-        work.Replace(task with { UnitId = to, Assignee = null });
+        work.Pass(task with { UnitId = to, Assignee = null }, command.Actor.PersonId);
         if (desk.File.UnitId == task.UnitId)
             work.Change(work.File with { UnitId = to });
         work.Say("UnitTransferred", ("task", task.Key), ("from", task.UnitId), ("to", to), ("level", task.Level), ("by", command.Actor.PersonId), ("reason", reason));
