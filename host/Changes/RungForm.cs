@@ -1,4 +1,3 @@
-using System.Globalization;
 using GridWorkflow.Casework.Loading;
 
 namespace GridWorkflow.Host.Changes;
@@ -12,7 +11,7 @@ namespace GridWorkflow.Host.Changes;
 /// <param name="Cc">Who gets a copy.</param>
 /// <param name="Opens">Category of the case that it opens; empty: none.</param>
 public sealed record RungForm(
-    string At, string Do, string Notice, string Template, IReadOnlyList<string> To, IReadOnlyList<string> Cc, string Opens, bool OfficeHoursOnly, bool Collapsible)
+    string At, string Do, string Notice, string Template, IReadOnlyList<string> To, IReadOnlyList<string> Cc, string Opens, bool OfficeHoursOnly, bool Collapsible) : IElementForm
 {
     /// <summary>What a rung can do, as files write it.</summary>
     public static IReadOnlyList<string> Actions { get; } = ["remind", "warn", "notice", "reassign", "raiseLevel", "openAccountability"];
@@ -32,14 +31,9 @@ public sealed record RungForm(
     /// <summary>The rung at a place of a ladder's text.</summary>
     public static RungForm Of(string text, int index)
     {
-        var at = index.ToString(CultureInfo.InvariantCulture);
+        var rung = ElementAt(text, index);
         return new RungForm(
-            One("at"), One("do"), One("notice"), One("template"), All("to"), All("cc"), One("opens"), One("officeHoursOnly") == "true", One("collapsible") == "true");
-
-        string One(string key) => YamlEdit.Value(text, ["rungs", at, key]) ?? "";
-
-        List<string> All(string key) =>
-            [.. Enumerable.Range(0, YamlEdit.Count(text, ["rungs", at, key])).Select(place => YamlEdit.Value(text, ["rungs", at, key, place.ToString(CultureInfo.InvariantCulture)]) ?? "")];
+            rung.One("at"), rung.One("do"), rung.One("notice"), rung.One("template"), rung.All("to"), rung.All("cc"), rung.One("opens"), rung.Flag("officeHoursOnly"), rung.Flag("collapsible"));
     }
 
     /// <summary>Names that were typed, by commas or spaces.</summary>
@@ -49,36 +43,24 @@ public sealed record RungForm(
         return [.. typed.Split([',', '，', '、', ';', '；', ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>The text with this at the place of a rung; what is the same stays byte for byte.</summary>
-    public string Apply(string text, int index)
-    {
-        var old = Of(text, index);
-        var at = index.ToString(CultureInfo.InvariantCulture);
-        text = PolicyEdits.Rungs(text, [(index, At)]);
-        text = One(text, "do", old.Do, Do);
-        text = One(text, "notice", old.Notice, Do == "notice" ? Notice : "");
-        text = One(text, "template", old.Template, Do is "reassign" or "raiseLevel" ? "" : Template);
-        text = One(text, "opens", old.Opens, Do is "notice" or "openAccountability" ? Opens : "");
-        text = All(text, "to", old.To, To);
-        text = All(text, "cc", old.Cc, Cc);
-        text = Flag(text, "officeHoursOnly", old.OfficeHoursOnly, OfficeHoursOnly);
-        return Flag(text, "collapsible", old.Collapsible, Collapsible);
-
-        string One(string text, string key, string before, string after) => before == after ? text
-            : after.Length == 0 ? YamlEdit.Remove(text, ["rungs", at, key]) : YamlEdit.Set(text, ["rungs", at, key], after);
-
-        string All(string text, string key, IReadOnlyList<string> before, IReadOnlyList<string> after) => before.SequenceEqual(after) ? text
-            : after.Count == 0 ? YamlEdit.Remove(text, ["rungs", at, key]) : YamlEdit.SetList(text, ["rungs", at, key], after);
-
-        string Flag(string text, string key, bool before, bool after) => before == after ? text
-            : after ? YamlEdit.Set(text, ["rungs", at, key], "true", raw: true) : YamlEdit.Remove(text, ["rungs", at, key]);
-    }
+    public string Apply(string text, int index) => ElementAt(PolicyEdits.Rungs(text, [(index, At)]), index)
+        .Set("do", Do)
+        .Set("notice", Do == "notice" ? Notice : "")
+        .Set("template", Do is "reassign" or "raiseLevel" ? "" : Template)
+        .Set("opens", Do is "notice" or "openAccountability" ? Opens : "")
+        .SetAll("to", To)
+        .SetAll("cc", Cc)
+        .SetFlag("officeHoursOnly", OfficeHoursOnly)
+        .SetFlag("collapsible", Collapsible)
+        .Text;
 
     /// <summary>The text with this as one more rung, behind the others.</summary>
     public string Append(string text, string key)
     {
         text = YamlEdit.Insert(text, ["rungs"], null, "{ key: rung, at: due, do: remind }");
         var last = YamlEdit.Count(text, ["rungs"]) - 1;
-        return Apply(YamlEdit.Set(text, ["rungs", last.ToString(CultureInfo.InvariantCulture), "key"], key), last);
+        return Apply(YamlEdit.Set(text, ["rungs", ElementEdit.Place(last), "key"], key), last);
     }
+
+    private static ElementEdit ElementAt(string text, int index) => new(text, ["rungs", ElementEdit.Place(index)]);
 }
