@@ -7,6 +7,7 @@ namespace GridWorkflow.Runtime.Store.Sqlite;
 internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly List<Statement> _statements = [];
     private readonly Statement _load;
     private readonly Statement _findMessage;
     private readonly Statement _findDefinition;
@@ -24,32 +25,31 @@ internal sealed class SqliteReader : IDisposable
     public SqliteReader(SqliteConnection connection)
     {
         _connection = connection;
-        var database = connection.Handle!;
-        _load = new Statement(database, """
+        _load = Prepare("""
             select id, version, definition_id, definition_version, program_hash, status, sub_status, correlation_id, incidents,
                    state, case_file, journal_seq, journal_head, updated_at, is_case
             from instances where id = ?
             """);
-        _findMessage = new Statement(database, FindMessageSql);
-        _findDefinition = new Statement(database, "select content_hash, definition_id, version, json, parts, loaded_at from definitions where content_hash = ?");
-        _dueTimers = new Statement(database, """
+        _findMessage = Prepare(FindMessageSql);
+        _findDefinition = Prepare("select content_hash, definition_id, version, json, parts, loaded_at from definitions where content_hash = ?");
+        _dueTimers = Prepare("""
             select instance_id, key, due_at, epoch, attempts, next_at, parked_at, error
             from timers where parked_at is null and next_at <= ? order by next_at, due_at, instance_id, key limit ?
             """);
-        _nextDue = new Statement(database, "select min(next_at) from timers where parked_at is null");
-        _waiting = new Statement(database, """
+        _nextDue = Prepare("select min(next_at) from timers where parked_at is null");
+        _waiting = Prepare("""
             select b.instance_id, b.id, i.correlation_id, b.kind <> ?1 from bookmarks b join instances i on i.id = b.instance_id
             where b.kind in (?1, case ?1 when 'Event' then 'Promised' end) and b.key = ?2 and i.status = 'Running'
                 and (?3 is null or i.correlation_id = ?3) and (?4 is null or i.id = ?4)
             order by b.id
             """);
-        _waits = new Statement(database, "select 1 from bookmarks where id = ?");
-        _waitingKeys = new Statement(database, "select distinct key from bookmarks where kind = ? and key is not null");
-        _toldDues = new Statement(database, "select id, due_at from clocks where case_id = ? and due_at is not null");
-        _findOutbox = new Statement(database, $"select {OutboxColumns} from outbox where id = ?");
-        _leased = new Statement(database, $"select {OutboxColumns} from outbox where owner = ? and status = 'Pending' and locked_until > ? order by seq");
-        _nextMessage = new Statement(database, "select min(next_at) from outbox where status = 'Pending' and (locked_until is null or locked_until <= ?)");
-        _triggerStarts = new Statement(database, "select definition_id, activity_id, program_hash, last_at from trigger_starts");
+        _waits = Prepare("select 1 from bookmarks where id = ?");
+        _waitingKeys = Prepare("select distinct key from bookmarks where kind = ? and key is not null");
+        _toldDues = Prepare("select id, due_at from clocks where case_id = ? and due_at is not null");
+        _findOutbox = Prepare($"select {OutboxColumns} from outbox where id = ?");
+        _leased = Prepare($"select {OutboxColumns} from outbox where owner = ? and status = 'Pending' and locked_until > ? order by seq");
+        _nextMessage = Prepare("select min(next_at) from outbox where status = 'Pending' and (locked_until is null or locked_until <= ?)");
+        _triggerStarts = Prepare("select definition_id, activity_id, program_hash, last_at from trigger_starts");
     }
 
     public const string OutboxColumns = "id, kind, case_id, payload, status, attempts, locked_until, owner, next_at, last_error, created_at, sent_at, seq";
@@ -154,9 +154,16 @@ internal sealed class SqliteReader : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_load, _findMessage, _findDefinition, _dueTimers, _nextDue, _waiting, _waits, _waitingKeys, _findOutbox, _leased,
-            _nextMessage, _triggerStarts])
+        // A statement that is left holds its connection, and with it the file.
+        foreach (var statement in _statements)
             statement.Dispose();
         _connection.Dispose();
+    }
+
+    private Statement Prepare(string sql)
+    {
+        var statement = new Statement(_connection.Handle!, sql);
+        _statements.Add(statement);
+        return statement;
     }
 }
