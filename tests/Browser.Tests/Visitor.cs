@@ -65,6 +65,9 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Looks at the page: no violation that matters, nothing wider than the window; keeps a picture.</summary>
     public async Task Look(string picture)
     {
+        // Where the address led, the head of the page may lie on what stands above; once it is loaded, it stays where it is put.
+        await Page.WaitForLoadStateAsync(LoadState.Load);
+        await Page.EvaluateAsync("() => scrollTo({ top: 0, behavior: 'instant' })");
         var wide = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
         await Page.ScreenshotAsync(new() { Path = Path.Combine(HostProcess.Pictures, picture + ".png"), FullPage = true });
         wide.ShouldBeLessThanOrEqualTo(0, $"{picture}: the page is {wide} px wider than the window");
