@@ -49,6 +49,12 @@ public sealed class ReportDoor(CaseRunner runner, RepeatWatch watch, ReferenceCa
                 RefusalKind.Invalid, "subject-elsewhere", $"Expected a subject of grid '{report.GridCode}', but '{subject}' lies in '{known.GridCode}'.", $"Report it in grid '{known.GridCode}'.", "subject"));
         }
 
+        if (data.Catalogue.Find(report.CategoryCode) is { ByHand: false } closed)
+        {
+            return Refused(new Refusal(
+                RefusalKind.Invalid, "category-not-by-hand", $"Expected a category that people report in, but cases of '{closed.Code}' come from files and systems only.", "Choose another category.", "category"));
+        }
+
         var program = data.Catalogue.Find(report.CategoryCode) is { } category ? data.Definitions.Current(category.DefinitionId) : null;
         var source = program is null ? ReportRights.Staff : ReportRights.SourceOf(person, program, data);
         var outcome = await runner.File(source, MessageId(person.Id, key), SHA256.HashData(body), report with { TargetAt = null }, cancellation, reader.Actor);

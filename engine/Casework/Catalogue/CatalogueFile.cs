@@ -56,6 +56,7 @@ internal static class CatalogueFile
         {
             PermissionHint = PermissionOf(map),
             EmergencyCapable = map.Flag("emergency", false),
+            ByHand = map.Flag("byHand", true),
             Series = map.Get("series")?.Map(DocumentSeries.Read),
             Repeats = map.Get("repeats")?.Map(rule => new RepeatRule(
                 rule.Count("days", 30, 1, 366), rule.Count("metres", 50, 1, 10_000), rule.Count("times", 3, 2, 1000), rule.Get("rootCause")?.Parse(Code))),

@@ -18,6 +18,9 @@ public sealed record Category(string Code, LocalText Names, string DefinitionId,
     /// <summary>A report of this category may be an emergency.</summary>
     public bool EmergencyCapable { get; init; }
 
+    /// <summary>People report in it; false: its cases come from files and systems only.</summary>
+    public bool ByHand { get; init; } = true;
+
     /// <summary>How its cases are numbered where they are documents of a series; null: by day, as all others.</summary>
     public DocumentSeries? Series { get; init; }
 

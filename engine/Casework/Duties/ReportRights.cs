@@ -29,12 +29,12 @@ public static class ReportRights
         return actor.IsSystem ? null : DutyRights.BarRoles(actor, ActionOf(program), reference);
     }
 
-    /// <summary>Whether somebody may report in a category, and its lifecycle is there.</summary>
+    /// <summary>Whether somebody may report in a category by hand, and its lifecycle is there.</summary>
     public static bool May(Actor actor, Category category, ReferenceData reference)
     {
         ArgumentNullException.ThrowIfNull(category);
         ArgumentNullException.ThrowIfNull(reference);
-        return reference.Definitions.Current(category.DefinitionId) is { } program && Bar(actor, program, reference) is null;
+        return category.ByHand && reference.Definitions.Current(category.DefinitionId) is { } program && Bar(actor, program, reference) is null;
     }
 
     /// <summary>The post by which somebody opens a case of a lifecycle, one with a source of its own first; null: none, or the tenant grants nothing.</summary>

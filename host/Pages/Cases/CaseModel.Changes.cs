@@ -170,7 +170,7 @@ public sealed partial class CaseModel
     private bool SubjectAllows(string grid) => File.Subject is null || reference.Current.Subjects.GetValueOrDefault(File.Subject) is not { } subject || subject.GridCode == grid;
 
     private IEnumerable<ClassGroup> ListClasses() => reference.Current.Catalogue.Categories
-        .Where(category => category.DefinitionId == DefinitionId)
+        .Where(category => category.ByHand && category.DefinitionId == DefinitionId)
         .GroupBy(category => category.GroupCode)
         .Select(group => new ClassGroup(
             group.Key is { } code ? reference.Current.Catalogue.Group(code)?.Names.In(wording.Language) ?? code : null,

@@ -37,6 +37,12 @@ public sealed class ReportRightsTests
     public void The_channel_follows_from_the_post(string person, string source) =>
         ReportRights.SourceOf(District.Data.Organisation.Person(person)!, District.Data.Definitions.Current("city-case")!, District.Data).ShouldBe(source);
 
+    [Theory]
+    [InlineData("G0101", true)]
+    [InlineData("R0001", false)] // of replayed files
+    public void People_report_where_the_catalogue_lets_them(string category, bool may) =>
+        ReportRights.May(new Actor("zheng-kai"), District.Data.Catalogue.Find(category)!, District.Data).ShouldBe(may);
+
     // SM-1: what an inspector reports is not verified once more, by whatever device it comes.
     [Theory]
     [InlineData("patrol", "screen", true)]

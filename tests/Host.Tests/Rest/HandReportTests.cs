@@ -64,6 +64,15 @@ public sealed class HandReportTests(RunningHost host)
     }
 
     [Fact]
+    public async Task What_only_files_bring_is_offered_to_nobody()
+    {
+        using var worker = await host.Staff("zheng-kai");
+        (await worker.GetStringAsync("/report", Cancellation)).ShouldNotContain("R0001");
+        var problem = await Report(worker, HttpStatusCode.UnprocessableEntity, """{"title":"By hand","category":"R0001","grid":"yangliu-1"}""");
+        (problem.GetProperty("type").GetString(), problem.GetProperty("errors")[0].GetProperty("field").GetString()).ShouldBe(("urn:gridworkflow:problem:category-not-by-hand", "category"));
+    }
+
+    [Fact]
     public async Task A_key_is_one_report_of_one_person()
     {
         using var worker = await host.Staff("zheng-kai");
