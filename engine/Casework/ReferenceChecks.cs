@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GridWorkflow.Casework.Activities;
 using GridWorkflow.Casework.Cases.Commands;
 using GridWorkflow.Casework.Catalogue;
@@ -144,7 +143,7 @@ internal sealed class ReferenceChecks(ReferenceData data)
             foreach (var property in (string[])["startsClock", "limitOf"])
             {
                 // A deadline by the limit of no task would be stated nowhere, and its clock would never begin.
-                if (Literal(activity, property) is { Length: > 0 } key && !KeysOf(program).Contains(key))
+                if (Literal(activity, property) is { Length: > 0 } key && !KeysOf(program).Contains(key) && !MakesKeys(program))
                     Unknown(file, $"{activity.Node.Path}.{property}", LineOf(file, $"\"{activity.Id}\""), "task of the lifecycle", key, KeysOf(program), activity.Id, property);
             }
         }
@@ -294,17 +293,16 @@ internal sealed class ReferenceChecks(ReferenceData data)
         }
     }
 
-    private static IEnumerable<string> KeysOf(Program program) =>
-        program.Activities.Where(activity => activity.Type is HumanTask or SupportTasks).Select(task => Literal(task, "key")).OfType<string>();
+    private static IEnumerable<string> KeysOf(Program program) => KeyTasks(program).Select(task => Literal(task, "key")).OfType<string>();
+
+    // Where a script makes a key it may be any.
+    private static bool MakesKeys(Program program) => KeyTasks(program).Any(task => Literal(task, "key") is null);
+
+    private static IEnumerable<ProgramActivity> KeyTasks(Program program) => program.Activities.Where(activity => activity.Type is HumanTask or SupportTasks);
 
     private static IEnumerable<ProgramActivity> TasksOf(Program program) => program.Activities.Where(activity => activity.Type is HumanTask);
 
-    private static string? Literal(ProgramActivity activity, string property) =>
-        activity.Node.TryGet(property, out var input) && input.ValueKind == JsonValueKind.Object && input.TryGetProperty("expression", out var expression)
-            && expression.ValueKind == JsonValueKind.Object && expression.TryGetProperty("type", out var type) && type.ValueEquals("Literal")
-            && expression.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    private static string? Literal(ProgramActivity activity, string property) => GridActivity.Literal(activity.Node, property);
 
     private static int? LineOf(SourceFile file, string word)
     {

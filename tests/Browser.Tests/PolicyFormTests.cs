@@ -16,7 +16,7 @@ public sealed class PolicyFormTests(HostProcess host)
         await admin.SignIn("admin", host.AdminPassword);
         var page = admin.Page;
 
-        await page.GotoAsync($"{Chart}?item=new#item");
+        await page.GotoAsync($"{Chart}?item=*#item");
         await page.FillAsync("#id", "mo-li");
         await page.FillAsync("#names-zh-Hans", "莫莉");
         await page.Locator("select[name=role]").First.SelectOptionAsync("grid-worker");
@@ -29,7 +29,7 @@ public sealed class PolicyFormTests(HostProcess host)
             @"\{ id: mo-li, names: \{ en: 莫莉, zh-Hans: 莫莉, zh-Hant: 莫莉 \}, posts: \[\{ role: grid-worker, unit: yangliu-2 \}\], leave: \[\{ from: 2026-12-01, to: 2026-12-05 \}\] \}"));
         await admin.Look($"policies-person-{language}-{width}");
 
-        await page.GotoAsync("/admin/policies/file/forms/handling.yaml?item=new#item");
+        await page.GotoAsync("/admin/policies/file/forms/handling.yaml?item=*#item");
         await page.FillAsync("#name", "way");
         await page.FillAsync("#names-en", "How");
         await page.SelectOptionAsync("#type", "choice");
@@ -54,6 +54,7 @@ public sealed class PolicyFormTests(HostProcess host)
         await page.Locator("a.tag-soon").First.ClickAsync();
         await Assertions.Expect(page.Locator(".difference .added", new() { HasText = "mo-li" })).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator(".difference .added", new() { HasText = "emergency: true" })).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator(".difference .added", new() { HasText = "person: song-jing, post: grid-leader, area: shuyuan-2" })).ToHaveCountAsync(1);
         await page.Locator("details:has([formaction*=Discard], form[action*=Discard]) summary").Last.ClickAsync();
         await page.Locator("form[action*=Discard] button, button[formaction*=Discard]").ClickAsync();
         await Assertions.Expect(page.Locator(".head .tag")).ToHaveCountAsync(1);
@@ -65,19 +66,20 @@ public sealed class PolicyFormTests(HostProcess host)
     {
         await using var admin = await Visitor.Open(host);
         await admin.SignIn("admin", host.AdminPassword);
-        await admin.Page.GotoAsync($"{Chart}?item=new#item");
+        await admin.Page.GotoAsync($"{Chart}?item=*#item");
         await admin.Page.FillAsync("#id", "lin-na");
         await admin.Page.FillAsync("#names-en", "Another Lin");
-        await Save(admin.Page);
+        await Save(admin.Page, good: false);
         await Assertions.Expect(admin.Page.Locator(".problems")).ToContainTextAsync("lin-na");
+        await Assertions.Expect(admin.Page.Locator("#id")).ToHaveValueAsync("lin-na");
         await Assertions.Expect(admin.Page.Locator("#names-en")).ToHaveValueAsync("Another Lin");
         // The browser says that the answer is no success.
         admin.Complaints.ShouldHaveSingleItem().ShouldContain("422");
     }
 
-    private static async Task Save(IPage page, string form = "#item")
+    private static async Task Save(IPage page, string form = "#item", bool good = true)
     {
         await page.Locator($"{form} button[type=submit]").First.ClickAsync();
-        await Assertions.Expect(page.Locator(".alert-box").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(good ? ".alert-good" : ".alert-box").First).ToBeVisibleAsync();
     }
 }

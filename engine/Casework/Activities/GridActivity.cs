@@ -73,7 +73,10 @@ public abstract class GridActivity : ActivityType
 
     /// <summary>The text of an input that is no script; null otherwise.</summary>
     public static string? Literal(ActivityNode node, string property) =>
-        Expression(node, property) is { } value && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        Expression(node, property) is { ValueKind: JsonValueKind.String } value
+            && node.TryGet(property, out var input) && input.GetProperty("expression").TryGetProperty("type", out var type) && type.ValueEquals("Literal")
+            ? value.GetString()
+            : null;
 
     /// <summary>What an input's expression holds; null without one.</summary>
     private protected static JsonElement? Expression(ActivityNode node, string property) =>

@@ -47,6 +47,9 @@ public sealed class NotifyLevels : GridActivity
         NoticeIssue.Alert(work, template, levels: true, also, movedFrom);
     }
 
+    /// <summary>Whether a lifecycle tells the leaders of the levels of an emergency.</summary>
+    internal static bool TellsLevels(Program program) => program.Activities.Any(activity => activity.Type is NotifyLevels && IsOn(activity.Node, "levels", otherwise: true));
+
     /// <summary>The template of the notice, and who else is told.</summary>
     internal static (string Template, ImmutableArray<string> Also) Named(Program program)
     {
@@ -69,10 +72,7 @@ public sealed class NotifyLevels : GridActivity
     {
         if (c.Input("EmergencyOnly") is true && !work.File.Emergency)
             return "Done";
-        var levels = c.Input("Levels") is not false;
-        NoticeIssue.Alert(work, Text(c, "Template") ?? DefaultTemplate, levels, List(c, "Also"));
-        if (levels && work.File.Emergency)
-            work.Change(work.File with { Facts = work.File.Facts with { Alerted = true } });
+        NoticeIssue.Alert(work, Text(c, "Template") ?? DefaultTemplate, c.Input("Levels") is not false, List(c, "Also"));
         return "Done";
     }
 }

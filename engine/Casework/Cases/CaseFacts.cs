@@ -61,7 +61,7 @@ public sealed record CaseFacts
     /// <summary>當事人: whom a form named as the one whom the case is about; she neither investigates nor decides on it. Null: nobody is named.</summary>
     public string? Accused { get; init; }
 
-    /// <summary>緊急: all levels were told already, by the lifecycle or since it became one; they are not told twice.</summary>
+    /// <summary>緊急: all levels of its line were told already, by hand or since it was filed as an emergency that has ended; they are not told twice.</summary>
     public bool Alerted { get; init; }
 
     public bool Equals(CaseFacts? other) =>

@@ -28,6 +28,16 @@ public static class CaseReading
         return null;
     }
 
+    /// <summary>The suspension that runs; null: none does. Approvals need not come in the order of the requests: it is the one whose clock was paused when the case was suspended.</summary>
+    public static Adjustment? Suspended(CaseFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Facts.SuspendedAt is { } since
+            ? file.Adjustments.LastOrDefault(adjustment => adjustment is { Kind: AdjustmentKind.Suspension, Status: AdjustmentStatus.Approved }
+                && file.Clocks.Any(clock => clock.Id == adjustment.ClockId && clock.Ledger.Any(entry => entry is LedgerEntry.Paused && entry.At == since)))
+            : null;
+    }
+
     /// <summary>When the case is due; null when it has no limit, or when that lies beyond what its calendar knows.</summary>
     public static DateTimeOffset? DueAt(this CaseFile file, ReferenceData reference, DateTimeOffset now) =>
         file.Total() is { } clock && reference.Calendars.TryGetValue(clock.CalendarId, out var calendar) && clock.Due(calendar, now).TryGet(out var due) ? due : null;

@@ -1,4 +1,5 @@
 using GridWorkflow.Casework.Activities;
+using GridWorkflow.Casework.Notices;
 using GridWorkflow.Casework.Tasks;
 using GridWorkflow.Workflow.Interpreter;
 
@@ -28,17 +29,41 @@ internal sealed partial class CaseWork
             if (seat.Id == task.UnitId)
                 continue;
             var moved = task with { UnitId = seat.Id, Assignee = null };
-            Pass(moved, by);
+            Replace(moved);
             Say("UnitTransferred", ("task", task.Key), ("from", task.UnitId), ("to", seat.Id), ("level", task.Level), ("by", by), ("reason", reason));
             Change(File with { Orphans = File.Orphans.RemoveAll(orphan => orphan.Of == task.Id) });
             SeekOwner(moved);
         }
 
         OfferAnew(program);
-        // Who answers for the new grid hears of an emergency as who answers for the old one did.
-        if (File is { Emergency: true, Facts.Alerted: true })
-            NotifyLevels.Tell(this, program, was.GridCode);
+        // Whom the old grid told was told of an emergency that is over; the new one has people who have heard of none.
+        ForgetAlert();
         return null;
+    }
+
+    /// <summary>Tells whose the open tasks of a case are in its new grid, and of an emergency those who answer there and have not heard of it.</summary>
+    /// <param name="was">The case before.</param>
+    /// <param name="by">Who moved it, and knows.</param>
+    public void TellRelocated(CaseFile was, Program program, string by)
+    {
+        if (was.GridCode == File.GridCode)
+            return;
+        foreach (var task in File.Tasks)
+        {
+            if (was.Tasks.FirstOrDefault(before => before.Id == task.Id) is { } before && before.UnitId != task.UnitId)
+                TaskMail.Tell(this, task, by);
+        }
+
+        // One that is declared with the move has told everybody.
+        if (was.Emergency && File.Emergency && NotifyLevels.TellsLevels(program))
+            NotifyLevels.Tell(this, program, was.GridCode);
+        ForgetAlert();
+    }
+
+    private void ForgetAlert()
+    {
+        if (File is { Emergency: false, Facts.Alerted: true })
+            Change(File with { Facts = File.Facts with { Alerted = false } });
     }
 
     private void OfferAnew(Program program)

@@ -45,11 +45,11 @@ internal sealed partial class CaseWork
             // Who finishes the step was first. Nothing gives way to a rung that never fires.
             if (TaskOf(clock) is { } finished)
                 Say("LevelNotRaised", ("task", finished.Key), ("level", finished.Level), ("reason", "The step ended first."));
-            due = clock.DueRungs(ladder with { Rungs = ladder.Rungs.RemoveAll(rung => rung.Action is RungAction.RaiseLevel) }, CalendarOf(clock), Now, stopping: true);
+            due = clock.DueRungs(WithoutLifts(ladder), CalendarOf(clock), Now, stopping: true);
         }
-        else if (firing == Firing.OnTheWay)
+        else if (firing == Firing.OnTheWay && due.Any(LiftsLevel))
         {
-            due = due.RemoveAll(LiftsLevel);
+            due = clock.DueRungs(WithoutLifts(ladder), CalendarOf(clock), Now, stopping: false);
         }
 
         foreach (var rung in due)
@@ -65,6 +65,8 @@ internal sealed partial class CaseWork
             Put(Counting(clockId)!.WithFired(due));
         return due.Length;
     }
+
+    private static EscalationLadder WithoutLifts(EscalationLadder ladder) => ladder with { Rungs = ladder.Rungs.RemoveAll(rung => rung.Action is RungAction.RaiseLevel) };
 
     /// <summary>Somebody has reported progress: ends the rungs that stop on it. A clock whose ladder has none keeps its ledger as it is.</summary>
     public void Progress(Guid clockId, string by, string reason)
@@ -168,6 +170,9 @@ internal sealed partial class CaseWork
         // Whom the duties on the case bar is passed over: the task would come back to nobody's use.
         var next = people.FirstOrDefault(person => person.Id != task.Assignee && TaskRights.BarActions(person, task, File, Reference) is null);
         Say("TaskReassigned", ("task", task.Key), ("from", task.Assignee), ("to", next?.Id));
-        Replace(task with { Assignee = next?.Id });
+        var passed = task with { Assignee = next?.Id };
+        Replace(passed);
+        if (next is not null)
+            TaskMail.Tell(this, passed, task.Assignee ?? "");
     }
 }

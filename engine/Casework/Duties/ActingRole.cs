@@ -44,7 +44,7 @@ public static class ActingRole
         CaseCommand.Transfer one => file.Tasks.FirstOrDefault(task => task.Id == one.TaskId),
         CaseCommand.Assign one => file.Tasks.FirstOrDefault(task => task.Id == one.TaskId),
         CaseCommand.RequestAdjustment one => file.Tasks.FirstOrDefault(task => task.Id == one.TaskId),
-        CaseCommand.EndSuspension => file.Adjustments.LastOrDefault(one => one is { Kind: AdjustmentKind.Suspension, Status: AdjustmentStatus.Approved }) is { } suspension
+        CaseCommand.EndSuspension => CaseReading.Suspended(file) is { } suspension
             ? file.Tasks.FirstOrDefault(task => task.Id == suspension.TaskId && task.Assignee == command.Actor.PersonId)
             : null,
         _ => null,

@@ -45,6 +45,9 @@ public static class YamlEdit
         }
 
         var from = LineStart(text, Start(entry.Key));
+        // The first key of an element stands behind the dash, which is the element's.
+        if (!string.IsNullOrWhiteSpace(text[from..Start(entry.Key)]))
+            return entries.Count == 1 ? Replace(text, Start(map), End(map, text), "{}") : Replace(text, Start(entry.Key), Start(entries[1].Key), "");
         return Replace(text, from, NextLine(text, End(entry.Value, text)), "");
     }
 
@@ -108,8 +111,10 @@ public static class YamlEdit
         if (Find(Root(text), path) is not YamlSequenceNode list || index < 1 || index >= list.Children.Count)
             return text;
         var (first, second) = (list.Children[index - 1], list.Children[index]);
-        var (from, to) = (Start(first), End(first, text));
-        var (next, end) = (Start(second), End(second, text));
+        // What is said behind an element in its last line goes with it.
+        int Whole(YamlNode element) => list.Style == SequenceStyle.Flow ? End(element, text) : LineEnd(text, End(element, text));
+        var (from, to) = (Start(first), Whole(first));
+        var (next, end) = (Start(second), Whole(second));
         return string.Concat(text.AsSpan(0, from), text.AsSpan(next, end - next), text.AsSpan(to, next - to), text.AsSpan(from, to - from)) + text[end..];
     }
 
@@ -125,6 +130,11 @@ public static class YamlEdit
 
     /// <summary>How many elements the list at a path has; 0 when there is none.</summary>
     public static int Count(string text, IReadOnlyList<string> path) => Find(Root(text), path) is YamlSequenceNode list ? list.Children.Count : 0;
+
+    /// <summary>The scalars of a key in the elements of a list, in order; null where an element has none.</summary>
+    public static IReadOnlyList<string?> Values(string text, IReadOnlyList<string> path, string key) => Find(Root(text), path) is YamlSequenceNode list
+        ? [.. list.Children.Select(element => element is YamlMappingNode map ? (Entry(map, key)?.Value as YamlScalarNode)?.Value : null)]
+        : [];
 
     /// <summary>Line of the value at a path, from 1; null when there is none.</summary>
     public static int? Line(string text, IReadOnlyList<string> path) => Find(Root(text), path) is { } node ? (int)node.Start.Line : null;
@@ -235,6 +245,13 @@ public static class YamlEdit
     {
         var end = text.IndexOf('\n', index);
         return end < 0 ? text.Length : end + 1;
+    }
+
+    private static int LineEnd(string text, int index)
+    {
+        var end = text.IndexOf('\n', index);
+        end = end < 0 ? text.Length : end;
+        return end > index && text[end - 1] == '\r' ? end - 1 : end;
     }
 
     private static string NewLine(string text) => text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";

@@ -17,7 +17,8 @@ internal static class TaskMail
     /// <param name="except">Who gave it away, and knows; null: nobody.</param>
     public static void Tell(CaseWork work, CaseTask task, string? except = null)
     {
-        if (task.Notify is not { } templateId)
+        // A lifecycle that is in force names a template that is there; one that is not any more keeps nobody from giving a task away.
+        if (task.Notify is not { } templateId || (except is not null && work.Reference.Templates.Find(templateId) is null))
             return;
         var (organisation, template) = (work.Organisation, NoticeIssue.Template(work, templateId));
         var clock = task.ClockId is { } id ? work.Counting(id) : null;

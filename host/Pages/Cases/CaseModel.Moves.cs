@@ -66,7 +66,7 @@ public sealed partial class CaseModel
     {
         Adjustments = [.. File.Adjustments.Reverse().Select(LineOf)];
         CanReopen = File.Reopening is { } window && ReopenRights.Bar(reader.Actor, window, File, reference.Current) is null;
-        var suspension = File.Facts.SuspendedAt is null ? null : File.Adjustments.LastOrDefault(one => one.Kind == AdjustmentKind.Suspension);
+        var suspension = CaseReading.Suspended(File);
         CanEndSuspension = suspension is not null && reader.Person is { } person
             && (File.Tasks.Any(task => task.Id == suspension.TaskId && task.Assignee == person.Id)
                 || (reference.Current.Policies.GetValueOrDefault(File.PolicyId) is { } policy && person.Posts.Any(post => post.Role == policy.AdjustmentDecider)));

@@ -8,6 +8,35 @@ namespace GridWorkflow.Casework.Tests.Cases;
 /// <summary>緊急 (M19): a case that turns out to be an emergency after it was filed.</summary>
 public sealed class EmergencyTests
 {
+    [Fact]
+    public void Who_is_told_after_a_move_is_told_what_it_has_become()
+    {
+        var table = new CaseTable(District.Data);
+        table.Until("2026-03-02 09:00");
+        table.Report("G0107", "yangliu-1", report => report with { Emergency = true }).ShouldBeOfType<Decision.Accepted>();
+        var told = table.File.Notices.Length;
+        // Moved, and found to be no emergency: nobody is alarmed, and another one in the new grid is told of there.
+        table.Decide(new CaseCommand.Reclassify(new Actor("zheng-kai"), null, null, "Next door, and only smoke", RetargetBasis.Retroactive) { Grid = "yangliu-2", Emergency = false }).ShouldBeOfType<Decision.Accepted>();
+        table.Complete("guo-yan", "decide-change", "Approve").ShouldBeOfType<Decision.Accepted>();
+        (table.File.GridCode, table.File.Emergency, table.File.Notices.Length).ShouldBe(("yangliu-2", false, told));
+        table.Decide(new CaseCommand.Reclassify(new Actor("xie-fang"), null, null, "It burns", RetargetBasis.Retroactive) { Emergency = true }).ShouldBeOfType<Decision.Accepted>();
+        table.File.Notices.Skip(told).Select(notice => notice.Recipient).ShouldContain("song-jing");
+    }
+
+    // In the night, with its move: the mail of the task is not held as that of other cases is.
+    [Fact]
+    public void A_move_that_finds_an_emergency_holds_no_mail()
+    {
+        var table = new CaseTable(District.Data);
+        table.Until("2026-03-02 22:00");
+        table.Report("G0107", "yangliu-1").ShouldBeOfType<Decision.Accepted>();
+        var told = table.Effects.OfType<MailQueued>().Count();
+        table.Decide(new CaseCommand.Reclassify(new Actor("zheng-kai"), null, null, "Next door, and it burns", RetargetBasis.Retroactive) { Grid = "yangliu-2", Emergency = true }).ShouldBeOfType<Decision.Accepted>();
+        var mails = table.Effects.OfType<MailQueued>().Skip(told).ToArray();
+        mails.ShouldContain(mail => mail.Address == "xie.fang@demo.example" && mail.Subject.StartsWith("判定", StringComparison.Ordinal));
+        mails.ShouldAllBe(mail => mail.NotBefore == null);
+    }
+
     // Yangliu 1 and 2 lie in one community: only who answers for the new grid has not heard of it.
     [Fact]
     public void In_another_grid_those_hear_of_it_who_had_not()

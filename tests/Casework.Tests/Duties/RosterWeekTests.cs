@@ -54,6 +54,10 @@ public sealed class RosterWeekTests
                 alone.SelectMany(slot => slot.People).ShouldBe(of.SelectMany(slot => slot.People));
             }
         }
+
+        var grids = RosterWeek.GridsOf(roster, data.Organisation).ToDictionary(grid => grid.Id);
+        RosterWeek.Day(roster, data.Organisation, grids["hubin-3"], Monday).Select(slot => (slot.Day, slot.Window.Key, slot.People.Single().Assignment.PersonId))
+            .ShouldBe([(Monday, "day", "zeng-hui"), (Monday, "evening", "chen-jie")]);
     }
 
     [Fact]

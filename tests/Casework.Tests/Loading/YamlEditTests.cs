@@ -68,9 +68,20 @@ public sealed class YamlEditTests
     [InlineData("list: [a, b, c]", 1, "list: [b, a, c]")]
     [InlineData("list: [a, b, c]", 0, "list: [a, b, c]")]
     [InlineData("list: [a, b, c]", 3, "list: [a, b, c]")]
-    [InlineData("list:\n  - { k: 1 } # one\n  - { k: 2, l: [x] }\n", 1, "list:\n  - { k: 2, l: [x] } # one\n  - { k: 1 }\n")]
+    [InlineData("list:\n  - { k: 1 } # one\n  - { k: 2, l: [x] }\n", 1, "list:\n  - { k: 2, l: [x] }\n  - { k: 1 } # one\n")]
+    [InlineData("list:\r\n  - 1 # one\r\n  - 2", 1, "list:\r\n  - 2\r\n  - 1 # one")]
     [InlineData("list:\n  - k: 1\n    l: 2\n\n  # two\n  - k: 3\nend: 1\n", 1, "list:\n  - k: 3\n\n  # two\n  - k: 1\n    l: 2\nend: 1\n")]
     public void An_element_goes_up_by_one_place(string before, int index, string after) => YamlEdit.MoveUp(before, ["list"], index).ShouldBe(after);
+
+    // The dash is the element's, not the key's.
+    [Theory]
+    [InlineData("list:\n  - k: 1 # one\n    l: 2\n", "list:\n  - l: 2\n")]
+    [InlineData("list:\n  - k:\n      - 1\n    l: 2\n  - k: 3\n", "list:\n  - l: 2\n  - k: 3\n")]
+    [InlineData("list:\n  - k: 1\n  - k: 3\n", "list:\n  - {}\n  - k: 3\n")]
+    public void The_first_key_of_an_element_goes_without_it(string before, string after) => YamlEdit.Remove(before, ["list", "0", "k"]).ShouldBe(after);
+
+    [Fact]
+    public void What_elements_have_of_a_key_is_read_at_once() => YamlEdit.Values("list: [{ k: a }, b, { l: 1 }, { k: c }]", ["list"], "k").ShouldBe(["a", null, null, "c"]);
 
     [Theory]
     [InlineData("all:\n  - { list: [a, b] }\n", "all:\n  - { list: [a, b, { k: 1 }] }\n", "all:\n  - { list: [b, { k: 1 }] }\n")]

@@ -108,9 +108,10 @@ public sealed class TaskMailTests
     public void What_opened_in_silence_goes_on_in_silence()
     {
         var table = Filed("2026-03-02 09:00");
-        table.Complete("zheng-kai", "judge", "General");
+        table.Complete("zheng-kai", "judge", "General").ShouldBeOfType<Decision.Accepted>();
         var told = table.Effects.OfType<MailQueued>().Count();
         table.Decide(new CaseCommand.Transfer(new Actor("zheng-kai"), table.Task("handle"), "yangliu-2", "Theirs.")).ShouldBeOfType<Decision.Accepted>();
+        table.File.Tasks.ShouldHaveSingleItem().UnitId.ShouldBe("yangliu-2");
         table.Effects.OfType<MailQueued>().Count().ShouldBe(told);
     }
 

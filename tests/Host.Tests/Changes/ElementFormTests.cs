@@ -1,5 +1,6 @@
 using GridWorkflow.Casework.Texts;
 using GridWorkflow.Host.Changes;
+using GridWorkflow.Workflow.Definitions;
 
 namespace GridWorkflow.Host.Tests.Changes;
 
@@ -99,13 +100,43 @@ public sealed class ElementFormTests
     [Fact]
     public void A_field_becomes_a_choice_and_back()
     {
-        var field = FieldForm.Of(Fields, 0) with { Type = "choice", Max = "", Options = OptionForm.Read("a | Mended | 已修 | 已修\n\nb|Left: why?\n") };
+        var field = FieldForm.Of(Fields, 0) with { Type = "choice", Max = "", Options = "a | Mended | 已修 | 已修\nb | Left: why? | Left: why? | Left: why?" };
         var changed = field.Apply(Fields, 0);
         FieldForm.Of(changed, 0).ShouldBe(field, new FieldComparer());
         changed.ShouldContain("# what was done");
-        (FieldForm.Of(changed, 0) with { Type = "longText", Max = "2000", Options = [] }).Apply(changed, 0).ShouldNotContain("options:\n");
-        FieldForm.Of(Fields, 1).Options.Select(option => option.ToString()).ShouldBe(["1 | One | 一 | 一", "2 | Two | Two | Two"]);
+        FieldForm.Of((FieldForm.Of(changed, 0) with { Type = "longText", Max = "2000" }).Apply(changed, 0), 0).Options.ShouldBeEmpty();
+        FieldForm.Of(Fields, 1).Options.ShouldBe("1 | One | 一 | 一\n2 | Two | Two | Two");
     }
+
+    [Fact]
+    public void One_option_is_changed_and_the_others_stay_as_they_are()
+    {
+        var field = FieldForm.Of(Fields, 1);
+        (field with { Options = field.Options.Replace("Two | Two | Two", "Two | 二 | 二", StringComparison.Ordinal) }).Apply(Fields, 1)
+            .ShouldBe(Fields.Replace("names: Two", "names: { en: Two, zh-Hans: 二, zh-Hant: 二 }", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(@"a | Yes \| no", "Yes | no", "Yes | no", "Yes | no")]
+    [InlineData("a", "a", "a", "a")]
+    [InlineData("a｜One｜一｜一", "One", "一", "一")]
+    public void An_option_is_a_line(string line, string english, string simplified, string traditional)
+    {
+        var option = OptionForm.Read($"\r\n{line}\r\n").ShouldHaveSingleItem();
+        option.ShouldBe(new OptionForm("a", new LocalText(english, simplified, traditional)));
+        OptionForm.Read(option.ToString()).ShouldBe([option]);
+    }
+
+    [Theory]
+    [InlineData("a | Mended | 已修")]
+    [InlineData("a | One | 一 | 一 | more")]
+    [InlineData("a |  | 一 | 一")]
+    public void An_option_that_would_lose_a_name_is_refused(string line) =>
+        Should.Throw<RefusedException>(() => OptionForm.Read($"fine\n{line}")).Problems.ShouldHaveSingleItem().Reason.ShouldContain(line);
+
+    [Fact]
+    public void Half_a_leave_is_refused() => Should.Throw<RefusedException>(() => (PersonForm.Of(People, 0) with { Leave = [["2026-03-02", ""]] }).Apply(People, 0))
+        .Problems.ShouldHaveSingleItem().Code.ShouldBe("leave-days");
 
     [Fact]
     public void A_flag_is_kept_where_its_type_has_it()
@@ -131,7 +162,7 @@ public sealed class ElementFormTests
     private sealed class FieldComparer : IEqualityComparer<FieldForm>
     {
         public bool Equals(FieldForm? x, FieldForm? y) =>
-            x is not null && y is not null && x with { RequiredFor = y.RequiredFor, Options = y.Options } == y && x.RequiredFor.SequenceEqual(y.RequiredFor) && x.Options.SequenceEqual(y.Options);
+            x is not null && y is not null && x with { RequiredFor = y.RequiredFor } == y && x.RequiredFor.SequenceEqual(y.RequiredFor);
 
         public int GetHashCode(FieldForm obj) => obj.Type.GetHashCode(StringComparison.Ordinal);
     }

@@ -101,7 +101,7 @@ internal static class AdjustmentCommand
 
     public static Decision Decide(Desk desk, CaseCommand.EndSuspension command)
     {
-        if (Suspended(desk.File) is not { } suspension)
+        if (CaseReading.Suspended(desk.File) is not { } suspension)
             return new Decision.Refused(new Refusal(RefusalKind.Conflict, "not-suspended", "Expected a case that is suspended, but it is not.", "Look at the case again."));
         var task = desk.Task(suspension.TaskId);
         var isDecider = desk.Reference.Organisation.HoldersOf(desk.Open().Policy().AdjustmentDecider).Any(person => person.Id == command.Actor.PersonId);
@@ -119,7 +119,7 @@ internal static class AdjustmentCommand
     /// <summary>The date of a suspension has come. After a downtime the clocks go on from that date, not from when it was found.</summary>
     public static Decision Due(Desk desk, Guid id)
     {
-        if (Suspended(desk.File) is not { } suspension || suspension.Id != id)
+        if (CaseReading.Suspended(desk.File) is not { } suspension || suspension.Id != id)
             return new Decision.Unchanged("The suspension is over already.");
         var work = desk.Open();
         End(work, suspension, "system", "its date has come");
@@ -129,7 +129,7 @@ internal static class AdjustmentCommand
     /// <summary>A suspension whose date has come is over, also where its timer was not looked at yet: who acts first finds it.</summary>
     public static void EndWhatIsOver(CaseWork work)
     {
-        if (Suspended(work.File) is { Until: { } until } suspension && until <= work.Now)
+        if (CaseReading.Suspended(work.File) is { Until: { } until } suspension && until <= work.Now)
             End(work, suspension, "system", "its date has come");
     }
 
@@ -149,7 +149,7 @@ internal static class AdjustmentCommand
                     work.Say("TaskWithdrawn", ("task", task.Key));
                 }
             }
-            else if (adjustment.IsMoreTime && work.File.Facts.SuspendedAt is not null && Suspended(work.File)?.Id == adjustment.Id)
+            else if (adjustment.IsMoreTime && work.File.Facts.SuspendedAt is not null && CaseReading.Suspended(work.File)?.Id == adjustment.Id)
             {
                 MoveTotal(work, total => Resumed(work, total, adjustment, "system", "the step has ended"));
                 work.Emit(new TimerCleared(TimerKey(adjustment)));
@@ -159,12 +159,6 @@ internal static class AdjustmentCommand
     }
 
     private static string TimerKey(Adjustment adjustment) => $"{TimerPrefix}{adjustment.Id:D}";
-
-    // The one whose clock was paused when the case was suspended: approvals need not come in the order of the requests.
-    private static Adjustment? Suspended(CaseFile file) => file.Facts.SuspendedAt is { } since
-        ? file.Adjustments.LastOrDefault(adjustment => adjustment is { Kind: AdjustmentKind.Suspension, Status: AdjustmentStatus.Approved }
-            && file.Clocks.Any(clock => clock.Id == adjustment.ClockId && clock.Ledger.Any(entry => entry is LedgerEntry.Paused && entry.At == since)))
-        : null;
 
     private static Refusal AlreadySuspended { get; } = new(
         RefusalKind.Conflict, "case-suspended", "Expected a case that is not suspended, but one of its steps stands still already.", "Let that suspension end first.");

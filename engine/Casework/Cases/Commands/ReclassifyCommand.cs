@@ -71,7 +71,11 @@ internal static class ReclassifyCommand
 
         if (change.Emergency == true)
             work.DeclareEmergency(program, by, reason, approvedBy);
-        return change.Emergency == false && work.File.Emergency ? work.EndEmergency(program, change.Basis, by, reason, approvedBy!) : null;
+        if (change.Emergency == false && work.File.Emergency && work.EndEmergency(program, change.Basis, by, reason, approvedBy!) is { } longer)
+            return longer;
+        // Once all of it is done: who is told is told what is.
+        work.TellRelocated(was, program, by);
+        return null;
     }
 
     public static Decision Decide(Desk desk, CaseCommand.MeetMilestone command)

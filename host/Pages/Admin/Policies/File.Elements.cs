@@ -12,7 +12,7 @@ namespace GridWorkflow.Host.Pages;
 public sealed partial class PolicyFileModel
 {
     /// <summary>In the address, in place of an element's name: one that is not there yet.</summary>
-    public const string New = "new";
+    public const string New = "*";
 
     /// <summary>Empty rows that a form offers for more.</summary>
     private const int MoreRows = 2;
@@ -24,23 +24,25 @@ public sealed partial class PolicyFileModel
     /// <summary>What a form was sent with that could not be taken; null: it shows what the text has.</summary>
     public IElementForm? Sent { get; private set; }
 
-    public Task<IActionResult> OnPostPersonAsync(string path, long revision) => Edit(path, revision, text => WithItem(text, "people", "id", () => new PersonForm(
-        NamesTyped(), Typed("email", ""), Typed("language", ""), Rows("role", "unit"), Rows("from", "to"))));
+    /// <summary>The name that was sent for an element that is not there yet.</summary>
+    public string SentName { get; private set; } = "";
 
-    public Task<IActionResult> OnPostFieldAsync(string path, long revision) => Edit(path, revision, text => WithItem(text, "fields", "name", () => new FieldForm(
-        NamesTyped(), Typed("type", "text"), RungForm.Names(Typed("requiredFor", "")), Typed("min", ""), Typed("max", ""), Typed("kind", ""), Request.Form.ContainsKey("accused"),
-        OptionForm.Read(Typed("options", "")))));
+    public Task<IActionResult> OnPostPersonAsync(string path, long revision) => EditItem(path, revision, "people", "id", () => new PersonForm(
+        NamesTyped(), Field("email"), Field("language"), Rows("role", "unit"), Rows("from", "to")));
 
-    public Task<IActionResult> OnPostDutyAsync(string path, long revision) => Edit(path, revision, text => WithItem(text, "assignments", null, () => new DutyForm(
-        Typed("person", ""), Typed("post", ""), Typed("area", ""), Typed("window", ""), Typed("standard", ""))));
+    public Task<IActionResult> OnPostFieldAsync(string path, long revision) => EditItem(path, revision, "fields", "name", () => new FieldForm(
+        NamesTyped(), Field("type"), RungForm.Names(Field("requiredFor")), Field("min"), Field("max"), Field("kind"), Request.Form.ContainsKey("accused"), Field("options")));
 
-    public Task<IActionResult> OnPostCategoryAsync(string path, long revision) => Edit(path, revision, text =>
+    public Task<IActionResult> OnPostDutyAsync(string path, long revision) => EditItem(path, revision, "assignments", null, () => new DutyForm(
+        Field("person"), Field("post"), Field("area"), Field("window"), Field("standard")));
+
+    public Task<IActionResult> OnPostCategoryAsync(string path, long revision)
     {
-        var changed = WithItem(text, "categories", "code", () => new CategoryForm(
-            NamesTyped(), Typed("definition", ""), Typed("policy", ""), Typed("permission", ""), Typed("group", ""), Request.Form.ContainsKey("emergency")));
-        (Code, Item) = (Item, null);
-        return changed;
-    });
+        // The page of a catalogue names the category that is open by its code.
+        Code = Item == New ? null : Item;
+        return EditItem(path, revision, "categories", "code", () => new CategoryForm(
+            NamesTyped(), Field("definition"), Field("policy"), Field("permission"), Field("group"), Request.Form.ContainsKey("emergency")), code => (Code, Item) = (code, null));
+    }
 
     /// <summary>Where an element stands in the text shown; null: it is in another file.</summary>
     /// <param name="list">Key of the list at the root.</param>
@@ -57,54 +59,68 @@ public sealed partial class PolicyFileModel
 
     private static int? IndexOf(string text, string list, string? key, string? name)
     {
-        var count = YamlEdit.Count(text, [list]);
         if (key is null)
-            return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < count ? place : null;
-        for (var index = 0; index < count; index++)
-        {
-            if (YamlEdit.Value(text, [list, ElementEdit.Place(index), key]) == name)
-                return index;
-        }
+            return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < YamlEdit.Count(text, [list]) ? place : null;
+        var found = YamlEdit.Values(text, [list], key).Index().Where(element => element.Item == name).ToArray();
+        return found.Length == 0 ? null : found[0].Index;
+    }
 
-        return null;
+    // A form is taken where the text fits with it: else the page would be without forms, and only the text could mend it.
+    private Task<IActionResult> EditItem(string path, long revision, string list, string? key, Func<IElementForm> form, Action<string?>? kept = null)
+    {
+        string? next = null;
+        return Edit(path, revision, text => WithItem(text, list, key, form, out next), () => (kept ?? (item => Item = item))(next));
     }
 
     // The button says whether it is kept, goes, or goes up by one place.
-    private string WithItem(string text, string list, string? key, Func<IElementForm> form)
+    private string WithItem(string text, string list, string? key, Func<IElementForm> form, out string? next)
     {
         if (Item == New)
-        {
-            Sent = form();
-            var name = key is null ? "" : Needed(key);
-            if (key is not null && IndexOf(text, list, key, name) is not null)
-                throw new RefusedException([new Problem("item-taken", Wording["policies.item-taken", name], Wording["policies.item-taken-remedy"])]);
-            text = YamlEdit.Insert(text, [list], null, $"{{ {key ?? "person"}: {list} }}");
-            var last = YamlEdit.Count(text, [list]) - 1;
-            if (key is not null)
-                text = YamlEdit.Set(text, [list, ElementEdit.Place(last), key], name);
-            Item = key is null ? ElementEdit.Place(last) : name;
-            return Sent.Apply(text, last);
-        }
-
+            return WithNew(text, list, key, form(), out next);
         var index = IndexOf(text, list, key, Item) ?? throw Wrong(Item ?? "");
+        next = Item;
         switch (Request.Form["do"].ToString())
         {
             case "remove":
-                Item = null;
+                next = null;
                 return YamlEdit.RemoveAt(text, [list], index);
             case "up":
                 return YamlEdit.MoveUp(text, [list], index);
             default:
-                Sent = form();
-                return Sent.Apply(text, index);
+                Keep(form());
+                return Sent!.Apply(text, index);
         }
+    }
+
+    private string WithNew(string text, string list, string? key, IElementForm form, out string next)
+    {
+        SentName = key is null ? "" : Field(key);
+        Keep(form);
+        if (key is not null && SentName.Length == 0)
+            throw Missing($"policies.item.{key}");
+        if (key is not null && IndexOf(text, list, key, SentName) is not null)
+            throw new RefusedException([new Problem("item-taken", Wording["policies.item-taken", SentName], Wording["policies.item-taken-remedy"])]);
+        text = YamlEdit.Insert(text, [list], null, $"{{ {key ?? "person"}: {list} }}");
+        var last = YamlEdit.Count(text, [list]) - 1;
+        if (key is not null)
+            text = YamlEdit.Set(text, [list, ElementEdit.Place(last), key], SentName);
+        next = key is null ? ElementEdit.Place(last) : SentName;
+        return form.Apply(text, last);
+    }
+
+    // What was typed is there again when it is refused.
+    private void Keep(IElementForm form)
+    {
+        Sent = form;
+        if (form.Names is { English.Length: 0 })
+            throw Missing("policies.name");
     }
 
     /// <summary>A name is asked for in all three languages; what was left out is the one that was given.</summary>
     private LocalText NamesTyped()
     {
-        var given = Languages.All.ToDictionary(language => language.Tag, language => Typed($"names:{language.Tag}", ""));
-        var first = given.Values.FirstOrDefault(name => name.Length > 0) ?? throw Missing("policies.name");
+        var given = Languages.All.ToDictionary(language => language.Tag, language => Field($"names:{language.Tag}"));
+        var first = given.Values.FirstOrDefault(name => name.Length > 0) ?? "";
         string Of(string language) => given[language] is { Length: > 0 } name ? name : first;
         return new LocalText(Of(Language.English), Of(Language.Simplified), Of(Language.Traditional));
     }
@@ -112,9 +128,7 @@ public sealed partial class PolicyFileModel
     private IReadOnlyList<IReadOnlyList<string>> Rows(string first, string second) =>
         [.. Request.Form[first].Zip(Request.Form[second]).Select(row => (IReadOnlyList<string>)[row.First?.Trim() ?? "", row.Second?.Trim() ?? ""])];
 
-    private string Needed(string key) => Typed(key, "") is { Length: > 0 } value ? value : throw Missing($"policies.item.{key}");
-
     private RefusedException Missing(string label) => new([new Problem("item-missing", Wording["policies.item-missing", Wording[label]], Wording["policies.item-missing-remedy"])]);
 
-    private string Typed(string key, string otherwise) => Request.Form[key].ToString().Trim() is { Length: > 0 } value ? value : otherwise;
+    private string Field(string key) => Request.Form[key].ToString().Trim();
 }

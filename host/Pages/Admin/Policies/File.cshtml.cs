@@ -158,7 +158,8 @@ public sealed partial class PolicyFileModel(
         Code = code;
         if (Budget.Parse($"{value?.Trim()} {unit}") is Parsed<Budget>.Refused)
             throw Wrong($"{value} {unit}");
-        return YamlEdit.Set(text, where.Split('/'), $"{value!.Trim()} {unit}");
+        // A season stays.
+        return YamlEdit.Set(text, where.Split('/'), $"{value!.Trim()} {unit}{LimitCell.Of(YamlEdit.Value(text, where.Split('/'))).Rest}");
     });
 
     /// <summary>Categories whose cases are documents with a life, which a rung may open; what is there already is among them.</summary>
@@ -185,14 +186,26 @@ public sealed partial class PolicyFileModel(
             PolicyEdits.RungAt(kind, value, unit), One("d"), One("n"), One("t"), RungForm.Names(One("to")), RungForm.Names(One("cc")), One("o"), One("h") == "true", One("c") == "true");
     }
 
-    private async Task<IActionResult> Edit(string path, long revision, Func<string, string> edit)
+    /// <param name="fitting">What is to be done before it is kept, if it fits with everything else; what does not is refused. Null: it is kept as it is.</param>
+    private async Task<IActionResult> Edit(string path, long revision, Func<string, string> edit, Action? fitting = null)
     {
         var based = await Queries.FindDraft(path, Aborted) ?? await Queries.FindPublished(path, Aborted);
         if (based?.Text is not { } text)
             return NotFound();
+        // A form says what it does to the text that it was made from, and to no other.
+        if (based.Version.Revision != revision)
+            return await Refuse(path, null, new ChangeOutcome.Conflicting(path, based.Version.UpdatedBy, based.Version.UpdatedAt, based.Version.Revision), revision);
         try
         {
-            return await Keep(path, edit(text), revision);
+            var edited = edit(text);
+            if (fitting is not null)
+            {
+                if (await definitions.Candidate([.. await Others(path, based.Version.State == VersionState.Draft ? based.Version : null), new FileChange(path, edited)], Aborted) is CandidateOutcome.Refused unfit)
+                    throw new RefusedException(unfit.Problems);
+                fitting();
+            }
+
+            return await Keep(path, edited, revision);
         }
         catch (RefusedException refused)
         {
@@ -206,10 +219,24 @@ public sealed partial class PolicyFileModel(
     {
         var change = (await Queries.FindDraft(path, Aborted))?.Version.ChangeOrder ?? (await OwnChange())?.Number;
         var outcome = await Library.Save(change, null, [new FileDraft(path, text, revision)], By, Aborted);
-        if (Tell(outcome, "policies.saved") is not null || outcome is ChangeOutcome.Unchanged)
+        if (outcome is ChangeOutcome.Changed or ChangeOutcome.AwaitsReview or ChangeOutcome.Unchanged)
+        {
+            Tell(outcome, "policies.saved");
             return Redirect($"/admin/policies/file/{path}{Remembered()}");
+        }
+
+        return await Refuse(path, text, outcome, revision);
+    }
+
+    private async Task<IActionResult> Refuse(string path, string? typed, ChangeOutcome outcome, long revision)
+    {
+        Tell(outcome, "policies.saved");
         Response.StatusCode = outcome is ChangeOutcome.Conflicting ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity;
-        return await Load(path, text);
+        var answer = await Load(path, typed);
+        // Sent again it conflicts again: nobody overwrites what he was not shown.
+        if (outcome is ChangeOutcome.Conflicting)
+            Revision = revision;
+        return answer;
     }
 
     private async Task<IActionResult> Load(string path, string? typed)
@@ -240,12 +267,14 @@ public sealed partial class PolicyFileModel(
     {
         Data = catalog.Current;
         Fits = inForce;
-        if (inForce)
+        var others = await Others(Path, Draft);
+        if (inForce && others.Count == 0)
             return;
-        // Together with the other drafts of its change, as it would come into force.
-        var others = Draft?.ChangeOrder is { } order ? await Queries.Drafts(order, Aborted) : [];
-        switch (await definitions.Candidate([.. others.Where(other => other.Path != Path), new FileChange(Path, Text)], Aborted))
+        switch (await definitions.Candidate([.. others, new FileChange(Path, Text)], Aborted))
         {
+            // What is in force fits by itself; what keeps it from fitting stands on the pages of the drafts.
+            case CandidateOutcome.Refused when inForce:
+                break;
             case CandidateOutcome.Ready ready:
                 (Data, Fits) = (ready.Data, true);
                 break;
@@ -256,6 +285,11 @@ public sealed partial class PolicyFileModel(
                 throw new InvalidOperationException("A candidate is ready or refused.");
         }
     }
+
+    /// <summary>The other drafts of the change that a draft of a file is part of, or would become part of: as they would come into force together.</summary>
+    private async Task<IReadOnlyList<FileChange>> Others(string path, FileVersion? draft) => (draft?.ChangeOrder ?? (await OwnChange())?.Number) is { } order
+        ? [.. (await Queries.Drafts(order, Aborted)).Where(other => other.Path != path)]
+        : [];
 
     private async Task TakeCase(string number)
     {
