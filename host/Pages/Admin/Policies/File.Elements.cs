@@ -98,13 +98,20 @@ public sealed partial class PolicyFileModel
         Keep(form);
         if (key is not null && SentName.Length == 0)
             throw Missing($"policies.item.{key}");
-        if (key is not null && IndexOf(text, list, key, SentName) is not null)
+        next = SentName;
+        if (key is not null && IndexOf(text, list, key, SentName) is { } there)
+        {
+            if (form.Apply(text, there) == text)
+                return text;
             throw new RefusedException([new Problem("item-taken", Wording["policies.item-taken", SentName], Wording["policies.item-taken-remedy"])]);
+        }
+
         text = YamlEdit.Insert(text, [list], null, $"{{ {key ?? "person"}: {list} }}");
         var last = YamlEdit.Count(text, [list]) - 1;
         if (key is not null)
             text = YamlEdit.Set(text, [list, ElementEdit.Place(last), key], SentName);
-        next = key is null ? ElementEdit.Place(last) : SentName;
+        if (key is null)
+            next = ElementEdit.Place(last);
         return form.Apply(text, last);
     }
 

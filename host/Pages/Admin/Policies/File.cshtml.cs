@@ -192,12 +192,13 @@ public sealed partial class PolicyFileModel(
         var based = await Queries.FindDraft(path, Aborted) ?? await Queries.FindPublished(path, Aborted);
         if (based?.Text is not { } text)
             return NotFound();
-        // A form says what it does to the text that it was made from, and to no other.
-        if (based.Version.Revision != revision)
-            return await Refuse(path, null, new ChangeOutcome.Conflicting(path, based.Version.UpdatedBy, based.Version.UpdatedAt, based.Version.Revision), revision);
+        // A form says what it does to the text that it was made from, and to no other; sent twice, it has been done.
+        var conflict = based.Version.Revision == revision ? null : new ChangeOutcome.Conflicting(path, based.Version.UpdatedBy, based.Version.UpdatedAt, based.Version.Revision);
         try
         {
             var edited = edit(text);
+            if (conflict is not null && edited != text)
+                return await Refuse(path, null, conflict, revision);
             if (fitting is not null)
             {
                 if (await definitions.Candidate([.. await Others(path, based.Version.State == VersionState.Draft ? based.Version : null), new FileChange(path, edited)], Aborted) is CandidateOutcome.Refused unfit)
@@ -209,6 +210,8 @@ public sealed partial class PolicyFileModel(
         }
         catch (RefusedException refused)
         {
+            if (conflict is not null)
+                return await Refuse(path, null, conflict, revision);
             Problems = refused.Problems;
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return await Load(path, null);
