@@ -51,7 +51,7 @@ internal sealed partial class CaseWork
         foreach (var task in File.Tasks)
         {
             if (was.Tasks.FirstOrDefault(before => before.Id == task.Id) is { } before && before.UnitId != task.UnitId)
-                TaskMail.Tell(this, task, by);
+                TaskMail.TellNext(this, task, by);
         }
 
         // One that is declared with the move has told everybody.

@@ -170,9 +170,9 @@ internal sealed partial class CaseWork
         // Whom the duties on the case bar is passed over: the task would come back to nobody's use.
         var next = people.FirstOrDefault(person => person.Id != task.Assignee && TaskRights.BarActions(person, task, File, Reference) is null);
         Say("TaskReassigned", ("task", task.Key), ("from", task.Assignee), ("to", next?.Id));
-        var passed = task with { Assignee = next?.Id };
-        Replace(passed);
-        if (next is not null)
-            TaskMail.Tell(this, passed, task.Assignee ?? "");
+        if (next is null)
+            Replace(task with { Assignee = null });
+        else
+            Pass(task with { Assignee = next.Id }, task.Assignee);
     }
 }

@@ -115,11 +115,11 @@ internal sealed partial class CaseWork
 
     /// <summary>Gives an open task to somebody else, who is told as when it opened.</summary>
     /// <param name="task">With its new unit or assignee.</param>
-    /// <param name="by">Who does it, and knows.</param>
-    public void Pass(CaseTask task, string by)
+    /// <param name="by">Who does it, and knows; null: nobody had it.</param>
+    public void Pass(CaseTask task, string? by)
     {
         Replace(task);
-        TaskMail.Tell(this, task, by);
+        TaskMail.TellNext(this, task, by);
     }
 
     /// <summary>Closes a task: it leaves the file, and its clock stops unless it is to run on.</summary>

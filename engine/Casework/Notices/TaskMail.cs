@@ -13,14 +13,24 @@ namespace GridWorkflow.Casework.Notices;
 /// </summary>
 internal static class TaskMail
 {
-    /// <summary>Tells it, where the task names a template.</summary>
-    /// <param name="except">Who gave it away, and knows; null: nobody.</param>
-    public static void Tell(CaseWork work, CaseTask task, string? except = null)
+    /// <summary>Tells of a task that has opened, where it names a template.</summary>
+    public static void Tell(CaseWork work, CaseTask task)
     {
-        // A lifecycle that is in force names a template that is there; one that is not any more keeps nobody from giving a task away.
-        if (task.Notify is not { } templateId || (except is not null && work.Reference.Templates.Find(templateId) is null))
-            return;
-        var (organisation, template) = (work.Organisation, NoticeIssue.Template(work, templateId));
+        if (task.Notify is { } template)
+            Send(work, task, NoticeIssue.Template(work, template), null);
+    }
+
+    /// <summary>Tells of a task that has gone to somebody else. A template that is not there any more keeps nobody from giving a task away.</summary>
+    /// <param name="by">Who gave it away, and knows; null: nobody had it.</param>
+    public static void TellNext(CaseWork work, CaseTask task, string? by)
+    {
+        if (task.Notify is { } id && work.Reference.Templates.Find(id) is { } template)
+            Send(work, task, template, by);
+    }
+
+    private static void Send(CaseWork work, CaseTask task, NoticeTemplate template, string? except)
+    {
+        var organisation = work.Organisation;
         var clock = task.ClockId is { } id ? work.Counting(id) : null;
         var holders = task.Assignee is null ? organisation.HoldersOf(task.Role, task.UnitId) : organisation.Person(task.Assignee) is { } assignee ? [assignee] : [];
         // A backup may be kept from the task where the owner is not, and the other way round.

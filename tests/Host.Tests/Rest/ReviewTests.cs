@@ -81,16 +81,7 @@ public sealed partial class ReviewTests : IAsyncLifetime
     public async Task Running_cases_move_when_a_second_admin_has_seen_what_would_happen()
     {
         const string road = "/api/v1/definitions/two-move";
-        await using (var scope = _host.Services.CreateAsyncScope())
-            (await scope.ServiceProvider.GetRequiredService<Accounts>().GiveAdmin(Second)).ShouldBeTrue();
-        _second = await _host.Staff(Second);
-        await JsonCall.Send(_admin, HttpMethod.Put, $"{road}/draft", HttpStatusCode.OK, Waiting("first"), "\"0\"");
-        await JsonCall.Send(_admin, HttpMethod.Post, $"{road}/publish", HttpStatusCode.OK);
-        var runner = _host.Services.GetRequiredService<InstanceRunner>();
-        for (var i = 0; i < 3; i++)
-            (await runner.Start(new StartOrder("two-move"), new Casework.Cases.Actor("test"), null)).ShouldBeOfType<StartOutcome.Started>();
-        await JsonCall.Send(_admin, HttpMethod.Put, $"{road}/draft", HttpStatusCode.OK, Waiting("second"), "*");
-        await JsonCall.Send(_admin, HttpMethod.Post, $"{road}/publish", HttpStatusCode.OK);
+        await SecondVersion(road, running: 3);
         await JsonCall.Send(_admin, HttpMethod.Put, "/api/v1/reviews/two-person-rule", HttpStatusCode.OK, """{"on":true}""");
 
         var awaits = await JsonCall.Send(_admin, HttpMethod.Post, $"{road}/migrations", HttpStatusCode.Accepted, """{"fromVersion":1,"toVersion":2,"map":{"first":"second"}}""");
@@ -113,19 +104,12 @@ public sealed partial class ReviewTests : IAsyncLifetime
     public async Task A_migration_that_cannot_run_any_more_says_why_and_cannot_be_approved()
     {
         const string road = "/api/v1/definitions/two-move";
-        await using (var scope = _host.Services.CreateAsyncScope())
-            (await scope.ServiceProvider.GetRequiredService<Accounts>().GiveAdmin(Second)).ShouldBeTrue();
-        _second = await _host.Staff(Second);
-        await JsonCall.Send(_admin, HttpMethod.Put, $"{road}/draft", HttpStatusCode.OK, Waiting("first"), "\"0\"");
-        await JsonCall.Send(_admin, HttpMethod.Post, $"{road}/publish", HttpStatusCode.OK);
-        (await _host.Services.GetRequiredService<InstanceRunner>().Start(new StartOrder("two-move"), new Casework.Cases.Actor("test"), null)).ShouldBeOfType<StartOutcome.Started>();
-        await JsonCall.Send(_admin, HttpMethod.Put, $"{road}/draft", HttpStatusCode.OK, Waiting("second"), "*");
-        await JsonCall.Send(_admin, HttpMethod.Post, $"{road}/publish", HttpStatusCode.OK);
+        await SecondVersion(road, running: 1);
         var hashes = (await JsonCall.Send(_admin, HttpMethod.Get, $"{road}/versions", HttpStatusCode.OK)).EnumerateArray()
             .ToDictionary(version => version.GetProperty("version").GetInt32(), version => version.GetProperty("contentHash").GetString()!);
 
         var lost = await Page(new string('0', 64), hashes[2], leaveStuck: false);
-        lost.ShouldContain("It cannot be run: 1 things stand against it.");
+        lost.ShouldContain("It cannot be run. Problems: 1.");
         lost.ShouldContain("but none was ever in force.");
         Approve(lost).ShouldContain("disabled");
 
@@ -161,6 +145,21 @@ public sealed partial class ReviewTests : IAsyncLifetime
 
     [GeneratedRegex("<button [^>]*handler=Approve[^>]*>")]
     private static partial Regex Button();
+
+    /// <summary>A second admin, and a second version of a lifecycle whose first one has instances that wait.</summary>
+    private async Task SecondVersion(string road, int running)
+    {
+        await using (var scope = _host.Services.CreateAsyncScope())
+            (await scope.ServiceProvider.GetRequiredService<Accounts>().GiveAdmin(Second)).ShouldBeTrue();
+        _second = await _host.Staff(Second);
+        await JsonCall.Send(_admin, HttpMethod.Put, $"{road}/draft", HttpStatusCode.OK, Waiting("first"), "\"0\"");
+        await JsonCall.Send(_admin, HttpMethod.Post, $"{road}/publish", HttpStatusCode.OK);
+        var runner = _host.Services.GetRequiredService<InstanceRunner>();
+        for (var count = 0; count < running; count++)
+            (await runner.Start(new StartOrder("two-move"), new Casework.Cases.Actor("test"), null)).ShouldBeOfType<StartOutcome.Started>();
+        await JsonCall.Send(_admin, HttpMethod.Put, $"{road}/draft", HttpStatusCode.OK, Waiting("second"), "*");
+        await JsonCall.Send(_admin, HttpMethod.Post, $"{road}/publish", HttpStatusCode.OK);
+    }
 
     private static string Waiting(string activity) => $$"""
         {"definitionId":"two-move","name":"two-move","root":{"id":"s","type":"Elsa.Sequence","activities":[
